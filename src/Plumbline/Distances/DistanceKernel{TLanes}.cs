@@ -1,0 +1,160 @@
+using System.Runtime.CompilerServices;
+
+namespace Plumbline.Distances;
+
+/// <summary>The loops, shared by all instruction sets; <typeparamref name="TLanes"/> brings the instructions.</summary>
+internal sealed unsafe class DistanceKernel<TLanes>(string name) : DistanceKernel
+    where TLanes : struct, ILanes16<TLanes>
+{
+    public override string Name => name;
+
+    [SkipLocalsInit]
+    public override float SquaredL2(float* a, float* b, int dimension)
+    {
+        TLanes sum = TLanes.Zero;
+        int i = 0;
+        for (; i <= dimension - LaneCount; i += LaneCount)
+        {
+            sum = TLanes.AddSquaredDifference(sum, TLanes.Load(a + i), TLanes.Load(b + i));
+        }
+
+        if (i < dimension)
+        {
+            float* tail = stackalloc float[2 * LaneCount];
+            CopyTail(a + i, dimension - i, tail);
+            CopyTail(b + i, dimension - i, tail + LaneCount);
+            sum = TLanes.AddSquaredDifference(sum, TLanes.Load(tail), TLanes.Load(tail + LaneCount));
+        }
+
+        return TLanes.Sum(sum);
+    }
+
+    [SkipLocalsInit]
+    public override void SquaredL2Four(float* query, float* b0, float* b1, float* b2, float* b3, int dimension, float* distances)
+    {
+        TLanes s0 = TLanes.Zero, s1 = TLanes.Zero, s2 = TLanes.Zero, s3 = TLanes.Zero;
+        int i = 0;
+        for (; i <= dimension - LaneCount; i += LaneCount)
+        {
+            TLanes q = TLanes.Load(query + i);
+            s0 = TLanes.AddSquaredDifference(s0, q, TLanes.Load(b0 + i));
+            s1 = TLanes.AddSquaredDifference(s1, q, TLanes.Load(b1 + i));
+            s2 = TLanes.AddSquaredDifference(s2, q, TLanes.Load(b2 + i));
+            s3 = TLanes.AddSquaredDifference(s3, q, TLanes.Load(b3 + i));
+        }
+
+        if (i < dimension)
+        {
+            int rest = dimension - i;
+            float* tail = stackalloc float[LaneCount];
+            CopyTail(query + i, rest, tail);
+            TLanes q = TLanes.Load(tail);
+            CopyTail(b0 + i, rest, tail);
+            s0 = TLanes.AddSquaredDifference(s0, q, TLanes.Load(tail));
+            CopyTail(b1 + i, rest, tail);
+            s1 = TLanes.AddSquaredDifference(s1, q, TLanes.Load(tail));
+            CopyTail(b2 + i, rest, tail);
+            s2 = TLanes.AddSquaredDifference(s2, q, TLanes.Load(tail));
+            CopyTail(b3 + i, rest, tail);
+            s3 = TLanes.AddSquaredDifference(s3, q, TLanes.Load(tail));
+        }
+
+        distances[0] = TLanes.Sum(s0);
+        distances[1] = TLanes.Sum(s1);
+        distances[2] = TLanes.Sum(s2);
+        distances[3] = TLanes.Sum(s3);
+    }
+
+    public override void SquaredL2Tile(float* a, int aCount, float* b, int bCount, int dimension, float* distances, int distanceStride)
+    {
+        // A tail of the dimension would need sixteen more copies in the tile; those vectors go row by row.
+        bool tiled = dimension % LaneCount == 0;
+        int i = 0;
+        for (; tiled && i <= aCount - TileSize; i += TileSize)
+        {
+            float* aRow = a + ((long)i * dimension);
+            float* row = distances + ((long)i * distanceStride);
+            int j = 0;
+            for (; j <= bCount - TileSize; j += TileSize)
+            {
+                FourByFour(aRow, b + ((long)j * dimension), dimension, row + j, distanceStride);
+            }
+
+            for (int r = 0; j < bCount && r < TileSize; r++)
+            {
+                Row(aRow + ((long)r * dimension), b + ((long)j * dimension), bCount - j, dimension, row + ((long)r * distanceStride) + j);
+            }
+        }
+
+        for (; i < aCount; i++)
+        {
+            Row(a + ((long)i * dimension), b, bCount, dimension, distances + ((long)i * distanceStride));
+        }
+    }
+
+    private void Row(float* query, float* b, int bCount, int dimension, float* distances)
+    {
+        long stride = dimension;
+        int j = 0;
+        for (; j <= bCount - 4; j += 4)
+        {
+            float* first = b + (j * stride);
+            SquaredL2Four(query, first, first + stride, first + (2 * stride), first + (3 * stride), dimension, distances + j);
+        }
+
+        for (; j < bCount; j++)
+        {
+            distances[j] = SquaredL2(query, b + (j * stride), dimension);
+        }
+    }
+
+    /// <summary>Sixteen sums in registers: each value loaded is used four times. Unrolled by hand because the JIT keeps only named locals in registers.</summary>
+    [SkipLocalsInit]
+    private static void FourByFour(float* a, float* b, int dimension, float* distances, int stride)
+    {
+        float* a1 = a + dimension, a2 = a1 + dimension, a3 = a2 + dimension;
+        float* b1 = b + dimension, b2 = b1 + dimension, b3 = b2 + dimension;
+        TLanes s00 = TLanes.Zero, s01 = TLanes.Zero, s02 = TLanes.Zero, s03 = TLanes.Zero;
+        TLanes s10 = TLanes.Zero, s11 = TLanes.Zero, s12 = TLanes.Zero, s13 = TLanes.Zero;
+        TLanes s20 = TLanes.Zero, s21 = TLanes.Zero, s22 = TLanes.Zero, s23 = TLanes.Zero;
+        TLanes s30 = TLanes.Zero, s31 = TLanes.Zero, s32 = TLanes.Zero, s33 = TLanes.Zero;
+        for (int i = 0; i < dimension; i += LaneCount)
+        {
+            TLanes x0 = TLanes.Load(a + i), x1 = TLanes.Load(a1 + i), x2 = TLanes.Load(a2 + i), x3 = TLanes.Load(a3 + i);
+            TLanes y = TLanes.Load(b + i);
+            s00 = TLanes.AddSquaredDifference(s00, x0, y);
+            s10 = TLanes.AddSquaredDifference(s10, x1, y);
+            s20 = TLanes.AddSquaredDifference(s20, x2, y);
+            s30 = TLanes.AddSquaredDifference(s30, x3, y);
+            y = TLanes.Load(b1 + i);
+            s01 = TLanes.AddSquaredDifference(s01, x0, y);
+            s11 = TLanes.AddSquaredDifference(s11, x1, y);
+            s21 = TLanes.AddSquaredDifference(s21, x2, y);
+            s31 = TLanes.AddSquaredDifference(s31, x3, y);
+            y = TLanes.Load(b2 + i);
+            s02 = TLanes.AddSquaredDifference(s02, x0, y);
+            s12 = TLanes.AddSquaredDifference(s12, x1, y);
+            s22 = TLanes.AddSquaredDifference(s22, x2, y);
+            s32 = TLanes.AddSquaredDifference(s32, x3, y);
+            y = TLanes.Load(b3 + i);
+            s03 = TLanes.AddSquaredDifference(s03, x0, y);
+            s13 = TLanes.AddSquaredDifference(s13, x1, y);
+            s23 = TLanes.AddSquaredDifference(s23, x2, y);
+            s33 = TLanes.AddSquaredDifference(s33, x3, y);
+        }
+
+        Store(distances, TLanes.Sum(s00), TLanes.Sum(s01), TLanes.Sum(s02), TLanes.Sum(s03));
+        Store(distances + stride, TLanes.Sum(s10), TLanes.Sum(s11), TLanes.Sum(s12), TLanes.Sum(s13));
+        Store(distances + (2L * stride), TLanes.Sum(s20), TLanes.Sum(s21), TLanes.Sum(s22), TLanes.Sum(s23));
+        Store(distances + (3L * stride), TLanes.Sum(s30), TLanes.Sum(s31), TLanes.Sum(s32), TLanes.Sum(s33));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(float* destination, float v0, float v1, float v2, float v3)
+    {
+        destination[0] = v0;
+        destination[1] = v1;
+        destination[2] = v2;
+        destination[3] = v3;
+    }
+}

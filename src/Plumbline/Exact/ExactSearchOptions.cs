@@ -1,0 +1,8 @@
+namespace Plumbline.Exact;
+
+/// <summary>How an exact search uses the machine. Results never depend on it.</summary>
+public sealed record ExactSearchOptions
+{
+    /// <summary>Threads to use; 0, the default, for one a logical processor.</summary>
+    public int Threads { get; init; }
+}

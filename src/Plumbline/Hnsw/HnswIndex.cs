@@ -1,0 +1,119 @@
+using Plumbline.Distances;
+using Plumbline.Exact;
+
+namespace Plumbline.Hnsw;
+
+/// <summary>
+/// A hierarchical navigable small world index over a <see cref="VectorSet"/>. Reading is thread-safe. The index keeps
+/// the set it was built on; do not dispose that before the index is done with.
+/// </summary>
+public sealed class HnswIndex
+{
+    private readonly DistanceComputer _distances;
+
+    private HnswIndex(DistanceComputer distances, HnswGraph graph)
+    {
+        _distances = distances;
+        Graph = graph;
+    }
+
+    /// <summary>The vectors indexed, n x d.</summary>
+    public VectorSet Vectors => _distances.Vectors;
+
+    /// <summary>The metric of the distances.</summary>
+    public Metric Metric => _distances.Metric;
+
+    /// <summary>The links.</summary>
+    public HnswGraph Graph { get; }
+
+    /// <summary>Builds an index. About O(n log n) distance computations for fixed options.</summary>
+    /// <param name="vectors">The vectors, n x d.</param>
+    /// <param name="metric">The metric.</param>
+    /// <param name="options">M, efConstruction, seed, threads; null for the defaults.</param>
+    /// <param name="distances">The exact distances of the same vectors, to be read instead of computed; null to compute.</param>
+    /// <param name="progress">Told the share done, 0 to 1.</param>
+    /// <param name="cancellationToken">Stops the build.</param>
+    /// <returns>The index; the same bytes for the same vectors, options and seed, with or without <paramref name="distances"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static HnswIndex Build(
+        VectorSet vectors,
+        Metric metric,
+        HnswBuildOptions? options = null,
+        DistanceMatrix? distances = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        options ??= new HnswBuildOptions();
+        options.Validate();
+        CheckMatrix(vectors, metric, distances);
+        DistanceComputer computer = new(vectors, metric);
+        HnswGraph graph = distances is not null
+            ? new HnswBuilder<MatrixGraphDistances, MatrixQuery>(vectors.Count, new MatrixGraphDistances(distances), options).Build(progress, cancellationToken)
+            : new HnswBuilder<VectorGraphDistances, VectorQuery>(vectors.Count, new VectorGraphDistances(computer), options).Build(progress, cancellationToken);
+        return new HnswIndex(computer, graph);
+    }
+
+    /// <summary>An index over links that were made elsewhere.</summary>
+    internal static HnswIndex FromGraph(VectorSet vectors, Metric metric, HnswGraph graph) => new(new DistanceComputer(vectors, metric), graph);
+
+    /// <summary>Searches for the k nearest of each query.</summary>
+    /// <param name="queries">The queries, q x d.</param>
+    /// <param name="k">Neighbours asked for, 1 or more. Where it exceeds n, n are returned at most.</param>
+    /// <param name="options">Effort, contract, threads; null for the defaults.</param>
+    /// <param name="progress">Told the share done, 0 to 1.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    /// <exception cref="ArgumentException">The dimensions differ.</exception>
+    /// <exception cref="EffortBelowKException">The contract is Reject and k exceeds the effort.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public HnswSearchResult Search(
+        VectorSet queries,
+        int k,
+        HnswSearchOptions? options = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(queries);
+        if (queries.Dimension != Vectors.Dimension)
+        {
+            throw new ArgumentException($"The queries have dimension {queries.Dimension}; the index has {Vectors.Dimension}.", nameof(queries));
+        }
+
+        return new HnswSearcher(Graph, _distances).Search(queries, k, selfJoin: false, options ?? new(), progress, cancellationToken);
+    }
+
+    /// <summary>
+    /// Searches for the k nearest others of every vector indexed: asks the graph for k + 1 and leaves the vector itself out by id
+    /// (or, where it was not found, the farthest).
+    /// </summary>
+    /// <param name="k">Neighbours asked for, 1 or more. Where it exceeds n - 1, n - 1 are returned at most.</param>
+    /// <param name="options">Effort, contract, threads; null for the defaults.</param>
+    /// <param name="progress">Told the share done, 0 to 1.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    /// <exception cref="EffortBelowKException">The contract is Reject and k + 1 exceeds the effort.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public HnswSearchResult SelfJoin(
+        int k,
+        HnswSearchOptions? options = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        new HnswSearcher(Graph, _distances).Search(Vectors, k, selfJoin: true, options ?? new(), progress, cancellationToken);
+
+    /// <summary>A recorder of walks, which answers every (k, ef) of a query from one walk.</summary>
+    /// <param name="distances">The exact distances of the vectors indexed, read for queries from the base; null to compute.</param>
+    public HnswTraversal CreateTraversal(DistanceMatrix? distances = null)
+    {
+        CheckMatrix(Vectors, Metric, distances);
+        return new HnswTraversal(Graph, _distances, distances);
+    }
+
+    private static void CheckMatrix(VectorSet vectors, Metric metric, DistanceMatrix? distances)
+    {
+        if (distances is not null && (distances.Count != vectors.Count || distances.Metric != metric))
+        {
+            throw new ArgumentException(
+                $"The distance matrix is of {distances.Count} vectors under {distances.Metric}; the index is of {vectors.Count} under {metric}.", nameof(distances));
+        }
+    }
+}

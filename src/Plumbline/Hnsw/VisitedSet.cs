@@ -1,0 +1,33 @@
+namespace Plumbline.Hnsw;
+
+/// <summary>Which points a walk has seen. A new walk begins a new generation instead of clearing n marks.</summary>
+internal sealed class VisitedSet(int count)
+{
+    private readonly int[] _marks = new int[count];
+    private int _generation;
+
+    public void Clear()
+    {
+        if (_generation == int.MaxValue)
+        {
+            Array.Clear(_marks);
+            _generation = 0;
+        }
+
+        _generation++;
+    }
+
+    /// <summary>Marks a point; false where it was marked already.</summary>
+    public bool Add(int point)
+    {
+        if (_marks[point] == _generation)
+        {
+            return false;
+        }
+
+        _marks[point] = _generation;
+        return true;
+    }
+
+    public bool Contains(int point) => _marks[point] == _generation;
+}

@@ -1,0 +1,56 @@
+namespace Plumbline;
+
+/// <summary>Runs numbered pieces of work on several threads, with buffers a thread, progress and cancellation.</summary>
+internal static class ParallelWork
+{
+    /// <summary>Calls <paramref name="body"/> once for each piece. Which thread runs which piece is open; results must not depend on it.</summary>
+    /// <param name="pieces">Number of pieces.</param>
+    /// <param name="threads">Threads to use; 0 for one a logical processor.</param>
+    /// <param name="createWorker">Makes the buffers of one thread.</param>
+    /// <param name="body">Does one piece.</param>
+    /// <param name="progress">Told the share done, 0 to 1, not more often than one in a thousand.</param>
+    /// <param name="cancellationToken">Stops before the next piece.</param>
+    public static void Run<TWorker>(
+        int pieces,
+        int threads,
+        Func<TWorker> createWorker,
+        Action<int, TWorker> body,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        cancellationToken.ThrowIfCancellationRequested();
+        int done = 0;
+        int step = Math.Max(1, pieces / 1000);
+        ParallelOptions options = new()
+        {
+            MaxDegreeOfParallelism = threads == 0 ? Environment.ProcessorCount : threads,
+            CancellationToken = cancellationToken,
+        };
+        try
+        {
+            Parallel.For(
+                0,
+                pieces,
+                options,
+                createWorker,
+                (piece, _, worker) =>
+                {
+                    body(piece, worker);
+                    int now = Interlocked.Increment(ref done);
+                    if (progress is not null && (now % step == 0 || now == pieces))
+                    {
+                        progress.Report((double)now / pieces);
+                    }
+
+                    return worker;
+                },
+                _ => { });
+        }
+        catch (AggregateException e) when (e.InnerExceptions.Count == 1)
+        {
+            // One failure is one error; callers catch it by its own type.
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+    }
+}
