@@ -1,6 +1,6 @@
-namespace Plumbline.Hnsw;
+namespace Plumbline;
 
-/// <summary>Which points a walk has seen. A new walk begins a new generation instead of clearing n marks.</summary>
+/// <summary>A set of point numbers that empties in O(1): a new use begins a new generation instead of clearing n marks.</summary>
 internal sealed class VisitedSet(int count)
 {
     private readonly int[] _marks = new int[count];

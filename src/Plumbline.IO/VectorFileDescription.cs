@@ -1,0 +1,16 @@
+namespace Plumbline.IO;
+
+/// <summary>What a vector file says of itself, without its data having been read.</summary>
+/// <param name="Path">The file, as the caller named it.</param>
+/// <param name="Format">Its format.</param>
+/// <param name="Rows">Number of vectors.</param>
+/// <param name="Dimension">Components of a vector.</param>
+/// <param name="DataType">Type of a component in the file, <c>float32</c> or <c>float16</c>.</param>
+/// <param name="Bytes">Size of the file.</param>
+public sealed record VectorFileDescription(
+    string Path,
+    VectorFileFormat Format,
+    int Rows,
+    int Dimension,
+    string DataType,
+    long Bytes);

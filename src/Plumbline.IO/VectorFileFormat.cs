@@ -1,0 +1,11 @@
+namespace Plumbline.IO;
+
+/// <summary>A vector file format that Plumbline reads.</summary>
+public enum VectorFileFormat
+{
+    /// <summary>NumPy array, <c>.npy</c>.</summary>
+    Npy = 0,
+
+    /// <summary>float32 vectors, each after its dimension, <c>.fvecs</c>.</summary>
+    Fvecs = 1,
+}

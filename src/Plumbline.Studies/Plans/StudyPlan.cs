@@ -1,0 +1,58 @@
+namespace Plumbline.Studies.Plans;
+
+/// <summary>What a study does. Two equal plans give byte-identical results.</summary>
+public sealed record StudyPlan
+{
+    /// <summary>Name of the experiment, shown in the report.</summary>
+    public string Name { get; init; } = "capacity-study";
+
+    /// <summary>Where the vectors come from: "replica", "replica:N", or the path of a .npy or .fvecs file.</summary>
+    public string Data { get; init; } = "replica";
+
+    /// <summary>Vectors drawn for each run, without replacement; 0, the default, for all.</summary>
+    public int Subset { get; init; }
+
+    /// <summary>Independent runs. Run r draws with seed <see cref="Seed"/> + r.</summary>
+    public int Runs { get; init; } = 1;
+
+    /// <summary>Seed of the subsets and, with the run's number added, of the graphs. Default 42, the study's.</summary>
+    public long Seed { get; init; } = 42;
+
+    /// <summary>Links of a point above the base level. Default 32, the study's.</summary>
+    public int M { get; init; } = 32;
+
+    /// <summary>efConstruction of conditions 1 and 3. Default 200, the study's.</summary>
+    public int EfConstruction { get; init; } = 200;
+
+    /// <summary>efSearch of condition 2. Default 50, the study's.</summary>
+    public int EfSearch { get; init; } = 50;
+
+    /// <summary>Neighbourhood sizes, ascending.</summary>
+    public IReadOnlyList<int> Ks { get; init; } = [10, 20, 50, 100, 150, 200, 250, 300, 400, 500];
+
+    /// <summary>Condition 1: fixed efforts; may be empty.</summary>
+    public IReadOnlyList<int> EfSearchValues { get; init; } = [25, 50, 75, 100];
+
+    /// <summary>Condition 2: efConstruction settings; may be empty.</summary>
+    public IReadOnlyList<int> EfConstructionValues { get; init; } = [50, 200, 400];
+
+    /// <summary>Condition 3: factors of k; may be empty.</summary>
+    public IReadOnlyList<double> AlphaValues { get; init; } = [0.5, 1, 2];
+
+    /// <summary>
+    /// efConstruction of condition 3 where it is not the plan's own. The paper preset sets 400, because the authors ran condition 3 on
+    /// the graph that condition 2 had left over.
+    /// </summary>
+    public int? AlphaEfConstruction { get; init; }
+
+    /// <summary>Conventions reported.</summary>
+    public Convention Convention { get; init; } = Convention.Both;
+
+    /// <summary>Notes for the report and the manifest, such as that a named data set was replaced.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Condition 3's effort at a k: max(2, floor(alpha k)).</summary>
+    /// <param name="alpha">The factor.</param>
+    /// <param name="k">Neighbourhood size.</param>
+    public static int AlphaEffort(double alpha, int k) => Math.Max(2, (int)Math.Floor(alpha * k));
+}

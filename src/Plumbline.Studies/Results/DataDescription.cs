@@ -1,0 +1,26 @@
+namespace Plumbline.Studies.Results;
+
+/// <summary>What a study ran on.</summary>
+public sealed record DataDescription
+{
+    /// <summary>The source as the user names it: "replica" or a file's path.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>What it is, in words for the report and the screen.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>Vectors that subsets are drawn from.</summary>
+    public required int PoolCount { get; init; }
+
+    /// <summary>Vectors in each run.</summary>
+    public required int SubsetCount { get; init; }
+
+    /// <summary>Components of a vector.</summary>
+    public required int Dimension { get; init; }
+
+    /// <summary>SHA-256 of the file, or of the generator's parameters; lower-case hexadecimal.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>Whether the published values stand beside these results: replica and STL-10 embeddings.</summary>
+    public required bool ComparableToPaper { get; init; }
+}
