@@ -29,7 +29,11 @@ public static class AtomicFile
             return;
         }
 
-        target = File.ResolveLinkTarget(target, returnFinalTarget: true)?.FullName ?? target;
+        if (new FileInfo(target).LinkTarget is not null)
+        {
+            target = File.ResolveLinkTarget(target, returnFinalTarget: true)!.FullName;
+        }
+
         string folder = Path.GetDirectoryName(target) ?? target;
         if (Directory.Exists(target))
         {

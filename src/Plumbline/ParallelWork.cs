@@ -47,9 +47,9 @@ internal static class ParallelWork
                 },
                 _ => { });
         }
-        catch (AggregateException e) when (e.InnerExceptions.Count == 1)
+        catch (AggregateException e)
         {
-            // One failure is one error; callers catch it by its own type.
+            // Callers catch a failure by its own type; how many threads met it at once is chance.
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }
     }

@@ -27,13 +27,15 @@ internal sealed class InputFile : IDisposable
         FileStream? stream = null;
         try
         {
+            // A small file should not cost a large buffer.
+            long size = new FileInfo(path) is { Exists: true } file ? file.Length : 0;
             stream = new FileStream(path, new FileStreamOptions
             {
                 Mode = FileMode.Open,
                 Access = FileAccess.Read,
                 Share = FileShare.Read,
                 Options = FileOptions.SequentialScan,
-                BufferSize = buffered ? ChunkBytes : 0,
+                BufferSize = buffered ? (int)Math.Min(size, ChunkBytes) : 0,
             });
             if (!stream.CanSeek)
             {

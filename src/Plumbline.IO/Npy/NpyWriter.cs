@@ -10,9 +10,8 @@ namespace Plumbline.IO;
 /// <summary>Writes <c>.npy</c> files: float32, C order, version 1.0, byte for byte what <c>numpy.save</c> writes.</summary>
 public static class NpyWriter
 {
-    // numpy.lib.format: the data begins at a multiple of this, and the first size has room to grow to so many digits.
-    private const int Alignment = 64;
-    private const int GrowthDigits = 21;
+    // numpy.lib.format aligns the data to 64 bytes, and a float32 header of rank 2 always ends in the second 64.
+    private const int HeaderBytes = 128;
 
     /// <summary>Writes vectors to a file, whole or not at all (<see cref="AtomicFile"/>).</summary>
     /// <param name="path">The file; one already there is replaced.</param>
@@ -41,21 +40,14 @@ public static class NpyWriter
 
     private static byte[] Header(int rows, int dimension)
     {
-        string rowsText = rows.ToString(CultureInfo.InvariantCulture);
-        string dictionary = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({rowsText}, {dimension}), }}{new string(' ', GrowthDigits - rowsText.Length)}");
         int prefix = NpyHeader.Magic.Length + 2 + sizeof(ushort);
-        int used = prefix + dictionary.Length + 1;
-        // Not "up to" the alignment: where nothing is missing, NumPy adds a whole 64.
-        int total = used + Alignment - (used % Alignment);
-
-        byte[] header = new byte[total];
+        string dictionary = string.Create(
+            CultureInfo.InvariantCulture, $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows}, {dimension}), }}");
+        byte[] header = new byte[HeaderBytes];
         header.AsSpan().Fill((byte)' ');
         NpyHeader.Magic.CopyTo(header);
-        header[6] = 1;
-        header[7] = 0;
-        BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(8), (ushort)(total - prefix));
+        (header[6], header[7]) = (1, 0);
+        BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(8), (ushort)(HeaderBytes - prefix));
         Encoding.ASCII.GetBytes(dictionary, header.AsSpan(prefix));
         header[^1] = (byte)'\n';
         return header;

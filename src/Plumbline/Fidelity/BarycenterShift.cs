@@ -23,9 +23,11 @@ public static class BarycenterShift
         NeighborhoodDifference difference = new(vectors);
         for (int query = 0; query < values.Length; query++)
         {
-            difference.Clear();
-            difference.Set(NeighborhoodPair.Ids(exact, query, k), NeighborhoodPair.Ids(returned, query, k));
-            values[query] = Normalize(difference.CenterDistance(), distances[query]);
+            difference.Clear(NeighborhoodPair.Ids(exact, query, k));
+            difference.Set(k, NeighborhoodPair.Ids(returned, query, k));
+            int slot = difference.Measure();
+            difference.Run();
+            values[query] = Normalize(difference[slot], distances[query]);
         }
 
         return values;

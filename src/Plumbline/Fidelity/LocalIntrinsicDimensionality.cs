@@ -43,7 +43,8 @@ public static class LocalIntrinsicDimensionality
         }
 
         ReadOnlySpan<double> positive = distances[zeros..];
-        if (positive.Length < 2)
+        // Equal distances are told by comparing them: the mean of equal numbers may differ from them by a rounding.
+        if (positive.Length < 2 || positive[0] >= positive[^1])
         {
             return double.NaN;
         }

@@ -35,15 +35,17 @@ public static class PaperConvention
             ReadOnlySpan<int> exactIds = exact.Ids(query)[..k];
             ReadOnlySpan<int> annIds = ann.Ids(query)[..k];
             int real = annIds.IndexOf(PaddedNeighbors.MissingId) is >= 0 and int first ? first : k;
-            difference.Clear();
-            difference.Set(exactIds, annIds[..real]);
+            difference.Clear(exactIds);
+            difference.Set(k, annIds[..real]);
+            int slot = difference.MeasurePadded(vectors.Count - 1);
+            difference.Run();
             float exactMean = MeanSquared(exact.Distances(query)[..k]);
             sums.Set(
                 query,
                 (double)Overlap.Shared(exactIds, annIds, scratch) / k,
                 exactMean,
                 MeanSquared(ann.Distances(query)[..k]),
-                BarycenterShift.Normalize(difference.CenterDistance(vectors.Count - 1, k - real), exactMean),
+                BarycenterShift.Normalize(difference[slot], exactMean),
                 Lid(exact.Distances(query)[..k]),
                 Lid(ann.Distances(query)[..k]),
                 k - real);

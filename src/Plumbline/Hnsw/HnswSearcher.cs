@@ -16,8 +16,8 @@ internal sealed class HnswSearcher(HnswGraph graph, DistanceComputer distances)
     {
         options.Validate();
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
-        // A self-join asks for one more, as its users do, and that one is the vector itself.
-        int asked = selfJoin ? k + 1 : k;
+        // A self-join asks for one more, as its users do, and that one is the vector itself. Of the largest k there is no more.
+        int asked = selfJoin ? Math.Min(k, int.MaxValue - 1) + 1 : k;
         if (options.Contract == CapacityContract.Reject && asked > options.EfSearch)
         {
             throw new EffortBelowKException(options.EfSearch, asked);

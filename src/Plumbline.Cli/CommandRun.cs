@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+using Plumbline.IO;
+using Plumbline.Studies.Plans;
+
+namespace Plumbline.Cli;
+
+/// <summary>Runs a command's work: Ctrl-C cancels it, and every expected failure is one line and an exit code.</summary>
+internal static class CommandRun
+{
+    /// <summary>Runs work under a token that Ctrl-C and SIGTERM cancel.</summary>
+    public static int Execute(Func<CancellationToken, int> work)
+    {
+        using CancellationTokenSource cancellation = new();
+        void Cancel(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            cancellation.Cancel();
+        }
+
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        try
+        {
+            return work(cancellation.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return Fail(ExitCode.Cancelled, "cancelled; nothing was written");
+        }
+        catch (Exception e) when (e is PlanException or VectorFormatException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or IOException)
+        {
+            return Fail(ExitCode.BadInput, e.Message);
+        }
+        catch (OutOfMemoryException)
+        {
+            return Fail(ExitCode.BadInput, "found too little memory for this study; a smaller --subset needs less");
+        }
+    }
+
+    /// <summary>Prints one line to standard error.</summary>
+    public static int Fail(int code, string message)
+    {
+        Console.Error.WriteLine($"plumb: {message.ReplaceLineEndings(" ").Trim()}");
+        return code;
+    }
+}

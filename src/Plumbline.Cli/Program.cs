@@ -1,0 +1,16 @@
+using System.CommandLine;
+using Plumbline.Cli;
+
+RootCommand root = new("plumb finds the k at which approximate nearest-neighbour search stops returning true neighbourhoods, and says why.")
+{
+    StudyCommand.Create(),
+};
+
+ParseResult parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    return CommandRun.Fail(ExitCode.BadInput, $"{parsed.Errors[0].Message.TrimEnd('.')} (plumb {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help shows the usage)");
+}
+
+// Ctrl-C is ours (CommandRun): the library's own handler would end the process before files are put away.
+return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });

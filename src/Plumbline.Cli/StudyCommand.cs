@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Globalization;
+using Plumbline.Studies.Data;
+using Plumbline.Studies.Output;
+using Plumbline.Studies.Plans;
+using Plumbline.Studies.Results;
+using Plumbline.Studies.Running;
+
+namespace Plumbline.Cli;
+
+/// <summary>plumb study: the whole study, from vectors to report.</summary>
+internal static class StudyCommand
+{
+    private const string Description = """
+        Runs the capacity study: exact neighbours against HNSW neighbours under three conditions (fixed efSearch, construction
+        quality, efSearch in proportion to k), and writes a run folder with results.csv, report.html and plots.
+
+        Without arguments it runs the quick preset on `replica`: synthetic, calibrated to the published statistics.
+
+        Examples:
+          plumb study
+          plumb study --data embeddings.npy --k 10:200:10 --ef-search 32,64,128
+          plumb study --preset paper --runs 1 --out runs/paper-1
+          plumb study my-plan.yaml --json results.json --quiet
+
+        Exit codes: 0 done, 2 bad input or usage, 130 cancelled.
+        """;
+
+    public static Command Create()
+    {
+        StudyOptions options = new();
+        Command command = new("study", Description);
+        options.AddTo(command);
+        command.SetAction(parsed => CommandRun.Execute(token => Run(options.Read(parsed), token)));
+        return command;
+    }
+
+    private static int Run(StudyRequest request, CancellationToken cancellationToken)
+    {
+        // Everything that can be refused is refused before any work is done or any folder made.
+        StudyPlan plan = request.Plan;
+        PlanValidator.Validate(plan);
+        StudyClock clock = new();
+        using StudyData data = clock.Time("load", () => StudyDataSource.Open(plan.Data, cancellationToken));
+        PlanValidator.Validate(plan, data.Count);
+        JsonTarget.Check(request.Json);
+        using RunFolder folder = RunFolder.Prepare(request.OutputFolder ?? DefaultFolder(plan));
+
+        using StudyScreen screen = new(request);
+        screen.Begin(plan, data);
+        StudyResult result = screen.WithProgress(plan, progress => new StudyRunner(plan, data, request.Threads).Run(clock, progress, cancellationToken));
+        cancellationToken.ThrowIfCancellationRequested();
+        folder.Write(result, clock);
+        cancellationToken.ThrowIfCancellationRequested();
+        folder.Commit();
+        result = result with { Seconds = clock.Seconds, PeakMemoryBytes = StudyRunner.PeakMemory() };
+        JsonTarget.Write(request.Json, StudyJson.Create(result, folder.Path));
+        screen.End(result, folder.Path);
+        return ExitCode.Done;
+    }
+
+    private static string DefaultFolder(StudyPlan plan)
+    {
+        string name = string.Concat(plan.Name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '-'));
+        string stamp = DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        return Path.Combine("runs", $"{name}-{stamp}");
+    }
+}

@@ -1,0 +1,133 @@
+using System.CommandLine;
+using Plumbline.Studies.Plans;
+
+namespace Plumbline.Cli;
+
+/// <summary>
+/// The options of plumb study. Numbers are taken as text and read here, so that a wrong one is refused in the same words as one
+/// in a plan.
+/// </summary>
+internal sealed class StudyOptions
+{
+    private readonly Argument<string?> _planFile = new("PLAN.yaml")
+    {
+        Arity = ArgumentArity.ZeroOrOne,
+        Description = "A plan in the paper authors' layout (docs/plans.md). Options given beside it replace its values.",
+    };
+
+    private readonly Option<string?> _preset = Text("--preset", "quick|paper", "Plan to start from. quick (the default): one run, ten k to 500. paper: the study as published, ten runs, fifty k, all settings; its condition 3 runs on efConstruction 400, as the authors ran it.");
+    private readonly Option<string?> _data = Text("--data", "SOURCE", "replica, replica:N, or a .npy (float32, float16) or .fvecs file. [default: replica, which is synthetic, calibrated to the published statistics]");
+    private readonly Option<string?> _runs = Text("--runs", "N", "Independent runs; run r draws its subset with seed + r. [default: 1; paper: 10]");
+    private readonly Option<string?> _subset = Text("--subset", "N", "Vectors drawn for each run, without replacement. [default: all; paper: 10000]");
+    private readonly Option<string?> _m = Text("--m", "M", "Links of a point above the base level; the base has 2M. [default: 32]");
+    private readonly Option<string?> _efSearch = Text("--ef-search", "LIST", "Condition 1: fixed search efforts. [default: 25,50,75,100]");
+    private readonly Option<string?> _efConstruction = Text("--ef-construction", "LIST", "Condition 2: construction settings, searched at efSearch 50. [default: 50,200,400; paper: 50,100,200,300,400]");
+    private readonly Option<string?> _alpha = Text("--alpha", "LIST", "Condition 3: efSearch = max(2, floor(alpha k)). [default: 0.5,1,2; paper: 0.25,0.5,1,2,4]");
+    private readonly Option<string?> _k = Text("--k", "FROM:TO:STEP|LIST", "Neighbourhood sizes. [default: 10,20,50,100,150,200,250,300,400,500; paper: 10:500:10]");
+    private readonly Option<string?> _seed = Text("--seed", "N", "Seed of subsets and graphs. The same seed gives the same bytes. [default: 42]");
+    private readonly Option<string?> _threads = Text("--threads", "N", "Threads; results do not depend on it. [default: all processors]");
+    private readonly Option<string?> _convention = Text("--convention", "standard|paper|both", "standard: Euclidean, missing results counted as missing. paper: the authors' formulas to the letter, pads included. [default: both]");
+    private readonly Option<string?> _out = Text("--out", "DIR", "Run folder; must not exist or be empty. [default: runs/NAME-TIME]");
+    private readonly Option<string?> _json = new("--json")
+    {
+        Arity = ArgumentArity.ZeroOrOne,
+        HelpName = "FILE|-",
+        Description = "Also write machine-readable results to a file, or to standard output (-, or nothing); the tables then go to standard error.",
+    };
+
+    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Print errors only." };
+
+    public void AddTo(Command command)
+    {
+        command.Arguments.Add(_planFile);
+        foreach (Option option in (Option[])[_preset, _data, _runs, _subset, _m, _efSearch, _efConstruction, _alpha, _k, _seed, _threads, _convention, _out, _json, _quiet])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    public StudyRequest Read(ParseResult parsed)
+    {
+        string? file = parsed.GetValue(_planFile);
+        string? preset = parsed.GetValue(_preset);
+        if (file is not null && preset is not null)
+        {
+            throw new PlanException($"found both a plan ({file}) and --preset {preset}, expected one of them");
+        }
+
+        StudyPlan plan = file is not null ? PlanReader.Read(file) : Presets.Find(preset ?? "quick");
+        string? json = parsed.GetResult(_json) is null ? null : parsed.GetValue(_json) ?? "-";
+        return new StudyRequest(
+            Apply(parsed, plan),
+            Threads(parsed.GetValue(_threads)),
+            parsed.GetValue(_out),
+            json,
+            parsed.GetValue(_quiet));
+    }
+
+    private StudyPlan Apply(ParseResult parsed, StudyPlan plan)
+    {
+        plan = plan with
+        {
+            Runs = Integer(parsed, _runs) ?? plan.Runs,
+            Subset = Integer(parsed, _subset, least: 1) ?? plan.Subset,
+            M = Integer(parsed, _m) ?? plan.M,
+            Seed = Integer(parsed, _seed) ?? plan.Seed,
+            EfSearchValues = Integers(parsed, _efSearch) ?? plan.EfSearchValues,
+            EfConstructionValues = Integers(parsed, _efConstruction) ?? plan.EfConstructionValues,
+            AlphaValues = parsed.GetValue(_alpha) is { } alpha ? NumberList.Numbers(alpha, _alpha.Name) : plan.AlphaValues,
+            Ks = Integers(parsed, _k) ?? plan.Ks,
+            Convention = parsed.GetValue(_convention) is { } convention ? ReadConvention(convention) : plan.Convention,
+        };
+        return parsed.GetValue(_data) is { } data ? ChangeData(parsed, plan, data) : plan;
+    }
+
+    /// <summary>Other data than the plan's: its own subset size was meant for its own data, and so were its notes.</summary>
+    private StudyPlan ChangeData(ParseResult parsed, StudyPlan plan, string data)
+    {
+        bool keepsSubset = parsed.GetValue(_subset) is not null || plan.Subset == 0;
+        return plan with { Data = data, Notes = [], Subset = keepsSubset ? plan.Subset : Math.Min(plan.Subset, CountOf(data)) };
+    }
+
+    /// <summary>A plan's subset of 10,000 out of 100,000 becomes all of a file with fewer; how many it has, its header says.</summary>
+    private static int CountOf(string data)
+    {
+        using Studies.Data.StudyData? replica = data.StartsWith("replica", StringComparison.Ordinal) ? Studies.Data.StudyDataSource.Open(data) : null;
+        return replica?.Count ?? IO.VectorFile.Describe(data).Rows;
+    }
+
+    private static int Threads(string? text)
+    {
+        if (text is null)
+        {
+            return 0;
+        }
+
+        int threads = NumberList.WholeNumber(text, "--threads");
+        return threads is >= 1 and <= 1024 ? threads : throw new PlanException($"--threads: found {threads}, expected 1 to 1024");
+    }
+
+    private static Convention ReadConvention(string text) => text switch
+    {
+        "standard" => Convention.Standard,
+        "paper" => Convention.Paper,
+        "both" => Convention.Both,
+        _ => throw new PlanException($"--convention: found '{text}', expected standard, paper or both{Nearest.Hint(text, ["standard", "paper", "both"])}"),
+    };
+
+    private static int? Integer(ParseResult parsed, Option<string?> option, int least = int.MinValue)
+    {
+        if (parsed.GetValue(option) is not { } text)
+        {
+            return null;
+        }
+
+        int value = NumberList.WholeNumber(text, option.Name);
+        return value >= least ? value : throw new PlanException($"{option.Name}: found {value}, expected {least} or more");
+    }
+
+    private static IReadOnlyList<int>? Integers(ParseResult parsed, Option<string?> option) =>
+        parsed.GetValue(option) is { } text ? NumberList.Integers(text, option.Name) : null;
+
+    private static Option<string?> Text(string name, string value, string description) => new(name) { HelpName = value, Description = description };
+}

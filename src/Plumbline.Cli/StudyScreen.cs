@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Globalization;
+using Plumbline.Studies.Data;
+using Plumbline.Studies.Plans;
+using Plumbline.Studies.Results;
+using Plumbline.Studies.Running;
+using Spectre.Console;
+
+namespace Plumbline.Cli;
+
+/// <summary>What plumb study shows: what it is about to do, how far it is, and what came out.</summary>
+internal sealed class StudyScreen : IDisposable
+{
+    private const int WidthWithoutTerminal = 120;
+
+    private readonly bool _quiet;
+    private readonly IAnsiConsole _results;
+    private readonly IAnsiConsole _progress;
+    private readonly bool _live;
+
+    public StudyScreen(StudyRequest request)
+    {
+        _quiet = request.Quiet;
+        bool error = JsonTarget.IsStandardOutput(request.Json);
+        _results = Open(error);
+        _progress = Open(standardError: true);
+        _live = !Console.IsErrorRedirected && _progress.Profile.Capabilities.Ansi;
+    }
+
+    public void Begin(StudyPlan plan, StudyData data)
+    {
+        if (_quiet)
+        {
+            return;
+        }
+
+        DataDescription description = data.Describe(plan.Subset);
+        _progress.WriteLine($"plumb study: {plan.Name}, {plan.Runs} {(plan.Runs == 1 ? "run" : "runs")} of {description.SubsetCount} vectors, k {plan.Ks[0]} to {plan.Ks[^1]}");
+        _progress.WriteLine($"data: {description.Description}");
+        foreach (string note in plan.Notes)
+        {
+            _progress.WriteLine($"note: {note}");
+        }
+    }
+
+    public T WithProgress<T>(StudyPlan plan, Func<IProgress<StudyProgress>?, T> work)
+    {
+        if (_quiet)
+        {
+            return work(null);
+        }
+
+        if (!_live)
+        {
+            return work(new PlainProgress(_progress));
+        }
+
+        T? result = default;
+        _progress.Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+            .Start(context =>
+            {
+                ProgressTask task = context.AddTask("starting", maxValue: 1);
+                result = work(new LiveProgress(task));
+            });
+        return result!;
+    }
+
+    public void End(StudyResult result, string folder)
+    {
+        if (!_quiet)
+        {
+            new StudyTables(_results).Write(result, folder);
+        }
+    }
+
+    public void Dispose()
+    {
+        Console.Out.Flush();
+        Console.Error.Flush();
+    }
+
+    private static IAnsiConsole Open(bool standardError)
+    {
+        TextWriter writer = standardError ? Console.Error : Console.Out;
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+        if (standardError ? Console.IsErrorRedirected : Console.IsOutputRedirected)
+        {
+            console.Profile.Width = WidthWithoutTerminal;
+        }
+
+        return console;
+    }
+
+    private static string Describe(StudyProgress value) =>
+        value.Runs == 1 ? value.Stage : string.Create(CultureInfo.InvariantCulture, $"run {value.Run + 1}/{value.Runs}, {value.Stage}");
+
+    /// <summary>Time left by the share done so far; nothing while that is too little to tell.</summary>
+    private static string TimeLeft(double share, TimeSpan elapsed)
+    {
+        if (share < 0.02)
+        {
+            return "";
+        }
+
+        TimeSpan left = elapsed * ((1 - share) / share);
+        return left.TotalSeconds < 90
+            ? string.Create(CultureInfo.InvariantCulture, $", about {Math.Ceiling(left.TotalSeconds):0} s left")
+            : string.Create(CultureInfo.InvariantCulture, $", about {Math.Ceiling(left.TotalMinutes):0} min left");
+    }
+
+    private sealed class LiveProgress(ProgressTask task) : IProgress<StudyProgress>
+    {
+        private readonly Stopwatch _watch = Stopwatch.StartNew();
+
+        public void Report(StudyProgress value)
+        {
+            task.Value = value.Share;
+            task.Description = Markup.Escape(Describe(value) + TimeLeft(value.Share, _watch.Elapsed));
+        }
+    }
+
+    /// <summary>A line a stage, for logs.</summary>
+    private sealed class PlainProgress(IAnsiConsole console) : IProgress<StudyProgress>
+    {
+        private readonly Stopwatch _watch = Stopwatch.StartNew();
+        private string _last = "";
+
+        public void Report(StudyProgress value)
+        {
+            string stage = Describe(value);
+            if (stage == _last)
+            {
+                return;
+            }
+
+            _last = stage;
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{value.Share,4:P0}  {stage}{TimeLeft(value.Share, _watch.Elapsed)}"));
+        }
+    }
+}

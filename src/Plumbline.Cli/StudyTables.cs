@@ -1,0 +1,137 @@
+using System.Globalization;
+using Plumbline.Capacity;
+using Plumbline.Fidelity;
+using Plumbline.Studies.Data;
+using Plumbline.Studies.Published;
+using Plumbline.Studies.Results;
+using Spectre.Console;
+
+namespace Plumbline.Cli;
+
+/// <summary>The results of a study as tables that need no paper beside them.</summary>
+internal sealed class StudyTables(IAnsiConsole console)
+{
+    private static readonly int[] PreferredKs = [10, 50, 100, 200, 500];
+
+    public void Write(StudyResult result, string folder)
+    {
+        int[] measured = [.. result.Points.Select(point => point.K).Distinct().Order()];
+        int[] shown = [.. measured.Where(PreferredKs.Contains)];
+        shown = shown.Length > 0 ? shown : [.. measured.Take(PreferredKs.Length)];
+        bool published = result.Data.ComparableToPaper;
+        WriteOverlap(result, shown, published);
+        WriteLimits(result, measured);
+        WriteLegend(result, folder, published);
+    }
+
+    private void WriteOverlap(StudyResult result, int[] ks, bool published)
+    {
+        Table table = new() { Border = TableBorder.Rounded, Title = new TableTitle("Share of the true k nearest neighbours that were returned (overlap@k)") };
+        table.AddColumn("setting");
+        foreach (int k in ks)
+        {
+            table.AddColumn(new TableColumn($"k = {k}").RightAligned());
+        }
+
+        foreach (ConditionKey key in result.Keys)
+        {
+            table.AddRow([Markup.Escape(key.Label), .. ks.Select(k => OverlapCell(result, key, k, published))]);
+        }
+
+        console.Write(table);
+    }
+
+    private static string OverlapCell(StudyResult result, ConditionKey key, int k, bool published)
+    {
+        double[] values = [.. result.Points.Where(point => point.Key == key && point.K == k).Select(point => point.Standard?.Overlap.Mean ?? point.Paper!.MeanOverlap)];
+        if (values.Length == 0)
+        {
+            return "";
+        }
+
+        string text = Number(values.Average(), "0.0000");
+        return published && PublishedStudy.Find(key, k) is { } value ? $"{text} [dim]({Number(value.Overlap, "0.000")})[/]" : text;
+    }
+
+    private void WriteLimits(StudyResult result, int[] measured)
+    {
+        int last = measured[^1];
+        Table table = new() { Border = TableBorder.Rounded, Title = new TableTitle("How far each setting holds, and what is lost beyond") };
+        table.AddColumn("setting");
+        table.AddColumn(new TableColumn("safe k").RightAligned());
+        table.AddColumn(new TableColumn("first k with results missing\nany query / 1% / 50%").RightAligned());
+        table.AddColumn(new TableColumn($"loss at k = {last}").RightAligned());
+        table.AddColumn(new TableColumn("= missed + spillover + unfilled").RightAligned());
+        foreach (ConditionKey key in result.Keys)
+        {
+            StudyPoint[] points = [.. result.Points.Where(point => point.Key == key)];
+            LossSplit? loss = MeanLoss(points, last);
+            table.AddRow(
+                Markup.Escape(key.Label),
+                SafeRule.Describe(SafeRule.SafeKs(points), measured),
+                Cliff(result, key, measured),
+                loss is { } total ? Number(total.Total, "0.0000") : "",
+                loss is { } split ? $"{Number(split.Missed, "0.0000")} + {Number(split.Spillover, "0.0000")} + {Number(split.Unfilled, "0.0000")}" : "");
+        }
+
+        console.Write(table);
+    }
+
+    private static LossSplit? MeanLoss(StudyPoint[] points, int k)
+    {
+        LossSplit[] losses = [.. points.Where(point => point.K == k && point.Standard is not null).Select(point => point.Standard!.Loss)];
+        return losses.Length == 0
+            ? null
+            : new LossSplit(losses.Average(loss => loss.Missed), losses.Average(loss => loss.Spillover), losses.Average(loss => loss.Unfilled));
+    }
+
+    /// <summary>
+    /// From the capacities of all runs together. Where the effort grows with k there is no one distribution: the first measured k
+    /// at which its own effort falls short.
+    /// </summary>
+    private static string Cliff(StudyResult result, ConditionKey key, int[] measured)
+    {
+        Dictionary<int, CapacityDistribution> byEffort = result.Capacities
+            .Where(capacity => capacity.Key == key)
+            .GroupBy(capacity => capacity.EfSearch)
+            .ToDictionary(group => group.Key, group => new CapacityDistribution([.. group.SelectMany(capacity => capacity.Evaluated.Sorted.ToArray())], selfJoin: true));
+        return string.Join(" / ", new[] { 0, 0.01, 0.5 }.Select(share => First(share)));
+
+        string First(double share)
+        {
+            if (key.Condition != StudyCondition.Alpha)
+            {
+                return Number(byEffort.Values.Single().Cliff(share), "0");
+            }
+
+            int? first = measured
+                .Where(k => result.Points.First(point => point.Key == key && point.K == k).EfSearch is int effort
+                    && byEffort[effort].Shortfall(k) > share * byEffort[effort].QueryCount)
+                .Select(k => (int?)k)
+                .FirstOrDefault();
+            return first is { } k ? Number(k, "0") : "none";
+        }
+    }
+
+    private void WriteLegend(StudyResult result, string folder, bool published)
+    {
+        if (published)
+        {
+            console.WriteLine("In brackets: the published value (STL-10, ResNet-50; mean of the authors' ten runs).");
+        }
+
+        if (result.Data.Source.StartsWith("replica", StringComparison.Ordinal))
+        {
+            console.WriteLine($"The data is {ReplicaData.Words}.");
+        }
+
+        console.WriteLine($"Safe: {SafeRule.Words}.");
+        console.WriteLine("Missed: a true neighbour passed over within efSearch. Spillover: a place beyond efSearch taken by a point that was evaluated by chance. Unfilled: no result.");
+        double total = result.Seconds.Values.Sum();
+        console.WriteLine($"{Number(total, "0.0")} s ({string.Join(", ", result.Seconds.Select(stage => $"{stage.Key} {Number(stage.Value, "0.0")}"))}), peak memory {Number(result.PeakMemoryBytes / 1e6, "0")} MB");
+        console.WriteLine($"run folder: {folder}");
+        console.WriteLine($"report:     {Path.Combine(folder, "report.html")}");
+    }
+
+    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+}

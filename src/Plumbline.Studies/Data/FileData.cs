@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using Plumbline.IO;
+using Plumbline.Studies.Plans;
+
+namespace Plumbline.Studies.Data;
+
+/// <summary>Vectors from a file: .npy (float32 or float16) or .fvecs.</summary>
+public sealed class FileData : StudyData
+{
+    private readonly VectorSet _vectors;
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="PlanException">The file holds fewer than two vectors.</exception>
+    /// <exception cref="IOException">The file cannot be read or is not what its format says.</exception>
+    public FileData(string path, CancellationToken cancellationToken)
+    {
+        Source = path;
+        _vectors = VectorFile.Read(path, ct: cancellationToken);
+        if (_vectors.Count < 2)
+        {
+            int count = _vectors.Count;
+            _vectors.Dispose();
+            throw new PlanException($"{path}: found {count} vectors, expected 2 or more");
+        }
+
+        using FileStream stream = File.OpenRead(path);
+        Sha256 = Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    /// <inheritdoc/>
+    public override string Source { get; }
+
+    /// <inheritdoc/>
+    public override string Description => $"{Path.GetFileName(Source)}: {_vectors.Count} vectors of dimension {_vectors.Dimension}";
+
+    /// <inheritdoc/>
+    public override int Count => _vectors.Count;
+
+    /// <inheritdoc/>
+    public override int Dimension => _vectors.Dimension;
+
+    /// <inheritdoc/>
+    public override string Sha256 { get; }
+
+    /// <summary>Published values are for ResNet-50 embeddings of STL-10; a file says that it holds some by its name.</summary>
+    public override bool ComparableToPaper =>
+        Dimension == 2048 && Path.GetFileName(Source).Replace("-", "", StringComparison.Ordinal).Contains("stl10", StringComparison.OrdinalIgnoreCase);
+
+    /// <inheritdoc/>
+    public override VectorSet Draw(int[]? rows, int threads, CancellationToken cancellationToken) =>
+        _vectors.Select(rows ?? [.. Enumerable.Range(0, _vectors.Count)]);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _vectors.Dispose();
+        base.Dispose(disposing);
+    }
+}

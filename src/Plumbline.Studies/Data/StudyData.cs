@@ -1,0 +1,58 @@
+using Plumbline.Studies.Results;
+
+namespace Plumbline.Studies.Data;
+
+/// <summary>A pool of vectors that runs draw their subsets from.</summary>
+public abstract class StudyData : IDisposable
+{
+    /// <summary>The source as the user names it.</summary>
+    public abstract string Source { get; }
+
+    /// <summary>What it is, in words.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>Vectors in the pool.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>Components of a vector.</summary>
+    public abstract int Dimension { get; }
+
+    /// <summary>SHA-256 of what the vectors come from, lower-case hexadecimal.</summary>
+    public abstract string Sha256 { get; }
+
+    /// <summary>Whether the published values stand beside results on this data.</summary>
+    public abstract bool ComparableToPaper { get; }
+
+    /// <summary>The vectors of one run.</summary>
+    /// <param name="rows">Rows drawn, in order; null for the whole pool in its own order.</param>
+    /// <param name="threads">Threads to use; 0 for one a logical processor.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>A set that the caller disposes.</returns>
+    public abstract VectorSet Draw(int[]? rows, int threads, CancellationToken cancellationToken);
+
+    /// <summary>What a study ran on, for its record.</summary>
+    /// <param name="subset">Vectors in each run; 0 for all.</param>
+    public DataDescription Describe(int subset) => new()
+    {
+        Source = Source,
+        Description = Description,
+        PoolCount = Count,
+        SubsetCount = subset == 0 ? Count : subset,
+        Dimension = Dimension,
+        Sha256 = Sha256,
+        ComparableToPaper = ComparableToPaper,
+    };
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees what the source holds.</summary>
+    /// <param name="disposing">Always true; there is no finalizer.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+}

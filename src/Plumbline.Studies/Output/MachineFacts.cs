@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace Plumbline.Studies.Output;
+
+/// <summary>What a study ran on, for manifest and report. Nothing that names a person or a network.</summary>
+public static class MachineFacts
+{
+    /// <summary>Version of Plumbline.</summary>
+    public static string Version { get; } =
+        typeof(MachineFacts).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    /// <summary>Facts by name, in a fixed order.</summary>
+    public static IReadOnlyDictionary<string, string> Collect() => new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["plumbline"] = Version,
+        ["dotnet"] = RuntimeInformation.FrameworkDescription,
+        ["os"] = RuntimeInformation.OSDescription,
+        ["architecture"] = RuntimeInformation.ProcessArchitecture.ToString(),
+        ["processors"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),
+        ["memoryBytes"] = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes.ToString(CultureInfo.InvariantCulture),
+        ["kernel"] = KernelName,
+    };
+
+    /// <summary>The distance kernel in use.</summary>
+    private static string KernelName => Distances.DistanceKernels.Default.Name;
+}

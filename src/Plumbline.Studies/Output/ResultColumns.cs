@@ -1,0 +1,67 @@
+using Plumbline.Studies.Results;
+
+namespace Plumbline.Studies.Output;
+
+/// <summary>The columns of results.csv and results.parquet. docs/results.md is tested against this list.</summary>
+public static class ResultColumns
+{
+    /// <summary>All columns, in order.</summary>
+    public static IReadOnlyList<ResultColumn> All { get; } =
+    [
+        Text("condition", "efSearch, efConstruction or alpha", point => point.Key.Name),
+        Number("value", "setting of the condition", point => point.Key.Value),
+        Integer("run", "number of the run, from 0", point => point.Run),
+        Integer("k", "neighbourhood size", point => point.K),
+        Integer("efSearch", "search effort in force", point => point.EfSearch),
+        Integer("efConstruction", "efConstruction of the graph", point => point.EfConstruction),
+        Integer("M", "M of the graph", point => point.M),
+        Integer("queries", "number of queries", point => point.Queries),
+
+        Standard("overlap", "mean overlap@k", point => point.Overlap.Mean),
+        Standard("overlap_min", "smallest overlap of any query", point => point.Overlap.Min),
+        Standard("overlap_p1", "1st percentile of overlap over queries", point => point.Overlap.P1),
+        Standard("overlap_p5", "5th percentile of overlap over queries", point => point.Overlap.P5),
+        Standard("overlap_p50", "median overlap over queries", point => point.Overlap.P50),
+        Standard("recall", "mean recall@k, ties counted", point => point.Recall),
+        Standard("returned_mean", "mean number of results", point => point.ReturnedMean),
+        Standard("shortfall_queries", "queries with fewer than k results", point => point.QueriesWithShortfall),
+        Standard("loss", "mean loss, 1 - overlap", point => point.Loss.Total),
+        Standard("loss_missed", "loss within efSearch: true neighbours passed over", point => point.Loss.Missed),
+        Standard("loss_spillover", "loss beyond efSearch: places taken by points evaluated by chance", point => point.Loss.Spillover),
+        Standard("loss_unfilled", "loss by missing results", point => point.Loss.Unfilled),
+        Standard("distance_exact", "mean Euclidean distance of the exact neighbours", point => point.ExactDistance),
+        Standard("distance_returned", "mean Euclidean distance of the returned neighbours", point => point.ReturnedDistance),
+        Standard("barycenter_shift", "mean barycenter shift, a length over a length", point => point.BarycenterShift.Mean),
+        Standard("barycenter_shift_p50", "median barycenter shift over queries", point => point.BarycenterShift.P50),
+        Standard("barycenter_shift_p95", "95th percentile of barycenter shift over queries", point => point.BarycenterShift.P95),
+        Standard("lid_exact", "LID of the exact neighbours, maximum likelihood, harmonic mean", point => point.ExactLid),
+        Standard("lid_returned", "LID of the returned neighbours, maximum likelihood, harmonic mean", point => point.ReturnedLid),
+        Standard("lid_exact_arithmetic", "the same, arithmetic mean", point => point.ExactLidArithmetic),
+        Standard("lid_returned_arithmetic", "the same, arithmetic mean", point => point.ReturnedLidArithmetic),
+        Standard("lid_exact_moments", "LID of the exact neighbours, method of moments, harmonic mean", point => point.ExactLidMoments),
+        Standard("lid_returned_moments", "LID of the returned neighbours, method of moments, harmonic mean", point => point.ReturnedLidMoments),
+        Standard("zero_distances", "exact neighbours at distance 0, over all queries", point => point.ZeroDistances),
+        Standard("undefined_lid_queries", "queries whose returned neighbours have no LID", point => point.UndefinedLid),
+
+        Paper("paper_overlap", "the authors' mean overlap", point => point.MeanOverlap),
+        Paper("paper_exact_dist", "the authors' mean squared exact distance, finite-value guard applied", point => point.MeanExactDist),
+        Paper("paper_ann_dist", "the authors' mean squared approximate distance, pads included", point => point.MeanAnnDist),
+        Paper("paper_barycenter_shift", "the authors' barycenter shift, a length over a squared length", point => point.MeanBarycenterShift),
+        Paper("paper_lid_exact", "the authors' LID of the exact neighbours, on squared distances", point => point.MeanLidExact),
+        Paper("paper_lid_ann", "the authors' LID of the approximate neighbours, on squared distances, pads included", point => point.MeanLidAnn),
+        Paper("paper_dropped_queries", "queries that the finite-value guard dropped", point => point.DroppedQueries),
+        Paper("paper_pads", "pads among all places", point => point.Pads),
+    ];
+
+    private static ResultColumn Text(string name, string description, Func<StudyPoint, string> value) => new(name, typeof(string), description, value);
+
+    private static ResultColumn Integer(string name, string description, Func<StudyPoint, int> value) => new(name, typeof(int), description, point => value(point));
+
+    private static ResultColumn Number(string name, string description, Func<StudyPoint, double> value) => new(name, typeof(double), description, point => value(point));
+
+    private static ResultColumn Standard(string name, string description, Func<StandardPoint, double> value) =>
+        new(name, typeof(double), description, point => point.Standard is { } standard ? value(standard) : null);
+
+    private static ResultColumn Paper(string name, string description, Func<Fidelity.PaperMetrics, double> value) =>
+        new(name, typeof(double), description, point => point.Paper is { } paper ? value(paper) : null);
+}

@@ -1,0 +1,138 @@
+using YamlDotNet.RepresentationModel;
+
+namespace Plumbline.Studies.Plans;
+
+/// <summary>One section of a plan: reads keys by any of their spellings and knows which were never read.</summary>
+internal sealed class PlanSection
+{
+    private readonly string _path;
+    private readonly string _name;
+    private readonly Dictionary<string, YamlNode> _entries;
+    private readonly HashSet<string> _read = [];
+    private readonly List<string> _known = [];
+
+    public PlanSection(string path, string name, YamlNode node)
+    {
+        _path = path;
+        _name = name;
+        _entries = node switch
+        {
+            YamlMappingNode mapping => Entries(mapping, path).ToDictionary(entry => entry.Name, entry => entry.Node),
+            YamlScalarNode { Value: null or "" } => [],
+            _ => throw new PlanException($"{path}:{node.Start.Line}: {name}: found {Describe(node)}, expected keys and values"),
+        };
+    }
+
+    /// <summary>Whether a study section is switched on; it is unless it says otherwise.</summary>
+    public bool Enabled => Text("enabled", "run") is not { } text || !text.Equals("false", StringComparison.OrdinalIgnoreCase);
+
+    public static IEnumerable<(string Name, YamlNode Node)> Entries(YamlMappingNode mapping, string path)
+    {
+        foreach ((YamlNode key, YamlNode value) in mapping.Children)
+        {
+            if (key is not YamlScalarNode { Value: { } name })
+            {
+                throw new PlanException($"{path}:{key.Start.Line}: found {Describe(key)} as a key, expected a name");
+            }
+
+            yield return (name, value);
+        }
+    }
+
+    public string? Text(params ReadOnlySpan<string> names) => Find(names) is var (name, node)
+        ? node is YamlScalarNode { Value: { } text } ? text : throw Error(name, Describe(node), "one value", node)
+        : null;
+
+    public int? Integer(params ReadOnlySpan<string> names) => Find(names) is var (name, node)
+        ? Scalar(name, node, text => NumberList.WholeNumber(text, Place(name, node)), "a whole number")
+        : null;
+
+    public IReadOnlyList<int>? Integers(params ReadOnlySpan<string> names) => Find(names) is var (name, node)
+        ? List(name, node, NumberList.Integers, NumberList.WholeNumber)
+        : null;
+
+    public IReadOnlyList<double>? Numbers(params ReadOnlySpan<string> names) => Find(names) is var (name, node)
+        ? List(name, node, NumberList.Numbers, NumberList.AnyNumber)
+        : null;
+
+    /// <summary>Accepts keys that have no effect here.</summary>
+    public void Ignore(params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            _known.Add(name);
+            _read.Add(name);
+        }
+    }
+
+    public void RefuseUnread()
+    {
+        foreach ((string name, YamlNode node) in _entries)
+        {
+            if (!_read.Contains(name))
+            {
+                throw new PlanException($"{_path}:{node.Start.Line}: {_name}: found unknown key '{name}', expected one of {string.Join(", ", _known.Distinct())} (nearest: '{Nearest.Of(name, _known)}')");
+            }
+        }
+    }
+
+    public PlanException Error(string name, string found, string expected, YamlNode? node = null) =>
+        new($"{_path}:{(node ?? _entries.GetValueOrDefault(name))?.Start.Line ?? 1}: {_name}.{name}: found '{found}', expected {expected}");
+
+    private static string Describe(YamlNode node) => node switch
+    {
+        YamlSequenceNode => "a list",
+        YamlMappingNode => "a mapping",
+        YamlScalarNode scalar => $"'{scalar.Value}'",
+        _ => "an alias",
+    };
+
+    private string Place(string name, YamlNode node) => $"{_path}:{node.Start.Line}: {_name}.{name}";
+
+    private (string Name, YamlNode Node)? Find(ReadOnlySpan<string> names)
+    {
+        (string, YamlNode)? found = null;
+        foreach (string name in names)
+        {
+            _known.Add(name);
+            if (_entries.TryGetValue(name, out YamlNode? node))
+            {
+                _read.Add(name);
+                if (found is var (other, _))
+                {
+                    throw Error(name, name, $"only one of '{other}' and '{name}'", node);
+                }
+
+                found = (name, node);
+            }
+        }
+
+        return found;
+    }
+
+    private T Scalar<T>(string name, YamlNode node, Func<string, T> parse, string expected) =>
+        node is YamlScalarNode { Value: { } text } ? parse(text) : throw Error(name, Describe(node), expected, node);
+
+    /// <summary>A YAML list, a mapping start/stop/step, or the text that the command line takes.</summary>
+    private IReadOnlyList<T> List<T>(string name, YamlNode node, Func<string, string, IReadOnlyList<T>> parseText, Func<string, string, T> parseItem)
+    {
+        string place = Place(name, node);
+        return node switch
+        {
+            YamlSequenceNode items => [.. items.Select(item => Scalar(name, item, text => parseItem(text, place), "a number")).Order()],
+            YamlScalarNode { Value: { } text } => parseText(text, place),
+            YamlMappingNode range => parseText(RangeText(range), place),
+            _ => throw Error(name, Describe(node), "a list of numbers", node),
+        };
+    }
+
+    private string RangeText(YamlMappingNode range)
+    {
+        PlanSection section = new(_path, _name, range);
+        int first = section.Integer("start", "min", "from") ?? throw section.Error("start", "nothing", "the first value");
+        int last = section.Integer("stop", "max", "to", "end") ?? throw section.Error("stop", "nothing", "the last value");
+        int step = section.Integer("step") ?? 1;
+        section.RefuseUnread();
+        return $"{first}:{last}:{step}";
+    }
+}

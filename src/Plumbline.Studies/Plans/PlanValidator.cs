@@ -1,0 +1,103 @@
+using System.Globalization;
+
+namespace Plumbline.Studies.Plans;
+
+/// <summary>Checks a plan against itself and, once the data is known, against its size.</summary>
+public static class PlanValidator
+{
+    /// <summary>Checks what can be checked without the data.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <exception cref="PlanException">A setting is out of range; the message names it, the value and the range.</exception>
+    public static void Validate(StudyPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        AtLeast("runs", plan.Runs, 1);
+        AtLeast("subset", plan.Subset, 0);
+        AtLeast("seed", plan.Seed, 0);
+        AtMost("seed", plan.Seed, int.MaxValue - plan.Runs);
+        AtLeast("M", plan.M, 2);
+        AtMost("M", plan.M, 4096);
+        AtLeast("efConstruction", plan.EfConstruction, 1);
+        AtLeast("efSearch", plan.EfSearch, 1);
+        if (plan.AlphaEfConstruction is { } alphaEfConstruction)
+        {
+            AtLeast("efConstruction of condition 3", alphaEfConstruction, 1);
+        }
+
+        if (plan.Ks.Count == 0)
+        {
+            throw new PlanException("k: found no value, expected at least one");
+        }
+
+        Each("k", plan.Ks, 1);
+        Each("ef-search", plan.EfSearchValues, 1);
+        Each("ef-construction", plan.EfConstructionValues, 1);
+        foreach (double alpha in plan.AlphaValues)
+        {
+            if (!(alpha > 0) || !double.IsFinite(alpha))
+            {
+                throw new PlanException($"alpha: found {alpha.ToString(CultureInfo.InvariantCulture)}, expected a number above 0");
+            }
+        }
+
+        Distinct("alpha", plan.AlphaValues);
+        if (plan.EfSearchValues.Count + plan.EfConstructionValues.Count + plan.AlphaValues.Count == 0)
+        {
+            throw new PlanException("conditions: found none, expected values for at least one of ef-search, ef-construction, alpha");
+        }
+    }
+
+    /// <summary>Checks a plan against the number of vectors there are.</summary>
+    /// <param name="plan">A plan that passed <see cref="Validate(StudyPlan)"/>.</param>
+    /// <param name="poolCount">Vectors that subsets are drawn from.</param>
+    /// <exception cref="PlanException">The subset is larger than the pool, or a k not smaller than the subset.</exception>
+    public static void Validate(StudyPlan plan, int poolCount)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (plan.Subset > poolCount)
+        {
+            throw new PlanException($"subset: found {plan.Subset}, expected at most {poolCount}, the number of vectors in {plan.Data}");
+        }
+
+        int count = plan.Subset == 0 ? poolCount : plan.Subset;
+        int largest = plan.Ks.Max();
+        if (largest >= count)
+        {
+            throw new PlanException($"k: found {largest}, expected less than {count}, the number of vectors of a run");
+        }
+    }
+
+    private static void Each(string name, IReadOnlyList<int> values, int least)
+    {
+        foreach (int value in values)
+        {
+            AtLeast(name, value, least);
+        }
+
+        Distinct(name, values);
+    }
+
+    private static void Distinct<T>(string name, IReadOnlyList<T> values)
+    {
+        if (values.GroupBy(value => value).FirstOrDefault(group => group.Count() > 1) is { } repeated)
+        {
+            throw new PlanException(string.Create(CultureInfo.InvariantCulture, $"{name}: found {repeated.Key} more than once, expected each value once"));
+        }
+    }
+
+    private static void AtLeast(string name, long value, long least)
+    {
+        if (value < least)
+        {
+            throw new PlanException($"{name}: found {value}, expected {least} or more");
+        }
+    }
+
+    private static void AtMost(string name, long value, long most)
+    {
+        if (value > most)
+        {
+            throw new PlanException($"{name}: found {value}, expected {most} or less");
+        }
+    }
+}

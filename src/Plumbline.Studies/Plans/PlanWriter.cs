@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text;
+
+namespace Plumbline.Studies.Plans;
+
+/// <summary>Writes a plan as <see cref="PlanReader"/> reads it; what a run folder keeps as plan.yaml.</summary>
+public static class PlanWriter
+{
+    /// <summary>The plan as YAML. Reading it again gives an equal plan, notes and convention apart.</summary>
+    /// <param name="plan">The plan.</param>
+    public static string ToYaml(StudyPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        StringBuilder yaml = new();
+        Line(yaml, "experiment:");
+        Line(yaml, $"  name: {Quote(plan.Name)}");
+        Line(yaml, $"  seed: {plan.Seed}");
+        Line(yaml, $"  runs: {plan.Runs}");
+        Line(yaml, "data:");
+        Line(yaml, $"  path: {Quote(plan.Data)}");
+        Line(yaml, $"  subset_size: {plan.Subset}");
+        Line(yaml, "search:");
+        Line(yaml, "  metric: l2");
+        Line(yaml, $"  m: {plan.M}");
+        Line(yaml, $"  ef_construction: {plan.EfConstruction}");
+        Line(yaml, $"  ef_search: {plan.EfSearch}");
+        Line(yaml, "evaluation:");
+        Line(yaml, $"  k_values: [{List(plan.Ks)}]");
+        Line(yaml, "ef_search_study:");
+        Line(yaml, $"  values: [{List(plan.EfSearchValues)}]");
+        Line(yaml, "ef_construction_study:");
+        Line(yaml, $"  values: [{List(plan.EfConstructionValues)}]");
+        Line(yaml, "alpha_study:");
+        Line(yaml, $"  values: [{List(plan.AlphaValues)}]");
+        if (plan.AlphaEfConstruction is { } efConstruction)
+        {
+            Line(yaml, $"  ef_construction: {efConstruction}");
+        }
+
+        return yaml.ToString();
+    }
+
+    private static void Line(StringBuilder yaml, string text) => yaml.Append(text).Append('\n');
+
+    private static string List<T>(IEnumerable<T> values)
+        where T : IFormattable => string.Join(", ", values.Select(value => value.ToString(null, CultureInfo.InvariantCulture)));
+
+    /// <summary>A double-quoted YAML scalar, which holds any text.</summary>
+    private static string Quote(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).ReplaceLineEndings("\\n")}\"";
+}

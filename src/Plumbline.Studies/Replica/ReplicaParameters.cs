@@ -1,0 +1,111 @@
+namespace Plumbline.Studies.Replica;
+
+/// <summary>
+/// The model behind the replica, a data set that is synthetic, calibrated to the published statistics. The defaults are
+/// what tools/Plumbline.ReplicaFit found; docs/replica.md describes the model and how well it fits.
+/// </summary>
+public sealed record ReplicaParameters
+{
+    /// <summary>Latent dimensions, 1 or more.</summary>
+    public int LatentDimension { get; init; } = 34;
+
+    /// <summary>Latent dimension j has the standard deviation j to the power of minus this.</summary>
+    public double SpectrumExponent { get; init; } = 0.4659;
+
+    /// <summary>The same for the cluster centres: the smaller, the more dimensions they are spread over.</summary>
+    public double CentreExponent { get; init; } = 0.1755;
+
+    /// <summary>
+    /// What a cluster's spectrum exponent rises by where the logarithm of its width rises by 1, -10 to 10: above 0, wide
+    /// clusters have few dimensions and narrow ones many.
+    /// </summary>
+    public double ExponentSlope { get; init; } = 0.1515;
+
+    /// <summary>Clusters, at least three more than latent dimensions.</summary>
+    public int Clusters { get; init; } = 250;
+
+    /// <summary>Deviation of the logarithm of the cluster weights.</summary>
+    public double WeightSigma { get; init; } = 0.53;
+
+    /// <summary>
+    /// What the logarithm of a cluster's weight rises by where the logarithm of its width rises by 1, -10 to 10: above 0,
+    /// wide clusters have more points.
+    /// </summary>
+    public double WeightSlope { get; init; } = 0.2331;
+
+    /// <summary>Deviation of the cluster centres in units of the latent deviation.</summary>
+    public double CentreScale { get; init; } = 0.4336;
+
+    /// <summary>Share of the points that have a centre of their own instead of a cluster's, 0 to 1.</summary>
+    public double BackgroundShare { get; init; } = 0.0511;
+
+    /// <summary>Latent dimensions, chosen at random for each cluster, in which a cluster has its full width.</summary>
+    public int ActiveDimensions { get; init; } = 12;
+
+    /// <summary>Width of a cluster in its other dimensions, as a share of the full one.</summary>
+    public double QuietWidth { get; init; } = 0.8231;
+
+    /// <summary>Deviation of the logarithm of a point's own scale within its cluster.</summary>
+    public double PointScaleSigma { get; init; } = 0.2949;
+
+    /// <summary>Deviation of the logarithm of the widths of the clusters.</summary>
+    public double ClusterScaleSigma { get; init; } = 0.4401;
+
+    /// <summary>
+    /// Deviation of the logarithm of the factor on a point's whole latent vector. The short vectors that it makes are near to
+    /// many others: the hubs that the pruning of HNSW favours.
+    /// </summary>
+    public double RadialSigma { get; init; } = 0.0929;
+
+    /// <summary>Isotropic noise on each feature, in units of the features' deviation.</summary>
+    public double FeatureNoise { get; init; } = 0.075;
+
+    /// <summary>Deviation of the logarithm of that noise over the points: a few points are far from everything.</summary>
+    public double FeatureNoiseSigma { get; init; } = 0.5667;
+
+    /// <summary>Random features that the latent vector is mapped to, as many as latent dimensions to 2048.</summary>
+    public int Features { get; init; } = 160;
+
+    /// <summary>Taken off each feature before it is rectified, in units of the features' deviation.</summary>
+    public double Threshold { get; init; } = 0.2305;
+
+    /// <summary>
+    /// Factor on the rectified features, fitted so that the mean squared distance to the 100 nearest of 10,000 points is the
+    /// published 102.49. A constant, since a row must not depend on the other rows.
+    /// </summary>
+    public double OutputScale { get; init; } = 0.58946;
+
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(LatentDimension, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Clusters, LatentDimension + 3);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Features, LatentDimension);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Features, ReplicaGenerator.Dimension);
+        ArgumentOutOfRangeException.ThrowIfNegative(ActiveDimensions);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ActiveDimensions, LatentDimension);
+        CheckPositive(OutputScale, nameof(OutputScale));
+        foreach ((double value, string name) in new[]
+        {
+            (SpectrumExponent, nameof(SpectrumExponent)), (CentreExponent, nameof(CentreExponent)), (Math.Abs(ExponentSlope), nameof(ExponentSlope)), (Math.Abs(WeightSlope), nameof(WeightSlope)),
+            (CentreScale, nameof(CentreScale)), (WeightSigma, nameof(WeightSigma)),
+            (BackgroundShare, nameof(BackgroundShare)), (QuietWidth, nameof(QuietWidth)),
+            (PointScaleSigma, nameof(PointScaleSigma)), (ClusterScaleSigma, nameof(ClusterScaleSigma)),
+            (RadialSigma, nameof(RadialSigma)), (FeatureNoise, nameof(FeatureNoise)), (FeatureNoiseSigma, nameof(FeatureNoiseSigma)), (Threshold, nameof(Threshold)),
+        })
+        {
+            // Above 10 the lognormal scales would leave the range of float32.
+            if (!(value is >= 0 and <= 10))
+            {
+                throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it has to be from 0 to 10.");
+            }
+        }
+    }
+
+    private static void CheckPositive(double value, string name)
+    {
+        if (!(value is > 0 and < 1e6))
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; it has to be above 0 and below 1e6.");
+        }
+    }
+}

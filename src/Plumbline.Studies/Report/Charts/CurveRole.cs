@@ -1,0 +1,17 @@
+namespace Plumbline.Studies.Report.Charts;
+
+/// <summary>What a curve stands for, which decides how it is drawn.</summary>
+internal enum CurveRole
+{
+    /// <summary>Measured here: solid, with markers.</summary>
+    Measured = 0,
+
+    /// <summary>The exact neighbours' value: dashed, in the colour of the text.</summary>
+    Exact = 1,
+
+    /// <summary>Published by the study's authors: thin and dashed, in the colour of its setting.</summary>
+    Published = 2,
+
+    /// <summary>A layer of a stack: filled down to the layer below.</summary>
+    Layer = 3,
+}

@@ -1,0 +1,41 @@
+using Plumbline.Studies.Published;
+using Plumbline.Studies.Results;
+
+namespace Plumbline.Studies.Report.Html;
+
+/// <summary>How the overlaps compare with the published ones.</summary>
+internal static class AgreementWords
+{
+    // Building the authors' index twice with threads moves overlap by about this much (their own runs show it).
+    private const double Tolerance = 0.005;
+
+    /// <summary>One paragraph; null where there is nothing to compare with.</summary>
+    /// <param name="view">The study.</param>
+    public static string? Agreement(StudyView view)
+    {
+        if (!view.Comparable)
+        {
+            return null;
+        }
+
+        (ConditionKey Key, int K, double Difference)[] differences =
+        [
+            .. view.Keys
+                .SelectMany(key => view.Ks(key).Select(k => (Key: key, K: k, Published: PublishedStudy.Find(key, k))))
+                .Where(row => row.Published is not null)
+                .Select(row => (row.Key, row.K, Difference: view.Mean(row.Key, row.K, StudyView.Overlap).Mean - row.Published!.Overlap))
+                .Where(row => double.IsFinite(row.Difference)),
+        ];
+        if (differences.Length == 0)
+        {
+            return null;
+        }
+
+        (ConditionKey key, int k, double difference) = differences.MaxBy(row => Math.Abs(row.Difference));
+        int agreeing = differences.Count(row => Math.Abs(row.Difference) <= Tolerance);
+        return $"Of {NumberText.Count(differences.Length)} mean overlaps that the authors published too, {NumberText.Count(agreeing)}"
+            + $" ({NumberText.Percent((double)agreeing / differences.Length)}) agree within {NumberText.Setting(Tolerance)}, by which building the"
+            + $" same index twice moves them; the mean difference is {NumberText.Overlap(differences.Average(row => Math.Abs(row.Difference)))},"
+            + $" the largest {NumberText.Overlap(Math.Abs(difference))} at {key.Label}, k = {NumberText.Count(k)}. Published: {PublishedStudy.Source}.";
+    }
+}

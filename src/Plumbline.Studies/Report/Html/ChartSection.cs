@@ -1,0 +1,85 @@
+using Plumbline.Studies.Report.Charts;
+
+namespace Plumbline.Studies.Report.Html;
+
+/// <summary>A section of charts.</summary>
+internal static class ChartSection
+{
+    /// <summary>Writes the section; nothing where it has no charts.</summary>
+    /// <param name="html">Where to.</param>
+    /// <param name="id">Its anchor.</param>
+    /// <param name="title">Its heading.</param>
+    /// <param name="charts">Its charts.</param>
+    /// <param name="paragraphs">What is said above them.</param>
+    public static void Write(HtmlText html, string id, string title, IReadOnlyList<Chart> charts, IReadOnlyList<string> paragraphs)
+    {
+        if (charts.Count == 0)
+        {
+            return;
+        }
+
+        html.Markup($"<section id=\"{id}\">").Element("h2", title);
+        foreach (string paragraph in paragraphs)
+        {
+            html.Element("p", paragraph);
+        }
+
+        html.Markup("<div class=\"charts\">");
+        foreach (Chart chart in charts)
+        {
+            Figure(html, chart, chart.Id);
+        }
+
+        html.Markup("</div>").Markup("</section>");
+    }
+
+    /// <summary>Writes one chart.</summary>
+    /// <param name="html">Where to.</param>
+    /// <param name="chart">The chart.</param>
+    /// <param name="id">Its anchor, unique in the page.</param>
+    public static void Figure(HtmlText html, Chart chart, string id)
+    {
+        html.Markup($"<figure id=\"figure-{id}\">").Element("h3", chart.Title);
+        Controls(html, chart, id);
+        html.Markup($"<div class=\"plot\" role=\"img\" aria-label=\"{HtmlText.Escape(chart.Title + ". " + chart.Caption)}\"></div>");
+        if (chart.Picture is { } picture)
+        {
+            html.Markup($"<noscript><p><a href=\"plots/{picture}.svg\">plots/{picture}.svg</a></p></noscript>");
+        }
+
+        html.Element("figcaption", chart.Caption)
+            .Markup("<script type=\"application/json\" class=\"figure-data\">")
+            .Markup(PlotlyFigure.Build(chart).ToJsonString())
+            .Markup("</script>")
+            .Markup("</figure>");
+    }
+
+    private static void Controls(HtmlText html, Chart chart, string id)
+    {
+        if (chart.Choices.Count < 2 && !chart.LogY)
+        {
+            return;
+        }
+
+        html.Markup("<div class=\"controls\">");
+        if (chart.Choices.Count > 1)
+        {
+            html.Markup($"<label for=\"choice-{id}\">{HtmlText.Escape(chart.ChoiceName)}</label>")
+                .Markup($"<select id=\"choice-{id}\" class=\"choice\">");
+            foreach (string choice in chart.Choices)
+            {
+                string selected = choice == chart.ChosenFirst ? " selected" : string.Empty;
+                html.Markup($"<option{selected}>{HtmlText.Escape(choice)}</option>");
+            }
+
+            html.Markup("</select>");
+        }
+
+        if (chart.LogY)
+        {
+            html.Markup("<label><input type=\"checkbox\" class=\"log\" checked> logarithmic</label>");
+        }
+
+        html.Markup("</div>");
+    }
+}

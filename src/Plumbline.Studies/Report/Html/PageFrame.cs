@@ -1,0 +1,45 @@
+namespace Plumbline.Studies.Report.Html;
+
+/// <summary>What stands around the report's sections: head, style, scripts.</summary>
+internal static class PageFrame
+{
+    // Nothing may be fetched from anywhere: whatever plotly.js or a browser extension tries, the browser refuses.
+    private const string Policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:";
+
+    /// <summary>Writes everything before the first section.</summary>
+    /// <param name="html">Where to.</param>
+    /// <param name="name">The experiment's name.</param>
+    public static void Open(HtmlText html, string name)
+    {
+        html.Markup("<!DOCTYPE html>")
+            .Markup("<html lang=\"en\">")
+            .Markup("<head>")
+            .Markup("<meta charset=\"utf-8\">")
+            .Markup($"<meta http-equiv=\"Content-Security-Policy\" content=\"{Policy}\">")
+            .Markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
+            .Markup("<meta name=\"color-scheme\" content=\"light dark\">")
+            .Element("title", name + " - Plumbline")
+            .Markup("<style>").Markup(EmbeddedText.Read("report.css")).Markup("</style>")
+            .Markup("</head>")
+            .Markup("<body>")
+            .Markup("<a class=\"skip\" href=\"#summary\">Skip to the summary</a>")
+            .Markup("<header>")
+            .Element("p class=\"kind\"", "Plumbline capacity study")
+            .Element("h1", name)
+            .Markup("<nav aria-label=\"Sections\"><a href=\"#summary\">Summary</a> <a href=\"#overlap\">Overlap</a> <a href=\"#causes\">Causes</a>"
+                + " <a href=\"#geometry\">Geometry</a> <a href=\"#tables\">Tables</a> <a href=\"#made\">How it was made</a></nav>")
+            .Markup("</header>")
+            .Markup("<main>")
+            .Markup("<noscript><p class=\"note\">The charts need JavaScript. The same charts are pictures in <a href=\"plots/\">plots/*.svg</a>,"
+                + " and every number is in <a href=\"results.csv\">results.csv</a>.</p></noscript>");
+    }
+
+    /// <summary>Writes everything after the last section.</summary>
+    /// <param name="html">Where to.</param>
+    public static void Close(HtmlText html) => html
+        .Markup("</main>")
+        .Markup("<script>").Markup(EmbeddedText.Read("plotly.min.js")).Markup("</script>")
+        .Markup("<script>").Markup(EmbeddedText.Read("report.js")).Markup("</script>")
+        .Markup("</body>")
+        .Markup("</html>");
+}

@@ -1,0 +1,226 @@
+using System.Text.Json.Nodes;
+using Plumbline.Studies.Report.Charts;
+
+namespace Plumbline.Studies.Report.Html;
+
+/// <summary>
+/// A chart as a plotly.js figure. Colours that depend on the reader's theme (text, grid, exact curves) are left to report.js:
+/// a trace that wants the colour of the text says so in its meta.
+/// </summary>
+internal static class PlotlyFigure
+{
+    private static readonly string[] Symbols = ["circle", "square", "diamond", "triangle-up", "x", "star", "cross"];
+
+    /// <summary>Builds the figure: data and layout.</summary>
+    /// <param name="chart">The chart.</param>
+    public static JsonObject Build(Chart chart)
+    {
+        string? shown = chart.ChosenFirst;
+        JsonArray data = [];
+        foreach (ChartCurve curve in chart.Curves)
+        {
+            if (Band(chart, curve, shown) is { } band)
+            {
+                data.Add(band);
+            }
+
+            data.Add(Trace(chart, curve, shown));
+        }
+
+        // One legend entry explains all dashed lines of the published values.
+        if (chart.Curves.Any(curve => curve.Role == CurveRole.Published))
+        {
+            data.Add(Key("published", 1, "dash"));
+        }
+
+        if (chart.LineMarks is { } lines)
+        {
+            data.Add(Key(lines, 1, "dot"));
+        }
+
+        foreach (ChartMark mark in chart.Marks.Where(mark => mark.Y is not null))
+        {
+            data.Add(PointMark(mark, chart));
+        }
+
+        return new JsonObject { ["data"] = data, ["layout"] = Layout(chart) };
+    }
+
+    private static JsonObject Trace(Chart chart, ChartCurve curve, string? shown)
+    {
+        bool ink = curve.Role == CurveRole.Exact;
+        JsonObject line = new()
+        {
+            ["width"] = curve.Role switch { CurveRole.Published => 1, CurveRole.Layer => 0.5, _ => 2 },
+            ["dash"] = curve.Role switch { CurveRole.Exact => "dashdot", CurveRole.Published => "dash", _ => "solid" },
+        };
+        if (!ink)
+        {
+            line["color"] = ChartPalette.Hex(curve.Colour);
+        }
+
+        JsonObject trace = new()
+        {
+            ["type"] = "scatter",
+            ["name"] = curve.Name,
+            ["mode"] = curve.Markers ? "lines+markers" : "lines",
+            ["x"] = JsonNumbers.Array(curve.X),
+            ["y"] = JsonNumbers.Array(curve.Y),
+            ["line"] = line,
+            ["legendgroup"] = Group(curve),
+            ["meta"] = Meta(curve, ink),
+            ["visible"] = IsShown(curve, shown),
+            ["hovertemplate"] = (chart.Percent ? "%{y:.3~%}" : "%{y:.4~g}") + "<extra>%{fullData.name}</extra>",
+        };
+        if (curve.Markers)
+        {
+            trace["marker"] = new JsonObject { ["size"] = 6, ["symbol"] = Symbols[curve.Colour % Symbols.Length], ["color"] = ChartPalette.Hex(curve.Colour) };
+        }
+
+        if (curve.Role == CurveRole.Published)
+        {
+            trace["showlegend"] = false;
+        }
+
+        if (curve.Role == CurveRole.Layer)
+        {
+            trace["stackgroup"] = "loss";
+            trace["fillcolor"] = ChartPalette.Translucent(curve.Colour, 0.7);
+        }
+
+        return trace;
+    }
+
+    private static JsonObject? Band(Chart chart, ChartCurve curve, string? shown)
+    {
+        if (curve.Low is null || curve.High is null || chart.LogY)
+        {
+            return null;
+        }
+
+        int[] known = [.. Enumerable.Range(0, curve.X.Count).Where(i => double.IsFinite(curve.Low[i]) && double.IsFinite(curve.High[i]))];
+        if (known.Length < 2)
+        {
+            return null;
+        }
+
+        // Around the band: along the upper edge and back along the lower one.
+        IEnumerable<double> x = known.Select(i => curve.X[i]).Concat(known.Reverse().Select(i => curve.X[i]));
+        IEnumerable<double> y = known.Select(i => curve.High[i]).Concat(known.Reverse().Select(i => curve.Low[i]));
+        return new JsonObject
+        {
+            ["type"] = "scatter",
+            ["name"] = curve.Name + ", band",
+            ["mode"] = "lines",
+            ["x"] = JsonNumbers.Array([.. x]),
+            ["y"] = JsonNumbers.Array([.. y]),
+            ["line"] = new JsonObject { ["width"] = 0, ["color"] = ChartPalette.Hex(curve.Colour) },
+            ["fill"] = "toself",
+            ["fillcolor"] = ChartPalette.Translucent(curve.Colour, 0.2),
+            ["hoverinfo"] = "skip",
+            ["showlegend"] = false,
+            ["legendgroup"] = Group(curve),
+            ["meta"] = Meta(curve, ink: false),
+            ["visible"] = IsShown(curve, shown),
+        };
+    }
+
+    // A legend entry without a curve.
+    private static JsonObject Key(string name, int width, string dash) => new()
+    {
+        ["type"] = "scatter",
+        ["name"] = name,
+        ["mode"] = "lines",
+        ["x"] = new JsonArray((JsonNode?)null),
+        ["y"] = new JsonArray((JsonNode?)null),
+        ["line"] = new JsonObject { ["width"] = width, ["dash"] = dash },
+        ["meta"] = new JsonObject { ["ink"] = true },
+        ["hoverinfo"] = "skip",
+    };
+
+    private static JsonObject PointMark(ChartMark mark, Chart chart) => new()
+    {
+        ["type"] = "scatter",
+        ["name"] = mark.Text,
+        ["mode"] = "markers",
+        ["x"] = JsonNumbers.Array([mark.X]),
+        ["y"] = JsonNumbers.Array([mark.Y!.Value]),
+        ["marker"] = new JsonObject { ["size"] = 11, ["symbol"] = Symbols[mark.Colour % Symbols.Length], ["color"] = ChartPalette.Hex(mark.Colour) },
+        ["showlegend"] = false,
+        ["legendgroup"] = chart.Curves.FirstOrDefault(curve => curve.Colour == mark.Colour)?.Name,
+        ["meta"] = new JsonObject(),
+        ["hovertemplate"] = "%{fullData.name}<extra></extra>",
+    };
+
+    private static JsonObject Layout(Chart chart)
+    {
+        JsonObject y = new()
+        {
+            ["title"] = new JsonObject { ["text"] = chart.YTitle },
+            ["type"] = chart.LogY ? "log" : "linear",
+            ["automargin"] = true,
+        };
+        if (chart.Percent)
+        {
+            y["tickformat"] = chart.LogY ? ".3~%" : ".0%";
+        }
+        else if (chart.LogY)
+        {
+            y["exponentformat"] = "power";
+        }
+
+        if (chart.LogY)
+        {
+            y["dtick"] = chart.Percent ? 1 : null;
+        }
+
+        if (chart.YRange is { } range)
+        {
+            y["range"] = JsonNumbers.Array([range.Low, range.High]);
+        }
+
+        JsonArray shapes = [.. chart.Marks.Where(mark => mark.Y is null).Select(VerticalLine)];
+        return new JsonObject
+        {
+            ["xaxis"] = new JsonObject { ["title"] = new JsonObject { ["text"] = chart.XTitle }, ["rangemode"] = "tozero", ["automargin"] = true },
+            ["yaxis"] = y,
+            ["shapes"] = shapes,
+            ["hovermode"] = chart.Marks.Count > 0 ? "closest" : "x unified",
+            ["margin"] = new JsonObject { ["l"] = 60, ["r"] = 16, ["t"] = 34, ["b"] = 48 },
+            ["legend"] = new JsonObject { ["orientation"] = "h", ["y"] = -0.2, ["yanchor"] = "top" },
+        };
+    }
+
+    private static JsonObject VerticalLine(ChartMark mark) => new()
+    {
+        ["type"] = "line",
+        ["xref"] = "x",
+        ["yref"] = "paper",
+        ["x0"] = mark.X,
+        ["x1"] = mark.X,
+        ["y0"] = 0,
+        ["y1"] = 1,
+        ["line"] = new JsonObject { ["width"] = 1, ["dash"] = "dot", ["color"] = ChartPalette.Hex(mark.Colour) },
+    };
+
+    // A published curve belongs to its setting: hiding the one in the legend hides the other.
+    private static string Group(ChartCurve curve) => curve.Name.Replace(", published", string.Empty, StringComparison.Ordinal);
+
+    private static JsonObject Meta(ChartCurve curve, bool ink)
+    {
+        JsonObject meta = [];
+        if (curve.Choice is not null)
+        {
+            meta["choice"] = curve.Choice;
+        }
+
+        if (ink)
+        {
+            meta["ink"] = true;
+        }
+
+        return meta;
+    }
+
+    private static bool IsShown(ChartCurve curve, string? shown) => curve.Choice is null || curve.Choice == shown;
+}

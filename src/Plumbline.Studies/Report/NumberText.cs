@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace Plumbline.Studies.Report;
+
+/// <summary>Numbers as a reader sees them: invariant culture, no more digits than say something.</summary>
+internal static class NumberText
+{
+    /// <summary>What stands where there is no value.</summary>
+    public const string None = "–";
+
+    /// <summary>An overlap, four digits: agreement with the published values is a matter of the third.</summary>
+    public static string Overlap(double value) => Finite(value, "0.0000");
+
+    /// <summary>A share as a percentage with one digit.</summary>
+    public static string Percent(double share) => double.IsFinite(share)
+        ? (share * 100).ToString("0.0", CultureInfo.InvariantCulture) + "%"
+        : None;
+
+    /// <summary>A share of queries: from 0.001% on, in significant digits.</summary>
+    public static string Rarity(double share) => (share * 100).ToString("0.####", CultureInfo.InvariantCulture) + "%";
+
+    /// <summary>A whole number with thousands separated.</summary>
+    public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A k or an effort, rounded.</summary>
+    public static string Whole(double value) => double.IsFinite(value) ? Count((long)Math.Round(value)) : None;
+
+    /// <summary>A measure, four significant digits.</summary>
+    public static string Measure(double value) => Finite(value, "G4");
+
+    /// <summary>A setting such as a factor of k.</summary>
+    public static string Setting(double value) => Finite(value, "0.######");
+
+    /// <summary>A duration: seconds, or minutes and seconds from two minutes on.</summary>
+    public static string Seconds(double seconds)
+    {
+        if (!double.IsFinite(seconds))
+        {
+            return None;
+        }
+
+        return seconds < 120
+            ? seconds.ToString(seconds < 10 ? "0.00" : "0.0", CultureInfo.InvariantCulture) + " s"
+            : string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(seconds / 60):0} min {seconds % 60:00} s");
+    }
+
+    /// <summary>Memory in MiB or GiB.</summary>
+    public static string Bytes(long bytes)
+    {
+        const double Mebibyte = 1024 * 1024;
+        return bytes < 1024 * Mebibyte
+            ? (bytes / Mebibyte).ToString("0", CultureInfo.InvariantCulture) + " MiB"
+            : (bytes / Mebibyte / 1024).ToString("0.0", CultureInfo.InvariantCulture) + " GiB";
+    }
+
+    private static string Finite(double value, string format) =>
+        double.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture) : None;
+}

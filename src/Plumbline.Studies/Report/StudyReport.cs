@@ -1,0 +1,46 @@
+using System.Text;
+using Plumbline.Studies.Report.Charts;
+using Plumbline.Studies.Report.Findings;
+using Plumbline.Studies.Report.Html;
+using Plumbline.Studies.Results;
+
+namespace Plumbline.Studies.Report;
+
+/// <summary>Writes report.html: one file that explains a finished study to a reader who has nothing else, and needs no network.</summary>
+public static class StudyReport
+{
+    /// <summary>Writes the report. The same result and facts give the same bytes.</summary>
+    /// <param name="result">The study.</param>
+    /// <param name="output">Where to; left open.</param>
+    /// <param name="facts">Versions, machine and neighbouring files; null where nothing is known.</param>
+    /// <exception cref="ArgumentException">The study has no measurements.</exception>
+    public static void WriteHtml(StudyResult result, Stream output, ReportFacts? facts = null)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(output);
+        if (result.Points.Count == 0)
+        {
+            throw new ArgumentException("The study has no measurements to report.", nameof(result));
+        }
+
+        HtmlText html = new();
+        WriteBody(html, result, facts ?? ReportFacts.None);
+        output.Write(new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetBytes(html.ToString()));
+    }
+
+    private static void WriteBody(HtmlText html, StudyResult result, ReportFacts facts)
+    {
+        StudyView view = new(result);
+        StudyFindings findings = new(view);
+        StudyCharts charts = new(view);
+        PageFrame.Open(html, result.Plan.Name);
+        SummarySection.Write(html, view, findings);
+        ChartSection.Write(html, "overlap", "What is returned", charts.Overlap, []);
+        ChartSection.Write(html, "causes", "Why it stops", charts.Causes, []);
+        ChartSection.Write(html, "geometry", "What it does to the geometry", charts.Geometry, []);
+        PaperSection.Write(html, charts);
+        TableSection.Write(html, view, findings);
+        ProvenanceSection.Write(html, view, facts);
+        PageFrame.Close(html);
+    }
+}

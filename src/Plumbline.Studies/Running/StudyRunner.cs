@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using Plumbline.Exact;
+using Plumbline.Hnsw;
+using Plumbline.Studies.Data;
+using Plumbline.Studies.Plans;
+using Plumbline.Studies.Results;
+using Plumbline.Studies.Sampling;
+
+namespace Plumbline.Studies.Running;
+
+/// <summary>Runs a plan: for each run a subset, its exact neighbourhoods, its graphs, and every setting measured on them.</summary>
+/// <param name="plan">The plan.</param>
+/// <param name="data">Where the vectors come from.</param>
+/// <param name="threads">Threads to use; 0 for one a logical processor. Results do not depend on it.</param>
+public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
+{
+    /// <summary>The largest distance matrix that is kept; beyond it distances are computed when they are needed.</summary>
+    private const long LargestMatrixBytes = 2L << 30;
+
+    /// <summary>Runs the study.</summary>
+    /// <param name="clock">Receives the seconds of each stage.</param>
+    /// <param name="progress">Told how far the study is.</param>
+    /// <param name="cancellationToken">Stops the study; nothing is kept.</param>
+    /// <exception cref="PlanException">The plan does not fit the data.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public StudyResult Run(StudyClock clock, IProgress<StudyProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        PlanValidator.Validate(plan);
+        PlanValidator.Validate(plan, data.Count);
+        StudyWork work = new(plan, progress);
+        List<StudyPoint> points = [];
+        List<CapacityResult> capacities = [];
+        for (int run = 0; run < plan.Runs; run++)
+        {
+            Run(run, work, clock, points, capacities, cancellationToken);
+        }
+
+        return new StudyResult
+        {
+            Plan = plan,
+            Data = data.Describe(plan.Subset),
+            Points = points,
+            Capacities = capacities,
+            Seconds = clock.Seconds,
+            PeakMemoryBytes = PeakMemory(),
+        };
+    }
+
+    /// <summary>Largest resident memory of this process so far, bytes.</summary>
+    public static long PeakMemory()
+    {
+        using Process process = Process.GetCurrentProcess();
+        return process.PeakWorkingSet64;
+    }
+
+    private void Run(int run, StudyWork work, StudyClock clock, List<StudyPoint> points, List<CapacityResult> capacities, CancellationToken cancellationToken)
+    {
+        work.Begin(run, "vectors", StudyWork.LoadWeight);
+        using VectorSet vectors = clock.Time("load", () => Draw(run, cancellationToken));
+        work.End();
+
+        ExactSearchOptions options = new() { Threads = threads };
+        work.Begin(run, "exact neighbours", StudyWork.ExactWeight);
+        using DistanceMatrix? matrix = MatrixFits(vectors.Count)
+            ? clock.Time("exact", () => DistanceMatrix.Compute(vectors, Metric.SquaredL2, options, work.Step, cancellationToken))
+            : null;
+        int mostK = plan.Ks.Max();
+        NeighborTable neighbors = clock.Time("exact", () => matrix is not null
+            ? matrix.Neighbors(mostK, options, cancellationToken)
+            : ExactSearch.SelfJoin(vectors, mostK, Metric.SquaredL2, options, work.Step, cancellationToken));
+        ExactSide exact = clock.Time("metrics", () => new ExactSide(neighbors, plan.Ks, threads, cancellationToken));
+        work.End();
+
+        GraphEvaluator evaluator = new(vectors, matrix, exact, plan, threads);
+        List<ConditionResult> measured = [];
+        // One graph for all settings that share its efConstruction: the same seed would build the same graph again.
+        foreach (IGrouping<int, ConditionSpec> graph in ConditionSpec.From(plan).GroupBy(spec => spec.EfConstruction).OrderBy(group => group.Key))
+        {
+            ConditionSpec[] specs = [.. graph];
+            work.Begin(run, $"graph, efConstruction {graph.Key}", StudyWork.BuildWeight(graph.Key));
+            HnswBuildOptions build = new() { M = plan.M, EfConstruction = graph.Key, Seed = plan.Seed + run, Threads = threads };
+            HnswIndex index = clock.Time("build", () => HnswIndex.Build(vectors, Metric.SquaredL2, build, matrix, work.Step, cancellationToken));
+            work.End();
+            work.Begin(run, $"{specs.Length} {(specs.Length == 1 ? "setting" : "settings")} on efConstruction {graph.Key}", specs.Sum(StudyWork.MeasureWeight));
+            measured.AddRange(evaluator.Evaluate(run, specs, index, clock, work.Step, cancellationToken));
+            work.End();
+        }
+
+        foreach (ConditionResult condition in measured.OrderBy(item => item.Key.Condition).ThenBy(item => item.Key.Value))
+        {
+            points.AddRange(condition.Points);
+            capacities.AddRange(condition.Capacities);
+        }
+    }
+
+    private VectorSet Draw(int run, CancellationToken cancellationToken) =>
+        data.Draw(plan.Subset == 0 ? null : SubsetSampler.Draw(data.Count, plan.Subset, plan.Seed + run), threads, cancellationToken);
+
+    /// <summary>Whether all distances may be kept. Either way the results are the same; kept, they are read many times over.</summary>
+    private static bool MatrixFits(int count) =>
+        DistanceMatrix.SizeFor(count) <= Math.Min(LargestMatrixBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
+}

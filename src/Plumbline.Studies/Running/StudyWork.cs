@@ -1,0 +1,65 @@
+using Plumbline.Studies.Plans;
+
+namespace Plumbline.Studies.Running;
+
+/// <summary>
+/// Turns the progress of single steps into the share of the whole. The weights are rough relative costs; they only
+/// steer the estimate of the time left.
+/// </summary>
+internal sealed class StudyWork
+{
+    private readonly int _runs;
+    private readonly double _total;
+    private readonly IProgress<StudyProgress>? _progress;
+    private double _done;
+    private double _weight;
+    private int _run;
+    private string _stage = "";
+
+    public StudyWork(StudyPlan plan, IProgress<StudyProgress>? progress)
+    {
+        _runs = plan.Runs;
+        _progress = progress;
+        IReadOnlyList<ConditionSpec> specs = ConditionSpec.From(plan);
+        double run = LoadWeight + ExactWeight
+            + specs.Select(spec => spec.EfConstruction).Distinct().Sum(BuildWeight)
+            + specs.Sum(MeasureWeight);
+        _total = run * plan.Runs;
+        Step = new StepProgress(this);
+    }
+
+    public const double LoadWeight = 1;
+
+    public const double ExactWeight = 2;
+
+    /// <summary>Told the share of the present step.</summary>
+    public IProgress<double> Step { get; }
+
+    public static double MeasureWeight(ConditionSpec spec) =>
+        0.5 + (0.02 * spec.Efforts.Sum(effort => effort.Ks.Length)) + (0.002 * spec.Efforts[^1].Ef);
+
+    public static double BuildWeight(int efConstruction) => 0.3 + (efConstruction / 300.0);
+
+    public void Begin(int run, string stage, double weight)
+    {
+        _run = run;
+        _stage = stage;
+        _weight = weight;
+        Report(0);
+    }
+
+    public void End()
+    {
+        _done += _weight;
+        _weight = 0;
+        Report(0);
+    }
+
+    private void Report(double share) =>
+        _progress?.Report(new StudyProgress(_run, _runs, _stage, Math.Min(1, (_done + (_weight * share)) / _total)));
+
+    private sealed class StepProgress(StudyWork work) : IProgress<double>
+    {
+        public void Report(double value) => work.Report(value);
+    }
+}

@@ -1,0 +1,115 @@
+namespace Plumbline.IO.Tests;
+
+public sealed class AtomicFileTests : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Writes_a_new_file()
+    {
+        AtomicFile.Write(_folder.File("a"), stream => stream.Write("new"u8));
+        Assert.Equal("new", File.ReadAllText(_folder.File("a")));
+        Assert.Equal(["a"], _folder.Names());
+    }
+
+    [Fact]
+    public void Replaces_a_file_only_when_it_is_complete()
+    {
+        string path = _folder.File("a", "old"u8);
+        AtomicFile.Write(path, stream =>
+        {
+            stream.Write("new"u8);
+            stream.Flush();
+            Assert.Equal("old", File.ReadAllText(path));
+            Assert.Equal(2, _folder.Names().Length);
+        });
+        Assert.Equal("new", File.ReadAllText(path));
+        Assert.Equal(["a"], _folder.Names());
+    }
+
+    [Fact]
+    public void A_failure_leaves_what_was_there()
+    {
+        string path = _folder.File("a", "old"u8);
+        Assert.Throws<InvalidDataException>(() => AtomicFile.Write(path, stream =>
+        {
+            stream.Write(new byte[3 << 20]);
+            throw new InvalidDataException();
+        }));
+        Assert.Equal("old", File.ReadAllText(path));
+        Assert.Equal(["a"], _folder.Names());
+    }
+
+    [Fact]
+    public void A_failure_leaves_no_new_file()
+    {
+        Assert.Throws<OperationCanceledException>(() => AtomicFile.Write(_folder.File("a"), _ => throw new OperationCanceledException()));
+        Assert.Empty(_folder.Names());
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_there()
+    {
+        string path = _folder.File(Path.Combine("none", "a"));
+        DirectoryNotFoundException exception = Assert.Throws<DirectoryNotFoundException>(() => AtomicFile.Write(path, _ => { }));
+        Assert.Equal($"Cannot write '{path}': there is no folder '{_folder.File("none")}'.", exception.Message);
+    }
+
+    [Fact]
+    public void A_folder_in_place_of_the_file()
+    {
+        UnauthorizedAccessException exception = Assert.Throws<UnauthorizedAccessException>(() => AtomicFile.Write(_folder.Root, _ => { }));
+        Assert.Equal($"Cannot write '{_folder.Root}': it is a folder.", exception.Message);
+    }
+
+    [Fact]
+    public void A_name_as_long_as_the_file_system_allows()
+    {
+        string path = _folder.File(new string('a', 255));
+        AtomicFile.Write(path, stream => stream.WriteByte(1));
+        Assert.Equal([1], File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public void A_name_without_folder_lies_in_the_current_one()
+    {
+        string name = $"plumbline-{Guid.NewGuid():N}.tmp";
+        AtomicFile.Write(name, stream => stream.WriteByte(1));
+        Assert.True(File.Exists(Path.Combine(Environment.CurrentDirectory, name)));
+        File.Delete(name);
+    }
+
+    [Fact]
+    public void Permissions_are_kept()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Unix permissions");
+        string path = _folder.File("a", "old"u8);
+        const UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead;
+#pragma warning disable CA1416 // the test has been skipped on Windows
+        File.SetUnixFileMode(path, mode);
+        AtomicFile.Write(path, stream => stream.WriteByte(1));
+        Assert.Equal(mode, File.GetUnixFileMode(path));
+#pragma warning restore CA1416
+    }
+
+    [Fact]
+    public void A_symbolic_link_is_followed()
+    {
+        string path = _folder.File("a", "old"u8);
+        File.CreateSymbolicLink(_folder.File("link"), path);
+        AtomicFile.Write(_folder.File("link"), stream => stream.Write("new"u8));
+        Assert.Equal("new", File.ReadAllText(path));
+        Assert.Equal(path, new FileInfo(_folder.File("link")).LinkTarget);
+    }
+
+    [Fact]
+    public void A_device_is_not_replaced()
+    {
+        Assert.SkipUnless(File.Exists("/dev/null"), "there is no /dev/null");
+        AtomicFile.Write("/dev/null", stream => stream.Write("gone"u8));
+        Assert.Empty(File.ReadAllBytes("/dev/null"));
+        Assert.DoesNotContain(Directory.GetFileSystemEntries("/dev"), entry => entry.Contains("plumbline", StringComparison.Ordinal));
+    }
+}

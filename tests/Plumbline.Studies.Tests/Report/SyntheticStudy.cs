@@ -1,0 +1,151 @@
+using Plumbline.Capacity;
+using Plumbline.Fidelity;
+using Plumbline.Studies.Plans;
+using Plumbline.Studies.Published;
+using Plumbline.Studies.Results;
+
+namespace Plumbline.Studies.Tests.Report;
+
+/// <summary>A study that was never run: published values with a little added by formula, so that reports look like real ones.</summary>
+internal static class SyntheticStudy
+{
+    private const int Queries = 2000;
+
+    /// <summary>Two runs of the whole grid.</summary>
+    public static StudyResult Full(int runs = 2) => Build(runs, [.. Enumerable.Range(1, 50).Select(i => i * 10)], [25, 50, 75, 100], [50, 100, 200, 300, 400], [0.25, 0.5, 1, 2, 4]);
+
+    /// <summary>Two runs at few k, with values that are not numbers and names that are not harmless.</summary>
+    public static StudyResult Hostile()
+    {
+        StudyResult study = Build(2, [10, 50, 100, 200], [25, 50], [200], [1]);
+        StudyPoint[] points = [.. study.Points.Select(point => point.K == 200 ? Broken(point) : point)];
+        return study with
+        {
+            Points = points,
+            Plan = study.Plan with { Name = "<script>alert('name')</script>", Notes = ["note with <b>tags</b> & more"] },
+            Data = study.Data with { Source = "a\"quoted\" <img src=x>.npy", Description = "file <i>x</i>" },
+        };
+    }
+
+    private static StudyPoint Broken(StudyPoint point) => point with
+    {
+        Standard = point.Standard! with { ReturnedLid = double.NaN, ReturnedDistance = double.PositiveInfinity },
+        Paper = point.Paper! with { MeanAnnDist = double.PositiveInfinity, MeanLidAnn = double.NaN },
+    };
+
+    private static StudyResult Build(int runs, int[] ks, int[] efs, int[] constructions, double[] alphas)
+    {
+        StudyPlan plan = new()
+        {
+            Name = "paper preset, synthetic",
+            Runs = runs,
+            Subset = 10_000,
+            Ks = ks,
+            EfSearchValues = efs,
+            EfConstructionValues = constructions,
+            AlphaValues = alphas,
+            AlphaEfConstruction = 400,
+            Notes = ["STL-10 is not on this machine: the replica was taken in its place."],
+        };
+        ConditionKey[] keys =
+        [
+            .. efs.Select(ef => new ConditionKey(StudyCondition.EfSearch, ef)),
+            .. constructions.Select(ef => new ConditionKey(StudyCondition.EfConstruction, ef)),
+            .. alphas.Select(alpha => new ConditionKey(StudyCondition.Alpha, alpha)),
+        ];
+        return new StudyResult
+        {
+            Plan = plan,
+            Data = new DataDescription
+            {
+                Source = "replica",
+                Description = "replica of the study's ResNet-50 embeddings of STL-10",
+                PoolCount = 100_000,
+                SubsetCount = 10_000,
+                Dimension = 2048,
+                Sha256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                ComparableToPaper = true,
+            },
+            Points = [.. from run in Enumerable.Range(0, runs) from key in keys from k in ks select Point(run, key, k)],
+            Capacities = [.. from run in Enumerable.Range(0, runs) from key in keys where key.Condition != StudyCondition.Alpha select Capacity(run, key)],
+            Seconds = new Dictionary<string, double> { ["load"] = 1.25, ["build"] = 21.5, ["exact"] = 8.75, ["search"] = 6.5, ["metrics"] = 30.25, ["write"] = 0.5 },
+            PeakMemoryBytes = 1_900_000_000,
+        };
+    }
+
+    private static int Effort(ConditionKey key, int k) => key.Condition switch
+    {
+        StudyCondition.EfSearch => (int)key.Value,
+        StudyCondition.EfConstruction => 50,
+        _ => StudyPlan.AlphaEffort(key.Value, k),
+    };
+
+    // A bell around eight efforts, like the study's: the poorest of some thousand queries runs out at two to three efforts.
+    private static int[] Evaluated(int run, int effort) =>
+        [.. Enumerable.Range(0, Queries).Select(i => (int)(effort * (2.3 + (9 * Math.Pow((i + 0.5) / Queries, 0.8))) + run + (10 * Math.Sin(i))))];
+
+    private static CapacityResult Capacity(int run, ConditionKey key) => new()
+    {
+        Run = run,
+        Key = key,
+        EfSearch = Effort(key, 0),
+        Evaluated = new CapacityDistribution(Evaluated(run, Effort(key, 0)), selfJoin: true),
+        ExpandedMean = Effort(key, 0) * 1.1,
+    };
+
+    private static StudyPoint Point(int run, ConditionKey key, int k)
+    {
+        PublishedPoint published = PublishedStudy.Find(key, k)!;
+        int effort = Effort(key, k);
+        double overlap = Math.Min(1, published.Overlap + (0.002 * Math.Sin(k + run)));
+        CapacityDistribution capacity = new(Evaluated(run, effort), selfJoin: true);
+        int missing = capacity.Shortfall(k);
+        double unfilled = Math.Min(1 - overlap, 0.4 * missing / Queries * (1 - Math.Min(1, effort * 4.0 / k)));
+        double spillover = k <= effort ? 0 : (1 - overlap - unfilled) * (1 - ((double)effort / k));
+        double exact = Math.Sqrt(60 + (10 * Math.Log(k)));
+        return new StudyPoint
+        {
+            Run = run,
+            Key = key,
+            K = k,
+            EfSearch = effort,
+            EfConstruction = key.Condition == StudyCondition.EfConstruction ? (int)key.Value : key.Condition == StudyCondition.Alpha ? 400 : 200,
+            M = 32,
+            Queries = Queries,
+            Standard = new StandardPoint
+            {
+                Overlap = new Summary(Queries, 0, overlap, 0, overlap * 0.5, overlap * 0.8, Math.Min(1, overlap * 1.01), 1, 1, 1),
+                Recall = overlap,
+                ReturnedMean = k * (1 - unfilled),
+                QueriesWithShortfall = missing,
+                Loss = new LossSplit(1 - overlap - unfilled - spillover, spillover, unfilled),
+                ExactDistance = exact,
+                ReturnedDistance = exact * (1 + (0.08 * (1 - overlap))) + (0.01 * run),
+                BarycenterShift = new Summary(Queries, 0, 0.2 * (1 - overlap), 0, 0, 0, 0.1, 0.3, 0.3, 0.4),
+                ExactLid = 2 * published.LidExact,
+                ReturnedLid = (2 * published.LidExact) - (1.2 * (1 - overlap)),
+                ExactLidArithmetic = 2 * published.LidExact,
+                ReturnedLidArithmetic = (2 * published.LidExact) - (1.2 * (1 - overlap)),
+                ExactLidMoments = 2 * published.LidExact,
+                ReturnedLidMoments = 2 * published.LidExact,
+                ZeroDistances = 0,
+                UndefinedLid = 0,
+            },
+            Paper = new PaperMetrics
+            {
+                K = k,
+                MeanOverlap = overlap,
+                StdOverlap = 0.1,
+                MeanExactDist = published.ExactSquaredDistance,
+                MeanAnnDist = published.AnnSquaredDistance,
+                MeanBarycenterShift = published.BarycenterShift * (1 + (0.02 * run)),
+                StdBarycenterShift = 0.01,
+                MeanLidExact = published.LidExact,
+                MeanLidAnn = published.LidAnn,
+                StdLidDiff = 0.1,
+                DroppedQueries = missing / 2,
+                Pads = missing,
+            },
+        };
+    }
+}

@@ -1,0 +1,66 @@
+using Plumbline.Tests.Support;
+
+namespace Plumbline.Tests.Vectors;
+
+public sealed class VectorSetTests
+{
+    [Fact]
+    public void Rows_are_those_given_whichever_way_they_come()
+    {
+        using VectorSet values = VectorSet.FromValues([1, 2, 3, 4, 5, 6], 3);
+        using VectorSet array = VectorSet.FromArray(new float[,] { { 1, 2, 3 }, { 4, 5, 6 } });
+        foreach (VectorSet set in new[] { values, array })
+        {
+            Assert.Equal((2, 3, 24L), (set.Count, set.Dimension, set.SizeInBytes));
+            Assert.Equal([1f, 2, 3], set[0].ToArray());
+            Assert.Equal([4f, 5, 6], set[1].ToArray());
+        }
+    }
+
+    [Fact]
+    public void Select_copies_rows_in_the_order_named_and_as_often()
+    {
+        using VectorSet set = VectorSet.FromValues([1, 2, 3], 1);
+        using VectorSet selected = set.Select([2, 0, 2]);
+        Assert.Equal([3f, 1, 3], Enumerable.Range(0, 3).Select(row => selected[row][0]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => set.Select([3]));
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    public void The_first_value_that_is_not_finite_is_found_by_row_and_column(float bad)
+    {
+        using VectorSet set = TestVectors.Create(DataKind.Random, 20, 37, 1);
+        Assert.Null(set.FindNonFinite());
+        set.WritableRow(13)[36] = bad;
+        Assert.Equal((13, 36), set.FindNonFinite());
+        set.WritableRow(13)[2] = bad;
+        Assert.Equal((13, 2), set.FindNonFinite());
+        set.WritableRow(4)[30] = bad;
+        Assert.Equal((4, 30), set.FindNonFinite());
+    }
+
+    [Fact]
+    public void Huge_finite_values_are_finite()
+    {
+        using VectorSet set = VectorSet.FromValues([float.MaxValue, float.MaxValue, float.MaxValue, float.MinValue], 4);
+        Assert.Null(set.FindNonFinite());
+    }
+
+    [Fact]
+    public void Sizes_rows_and_use_after_disposal_are_checked()
+    {
+        Assert.Equal(-1, Assert.Throws<ArgumentOutOfRangeException>(() => VectorSet.Allocate(-1, 3)).ActualValue);
+        Assert.Equal(0, Assert.Throws<ArgumentOutOfRangeException>(() => VectorSet.Allocate(3, 0)).ActualValue);
+        ArgumentException error = Assert.Throws<ArgumentException>(() => VectorSet.FromValues(new float[7], 3));
+        Assert.StartsWith("7 values are not a whole number of vectors of dimension 3.", error.Message, StringComparison.Ordinal);
+        VectorSet set = VectorSet.Allocate(2, 3);
+        Assert.Throws<ArgumentOutOfRangeException>(() => set[2].Length);
+        Assert.Throws<ArgumentOutOfRangeException>(() => set[-1].Length);
+        set.Dispose();
+        set.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => set[0].Length);
+    }
+}
