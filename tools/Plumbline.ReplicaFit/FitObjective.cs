@@ -10,8 +10,9 @@ internal sealed class FitObjective(IReadOnlyList<long> seeds, int threads)
     private const double LidAim = 0.5;
     private const double OverlapAim = 0.4;
 
-    // The first shortfall is an extreme of 10,000 queries and moves by a fifth from seed to seed: inside the range it hardly counts.
-    private const double ShortfallAim = 1.5;
+    // The first shortfall is an extreme of 10,000 queries and moves by a fifth from seed to seed, as a factor: aim for the
+    // geometric middle of the range, and be content with a third of the way to its ends.
+    private const double ShortfallAim = 0.35;
 
     // Past this share of a bound an error counts more.
     private const double Edge = 0.8;
@@ -71,8 +72,15 @@ internal sealed class FitObjective(IReadOnlyList<long> seeds, int threads)
             ReplicaStatisticKind.Overlap => OverlapAim,
             _ => ShortfallAim,
         };
-        double error = statistic.Error;
+        double error = statistic.Kind == ReplicaStatisticKind.FirstShortfall ? FactorError(statistic) : statistic.Error;
         double past = Math.Max(Math.Abs(error) - Edge, 0);
         return (error + (Math.Sign(error) * PastEdgeWeight * past)) / aim;
+    }
+
+    /// <summary>Error of a factor: -1 at the low bound, 0 at the geometric middle, 1 at the high bound.</summary>
+    private static double FactorError(ReplicaStatistic statistic)
+    {
+        double middle = Math.Sqrt(statistic.Low * statistic.High);
+        return Math.Log(statistic.Measured / middle) / Math.Log(statistic.High / middle);
     }
 }

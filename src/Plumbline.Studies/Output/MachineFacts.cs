@@ -11,11 +11,16 @@ public static class MachineFacts
     public static string Version { get; } =
         typeof(MachineFacts).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
-    /// <summary>Facts by name, in a fixed order.</summary>
-    public static IReadOnlyDictionary<string, string> Collect() => new Dictionary<string, string>(StringComparer.Ordinal)
+    /// <summary>Versions by name, in a fixed order.</summary>
+    public static IReadOnlyDictionary<string, string> Versions() => new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["plumbline"] = Version,
         ["dotnet"] = RuntimeInformation.FrameworkDescription,
+    };
+
+    /// <summary>The machine, in a fixed order.</summary>
+    public static IReadOnlyDictionary<string, string> Machine() => new Dictionary<string, string>(StringComparer.Ordinal)
+    {
         ["os"] = RuntimeInformation.OSDescription,
         ["architecture"] = RuntimeInformation.ProcessArchitecture.ToString(),
         ["processors"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),

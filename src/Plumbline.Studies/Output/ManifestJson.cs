@@ -23,7 +23,8 @@ public static class ManifestJson
             ["formatVersion"] = FormatVersion,
             ["name"] = plan.Name,
             ["finished"] = finished.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-            ["versions"] = Strings(MachineFacts.Collect()),
+            ["versions"] = Strings(MachineFacts.Versions()),
+            ["machine"] = Strings(MachineFacts.Machine()),
             ["data"] = new JsonObject
             {
                 ["source"] = result.Data.Source,

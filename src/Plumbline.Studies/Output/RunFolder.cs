@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Plumbline.Studies.Plans;
+using Plumbline.Studies.Report;
 using Plumbline.Studies.Results;
 using Plumbline.Studies.Running;
 using IOPath = System.IO.Path;
@@ -113,8 +114,17 @@ public sealed class RunFolder : IDisposable
 
     private string In(string name) => IOPath.Combine(_temporary, name);
 
-    private static void WriteReport(StudyResult result)
+    private void WriteReport(StudyResult result)
     {
+        IReadOnlyList<string> plots = StudyPlots.Write(result, In("plots"));
+        ReportFacts facts = new()
+        {
+            Versions = MachineFacts.Versions(),
+            Machine = MachineFacts.Machine(),
+            Files = ["results.csv", "results.parquet", "plan.yaml", "manifest.json", .. plots.Select(name => $"plots/{name}")],
+        };
+        using FileStream html = File.Create(In("report.html"));
+        StudyReport.WriteHtml(result, html, facts);
     }
 
     private void WriteJson(string name, JsonObject content)

@@ -7,73 +7,64 @@ namespace Plumbline.Studies.Replica;
 public sealed record ReplicaParameters
 {
     /// <summary>Latent dimensions, 1 or more.</summary>
-    public int LatentDimension { get; init; } = 34;
+    public int LatentDimension { get; init; } = 55;
 
     /// <summary>Latent dimension j has the standard deviation j to the power of minus this.</summary>
-    public double SpectrumExponent { get; init; } = 0.4659;
+    public double SpectrumExponent { get; init; } = 0.1975;
 
     /// <summary>The same for the cluster centres: the smaller, the more dimensions they are spread over.</summary>
-    public double CentreExponent { get; init; } = 0.1755;
+    public double CentreExponent { get; init; } = 0.2204;
 
     /// <summary>
     /// What a cluster's spectrum exponent rises by where the logarithm of its width rises by 1, -10 to 10: above 0, wide
     /// clusters have few dimensions and narrow ones many.
     /// </summary>
-    public double ExponentSlope { get; init; } = 0.1515;
+    public double ExponentSlope { get; init; } = 0.5263;
 
     /// <summary>Clusters, at least three more than latent dimensions.</summary>
-    public int Clusters { get; init; } = 250;
+    public int Clusters { get; init; } = 300;
 
     /// <summary>Deviation of the logarithm of the cluster weights.</summary>
-    public double WeightSigma { get; init; } = 0.53;
+    public double WeightSigma { get; init; } = 1.1774;
 
     /// <summary>
     /// What the logarithm of a cluster's weight rises by where the logarithm of its width rises by 1, -10 to 10: above 0,
     /// wide clusters have more points.
     /// </summary>
-    public double WeightSlope { get; init; } = 0.2331;
+    public double WeightSlope { get; init; } = -0.0666;
 
     /// <summary>Deviation of the cluster centres in units of the latent deviation.</summary>
-    public double CentreScale { get; init; } = 0.4336;
+    public double CentreScale { get; init; } = 1.2578;
 
     /// <summary>Share of the points that have a centre of their own instead of a cluster's, 0 to 1.</summary>
-    public double BackgroundShare { get; init; } = 0.0511;
-
-    /// <summary>Latent dimensions, chosen at random for each cluster, in which a cluster has its full width.</summary>
-    public int ActiveDimensions { get; init; } = 12;
-
-    /// <summary>Width of a cluster in its other dimensions, as a share of the full one.</summary>
-    public double QuietWidth { get; init; } = 0.8231;
-
-    /// <summary>Deviation of the logarithm of a point's own scale within its cluster.</summary>
-    public double PointScaleSigma { get; init; } = 0.2949;
+    public double BackgroundShare { get; init; } = 0.0724;
 
     /// <summary>Deviation of the logarithm of the widths of the clusters.</summary>
-    public double ClusterScaleSigma { get; init; } = 0.4401;
+    public double ClusterScaleSigma { get; init; } = 0.3094;
 
     /// <summary>
     /// Deviation of the logarithm of the factor on a point's whole latent vector. The short vectors that it makes are near to
     /// many others: the hubs that the pruning of HNSW favours.
     /// </summary>
-    public double RadialSigma { get; init; } = 0.0929;
+    public double RadialSigma { get; init; } = 0.1701;
 
     /// <summary>Isotropic noise on each feature, in units of the features' deviation.</summary>
-    public double FeatureNoise { get; init; } = 0.075;
+    public double FeatureNoise { get; init; } = 0.0016;
 
     /// <summary>Deviation of the logarithm of that noise over the points: a few points are far from everything.</summary>
-    public double FeatureNoiseSigma { get; init; } = 0.5667;
+    public double FeatureNoiseSigma { get; init; } = 0.6864;
 
     /// <summary>Random features that the latent vector is mapped to, as many as latent dimensions to 2048.</summary>
     public int Features { get; init; } = 160;
 
     /// <summary>Taken off each feature before it is rectified, in units of the features' deviation.</summary>
-    public double Threshold { get; init; } = 0.2305;
+    public double Threshold { get; init; } = 0.2147;
 
     /// <summary>
     /// Factor on the rectified features, fitted so that the mean squared distance to the 100 nearest of 10,000 points is the
     /// published 102.49. A constant, since a row must not depend on the other rows.
     /// </summary>
-    public double OutputScale { get; init; } = 0.58946;
+    public double OutputScale { get; init; } = 0.2297;
 
     internal void Validate()
     {
@@ -81,15 +72,12 @@ public sealed record ReplicaParameters
         ArgumentOutOfRangeException.ThrowIfLessThan(Clusters, LatentDimension + 3);
         ArgumentOutOfRangeException.ThrowIfLessThan(Features, LatentDimension);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Features, ReplicaGenerator.Dimension);
-        ArgumentOutOfRangeException.ThrowIfNegative(ActiveDimensions);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(ActiveDimensions, LatentDimension);
         CheckPositive(OutputScale, nameof(OutputScale));
         foreach ((double value, string name) in new[]
         {
             (SpectrumExponent, nameof(SpectrumExponent)), (CentreExponent, nameof(CentreExponent)), (Math.Abs(ExponentSlope), nameof(ExponentSlope)), (Math.Abs(WeightSlope), nameof(WeightSlope)),
             (CentreScale, nameof(CentreScale)), (WeightSigma, nameof(WeightSigma)),
-            (BackgroundShare, nameof(BackgroundShare)), (QuietWidth, nameof(QuietWidth)),
-            (PointScaleSigma, nameof(PointScaleSigma)), (ClusterScaleSigma, nameof(ClusterScaleSigma)),
+            (BackgroundShare, nameof(BackgroundShare)), (ClusterScaleSigma, nameof(ClusterScaleSigma)),
             (RadialSigma, nameof(RadialSigma)), (FeatureNoise, nameof(FeatureNoise)), (FeatureNoiseSigma, nameof(FeatureNoiseSigma)), (Threshold, nameof(Threshold)),
         })
         {

@@ -5,7 +5,6 @@ internal enum ReplicaStream
 {
     Rows = 1,
     ClusterScores = 2,
-    Widths = 3,
-    Features = 4,
-    Isometry = 5,
+    Features = 3,
+    Isometry = 4,
 }

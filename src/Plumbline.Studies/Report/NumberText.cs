@@ -25,8 +25,20 @@ internal static class NumberText
     /// <summary>A k or an effort, rounded.</summary>
     public static string Whole(double value) => double.IsFinite(value) ? Count((long)Math.Round(value)) : None;
 
+    /// <summary>Whole numbers in a row; an even row of many as its beginning and its end: "10, 20, ..., 500".</summary>
+    public static string Series(IReadOnlyList<int> values)
+    {
+        bool even = values.Count > 5 && Enumerable.Range(2, values.Count - 2).All(i => values[i] - values[i - 1] == values[1] - values[0]);
+        return even
+            ? $"{Count(values[0])}, {Count(values[1])}, ..., {Count(values[^1])}"
+            : string.Join(", ", values.Select(value => Count(value)));
+    }
+
     /// <summary>A measure, four significant digits.</summary>
     public static string Measure(double value) => Finite(value, "G4");
+
+    /// <summary>How many times, one digit.</summary>
+    public static string Factor(double value) => Finite(value, "0.0");
 
     /// <summary>A setting such as a factor of k.</summary>
     public static string Setting(double value) => Finite(value, "0.######");

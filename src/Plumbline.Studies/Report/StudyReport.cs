@@ -33,14 +33,37 @@ public static class StudyReport
         StudyView view = new(result);
         StudyFindings findings = new(view);
         StudyCharts charts = new(view);
-        PageFrame.Open(html, result.Plan.Name);
+        PageFrame.Open(html, result.Plan.Name, [.. Sections(charts)]);
         SummarySection.Write(html, view, findings);
-        ChartSection.Write(html, "overlap", "What is returned", charts.Overlap, []);
-        ChartSection.Write(html, "causes", "Why it stops", charts.Causes, []);
-        ChartSection.Write(html, "geometry", "What it does to the geometry", charts.Geometry, []);
+        ChartSection.Write(html, "overlap", "What is returned", charts.Overlap);
+        ChartSection.Write(html, "causes", "Why it stops", charts.Causes);
+        ChartSection.Write(html, "geometry", "What it does to the geometry", charts.Geometry);
         PaperSection.Write(html, charts);
         TableSection.Write(html, view, findings);
         ProvenanceSection.Write(html, view, facts);
         PageFrame.Close(html);
+    }
+
+    private static IEnumerable<(string Id, string Name)> Sections(StudyCharts charts)
+    {
+        yield return ("summary", "Summary");
+        yield return ("overlap", "Overlap");
+        if (charts.Causes.Count > 0)
+        {
+            yield return ("causes", "Causes");
+        }
+
+        if (charts.Geometry.Count > 0)
+        {
+            yield return ("geometry", "Geometry");
+        }
+
+        if (charts.Paper.Count > 0)
+        {
+            yield return ("paper", "Paper's convention");
+        }
+
+        yield return ("tables", "Tables");
+        yield return ("made", "How it was made");
     }
 }

@@ -102,7 +102,8 @@ internal sealed class QueryEvaluator
         int self = _rawIds.AsSpan(0, raw).IndexOf(query);
         int found = DropSelf(raw, self, mostK);
         _profile.Set(_distances.AsSpan(0, found));
-        int withinPlaces = effort.Ef - (self >= 0 ? 1 : 0);
+        // Behind efSearch copies with smaller ids, the vector takes up none of the effort's places.
+        int withinPlaces = effort.Ef - (self >= 0 && self < effort.Ef ? 1 : 0);
         CountShared(found, mostK, withinPlaces);
 
         bool paper = _convention != Convention.Standard;

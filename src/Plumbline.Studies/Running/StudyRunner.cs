@@ -15,7 +15,7 @@ namespace Plumbline.Studies.Running;
 public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
 {
     /// <summary>The largest distance matrix that is kept; beyond it distances are computed when they are needed.</summary>
-    private const long LargestMatrixBytes = 2L << 30;
+    internal long LargestMatrixBytes { get; init; } = 2L << 30;
 
     /// <summary>Runs the study.</summary>
     /// <param name="clock">Receives the seconds of each stage.</param>
@@ -65,7 +65,8 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
         using DistanceMatrix? matrix = MatrixFits(vectors.Count)
             ? clock.Time("exact", () => DistanceMatrix.Compute(vectors, Metric.SquaredL2, options, work.Step, cancellationToken))
             : null;
-        int mostK = plan.Ks.Max();
+        // One more than the largest k: where the paper convention drops a copy of the query instead of the query, it moves up.
+        int mostK = Math.Min(plan.Ks.Max() + 1, vectors.Count - 1);
         NeighborTable neighbors = clock.Time("exact", () => matrix is not null
             ? matrix.Neighbors(mostK, options, cancellationToken)
             : ExactSearch.SelfJoin(vectors, mostK, Metric.SquaredL2, options, work.Step, cancellationToken));
@@ -98,6 +99,6 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
         data.Draw(plan.Subset == 0 ? null : SubsetSampler.Draw(data.Count, plan.Subset, plan.Seed + run), threads, cancellationToken);
 
     /// <summary>Whether all distances may be kept. Either way the results are the same; kept, they are read many times over.</summary>
-    private static bool MatrixFits(int count) =>
+    private bool MatrixFits(int count) =>
         DistanceMatrix.SizeFor(count) <= Math.Min(LargestMatrixBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
 }

@@ -315,14 +315,14 @@ public sealed unsafe class NeighborhoodDifference
         {
             float* vector = _vectors.Row(ids[i]) + first;
             Vector512<double> weight = Vector512.Create(weights.IsEmpty ? 1.0 : weights[i]);
-            s0 += Widen(vector) * weight;
-            s1 += Widen(vector + 8) * weight;
-            s2 += Widen(vector + 16) * weight;
-            s3 += Widen(vector + 24) * weight;
-            s4 += Widen(vector + 32) * weight;
-            s5 += Widen(vector + 40) * weight;
-            s6 += Widen(vector + 48) * weight;
-            s7 += Widen(vector + 56) * weight;
+            s0 = Vector512.FusedMultiplyAdd(Widen(vector), weight, s0);
+            s1 = Vector512.FusedMultiplyAdd(Widen(vector + 8), weight, s1);
+            s2 = Vector512.FusedMultiplyAdd(Widen(vector + 16), weight, s2);
+            s3 = Vector512.FusedMultiplyAdd(Widen(vector + 24), weight, s3);
+            s4 = Vector512.FusedMultiplyAdd(Widen(vector + 32), weight, s4);
+            s5 = Vector512.FusedMultiplyAdd(Widen(vector + 40), weight, s5);
+            s6 = Vector512.FusedMultiplyAdd(Widen(vector + 48), weight, s6);
+            s7 = Vector512.FusedMultiplyAdd(Widen(vector + 56), weight, s7);
         }
 
         s0.Store(sum);

@@ -20,7 +20,7 @@ public class ReplicaGeneratorTest
     }
 
     [Fact]
-    public void A_subset_of_the_pool_is_the_same_rows_as_in_the_whole()
+    public void A_subset_is_the_same_rows_as_in_the_whole()
     {
         ReplicaGenerator generator = new();
         int[] rows = [499, 0, 17, 17, 250];
@@ -81,8 +81,8 @@ public class ReplicaGeneratorTest
         Assert.Throws<ArgumentOutOfRangeException>(() => new ReplicaGenerator(new ReplicaParameters { OutputScale = scale }));
 
     [Fact]
-    public void More_active_dimensions_than_there_are_are_refused() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ReplicaGenerator(new ReplicaParameters { LatentDimension = 5, ActiveDimensions = 6 }));
+    public void Fewer_clusters_than_their_scores_need_are_refused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ReplicaGenerator(new ReplicaParameters { LatentDimension = 10, Clusters = 12 }));
 
     [Fact]
     public void A_cancelled_token_stops_the_work() =>

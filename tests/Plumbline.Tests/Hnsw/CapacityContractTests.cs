@@ -170,9 +170,22 @@ public sealed class CapacityContractTests
         Assert.Equal(0, Assert.Throws<ArgumentOutOfRangeException>(() => index.Search(vectors, 1, new HnswSearchOptions { EfSearch = 0 })).ActualValue);
         Assert.Equal(-2, Assert.Throws<ArgumentOutOfRangeException>(() => index.Search(vectors, 1, new HnswSearchOptions { Threads = -2 })).ActualValue);
         Assert.Throws<ArgumentOutOfRangeException>(() => index.Search(vectors, 1, new HnswSearchOptions { Contract = (CapacityContract)9 }));
-        using CancellationTokenSource cancelled = new();
-        cancelled.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => index.Search(vectors, 1, cancellationToken: cancelled.Token));
-        Assert.ThrowsAny<OperationCanceledException>(() => index.SelfJoin(1, cancellationToken: cancelled.Token));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_search_can_be_cancelled_before_and_under_way(int threads)
+    {
+        using VectorSet vectors = TestVectors.Create(DataKind.Random, 2000, 8, 1);
+        HnswIndex index = HnswIndex.Build(vectors, Metric.L2, new HnswBuildOptions { M = 8, EfConstruction = 20 });
+        HnswSearchOptions options = new() { EfSearch = 100, Threads = threads };
+        using CancellationTokenSource before = new();
+        before.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => index.Search(vectors, 5, options, null, before.Token));
+        using CancellationTokenSource during = new();
+        ProgressList progress = new(_ => during.Cancel());
+        Assert.ThrowsAny<OperationCanceledException>(() => index.SelfJoin(5, options, progress, during.Token));
+        Assert.True(progress.Values.Max() < 0.5, "The search went on after it was cancelled.");
     }
 }

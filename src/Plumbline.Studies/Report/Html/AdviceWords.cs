@@ -77,7 +77,9 @@ internal static class AdviceWords
         int[] cliffs = [.. settings.Select(setting => setting.Cliff.Any).OfType<int>()];
         string move = cliffs.Length == 0
             ? "no query ran out of results"
-            : $"the first query runs out between k = {NumberText.Count(cliffs.Min())} and {NumberText.Count(cliffs.Max())}";
+            : cliffs.Min() == cliffs.Max()
+                ? $"the first query runs out at k = {NumberText.Count(cliffs[0])} throughout"
+                : $"the first query runs out between k = {NumberText.Count(cliffs.Min())} and {NumberText.Count(cliffs.Max())}";
         return $"Building: a better graph is no way out. Over {range} no setting keeps every k safe; {move}.";
     }
 }

@@ -10,21 +10,14 @@ internal static class ChartSection
     /// <param name="id">Its anchor.</param>
     /// <param name="title">Its heading.</param>
     /// <param name="charts">Its charts.</param>
-    /// <param name="paragraphs">What is said above them.</param>
-    public static void Write(HtmlText html, string id, string title, IReadOnlyList<Chart> charts, IReadOnlyList<string> paragraphs)
+    public static void Write(HtmlText html, string id, string title, IReadOnlyList<Chart> charts)
     {
         if (charts.Count == 0)
         {
             return;
         }
 
-        html.Markup($"<section id=\"{id}\">").Element("h2", title);
-        foreach (string paragraph in paragraphs)
-        {
-            html.Element("p", paragraph);
-        }
-
-        html.Markup("<div class=\"charts\">");
+        html.Markup($"<section id=\"{id}\">").Element("h2", title).Markup("<div class=\"charts\">");
         foreach (Chart chart in charts)
         {
             Figure(html, chart, chart.Id);

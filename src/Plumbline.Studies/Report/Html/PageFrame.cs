@@ -9,8 +9,10 @@ internal static class PageFrame
     /// <summary>Writes everything before the first section.</summary>
     /// <param name="html">Where to.</param>
     /// <param name="name">The experiment's name.</param>
-    public static void Open(HtmlText html, string name)
+    /// <param name="sections">Anchors and names of the sections that follow.</param>
+    public static void Open(HtmlText html, string name, IReadOnlyList<(string Id, string Name)> sections)
     {
+        string links = string.Join(' ', sections.Select(section => $"<a href=\"#{section.Id}\">{HtmlText.Escape(section.Name)}</a>"));
         html.Markup("<!DOCTYPE html>")
             .Markup("<html lang=\"en\">")
             .Markup("<head>")
@@ -26,8 +28,7 @@ internal static class PageFrame
             .Markup("<header>")
             .Element("p class=\"kind\"", "Plumbline capacity study")
             .Element("h1", name)
-            .Markup("<nav aria-label=\"Sections\"><a href=\"#summary\">Summary</a> <a href=\"#overlap\">Overlap</a> <a href=\"#causes\">Causes</a>"
-                + " <a href=\"#geometry\">Geometry</a> <a href=\"#tables\">Tables</a> <a href=\"#made\">How it was made</a></nav>")
+            .Markup($"<nav aria-label=\"Sections\">{links}</nav>")
             .Markup("</header>")
             .Markup("<main>")
             .Markup("<noscript><p class=\"note\">The charts need JavaScript. The same charts are pictures in <a href=\"plots/\">plots/*.svg</a>,"

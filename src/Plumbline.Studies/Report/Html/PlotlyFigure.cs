@@ -156,7 +156,7 @@ internal static class PlotlyFigure
     {
         JsonObject y = new()
         {
-            ["title"] = new JsonObject { ["text"] = chart.YTitle },
+            ["title"] = new JsonObject { ["text"] = chart.YTitle, ["standoff"] = 6 },
             ["type"] = chart.LogY ? "log" : "linear",
             ["automargin"] = true,
         };
@@ -182,12 +182,21 @@ internal static class PlotlyFigure
         JsonArray shapes = [.. chart.Marks.Where(mark => mark.Y is null).Select(VerticalLine)];
         return new JsonObject
         {
-            ["xaxis"] = new JsonObject { ["title"] = new JsonObject { ["text"] = chart.XTitle }, ["rangemode"] = "tozero", ["automargin"] = true },
+            ["xaxis"] = new JsonObject { ["title"] = new JsonObject { ["text"] = chart.XTitle, ["standoff"] = 6 }, ["rangemode"] = "tozero", ["automargin"] = true },
             ["yaxis"] = y,
             ["shapes"] = shapes,
             ["hovermode"] = chart.Marks.Count > 0 ? "closest" : "x unified",
             ["margin"] = new JsonObject { ["l"] = 60, ["r"] = 16, ["t"] = 34, ["b"] = 48 },
-            ["legend"] = new JsonObject { ["orientation"] = "h", ["y"] = -0.2, ["yanchor"] = "top" },
+            ["legend"] = new JsonObject
+            {
+                ["orientation"] = "h",
+                ["xref"] = "container",
+                ["x"] = 0,
+                ["yref"] = "container",
+                ["y"] = 0,
+                ["yanchor"] = "bottom",
+                ["font"] = new JsonObject { ["size"] = 11 },
+            },
         };
     }
 

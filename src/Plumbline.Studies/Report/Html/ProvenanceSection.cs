@@ -60,7 +60,7 @@ internal static class ProvenanceSection
         yield return new("M", NumberText.Count(plan.M));
         yield return new("efConstruction", NumberText.Count(plan.EfConstruction));
         yield return new("efSearch", NumberText.Count(plan.EfSearch));
-        yield return new("k", string.Join(", ", plan.Ks.Select(k => NumberText.Count(k))));
+        yield return new("k", NumberText.Series(plan.Ks));
         yield return new("efSearch settings", Values(plan.EfSearchValues.Select(value => (double)value)));
         yield return new("efConstruction settings", Values(plan.EfConstructionValues.Select(value => (double)value)));
         yield return new("alpha settings", Values(plan.AlphaValues)

@@ -13,6 +13,11 @@ internal static class SummarySection
     public static void Write(HtmlText html, StudyView view, StudyFindings findings)
     {
         html.Markup("<section id=\"summary\">").Element("h2", "Summary");
+        if (SummaryWords.Headline(view, findings) is { } headline)
+        {
+            html.Element("p class=\"headline\"", headline);
+        }
+
         if (view.Result.Plan.Notes.Count > 0)
         {
             html.Markup("<div class=\"note\" role=\"note\">").Markup("<strong>Please note</strong>").Markup("<ul>");
@@ -27,7 +32,8 @@ internal static class SummarySection
         Part(html, "What was asked", SummaryWords.Asked(view));
         Part(html, "What to set", AdviceWords.Advice(findings));
         html.Element("h3", "What holds");
-        html.Element("p", $"A k counts as safe where {SafeWords(view)}. The k measured run from {NumberText.Count(view.AllKs[0])} to {NumberText.Count(view.AllKs[^1])}.");
+        html.Element("p", $"A k counts as safe where {SafeWords(view)}. In words: at least 99 of 100 true neighbours on average, a"
+            + $" neighbourhood of the same dimensionality, and no empty place. The k measured run from {NumberText.Count(view.AllKs[0])} to {NumberText.Count(view.AllKs[^1])}.");
         FindingsTable(html, view, findings);
         Part(html, "Why it stops", SummaryWords.Why(view, findings));
         if (AgreementWords.Agreement(view) is { } agreement)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Plumbline.Capacity;
 using Plumbline.Fidelity;
 using Plumbline.Studies.Plans;
 using Plumbline.Studies.Report.Findings;
@@ -10,6 +9,32 @@ namespace Plumbline.Studies.Report.Html;
 /// <summary>The summary's sentences on what was asked and why it stops.</summary>
 internal static class SummaryWords
 {
+    /// <summary>What a reader takes away who reads nothing else; null where condition 1 was not measured.</summary>
+    /// <param name="view">The study.</param>
+    /// <param name="findings">What was found.</param>
+    public static string? Headline(StudyView view, StudyFindings findings)
+    {
+        if (Typical(view, findings.Of(StudyCondition.EfSearch)) is not { } finding)
+        {
+            return null;
+        }
+
+        string safe = finding switch
+        {
+            { AllSafe: true } => $"the returned neighbourhoods are true ones for every k measured, up to {NumberText.Count(finding.Measured[^1])}",
+            { SafeUpTo: { } upTo } => $"the returned neighbourhoods can be trusted up to k = {NumberText.Count(upTo)}",
+            _ => "the returned neighbourhoods cannot be trusted even at the smallest k measured",
+        };
+        if (finding.Cliff is not { Any: { } any })
+        {
+            return $"With {finding.Key.Label}, {safe}; no query ran out of results.";
+        }
+
+        string half = finding.Cliff.Half is { } k ? $", half of them from k = {NumberText.Count(k)}" : string.Empty;
+        string some = any == finding.Cliff.Half ? string.Empty : $"The first query gets fewer results than it asked for from k = {NumberText.Count(any)}{half}.";
+        return $"With {finding.Key.Label}, {safe}. {some}".TrimEnd();
+    }
+
     /// <summary>The question, the data and the conditions.</summary>
     /// <param name="view">The study.</param>
     public static IReadOnlyList<string> Asked(StudyView view)
@@ -43,16 +68,14 @@ internal static class SummaryWords
                 + " Up to efSearch the results are searched for. Beyond efSearch the places are filled with spillover: points that were evaluated"
                 + " on the way but whose own neighbours were never looked at. Beyond the capacity there is nothing left to return.",
         ];
-        ConditionKey[] keys = [.. view.Settings(StudyCondition.EfSearch).Where(key => view.Capacity(key) is not null)];
-        if (keys.Length > 0)
+        if (Typical(view, findings.Of(StudyCondition.EfSearch)) is { } finding && view.Capacity(finding.Key) is { } capacity)
         {
-            ConditionKey key = keys.OrderBy(key => Math.Abs(key.Value - view.Result.Plan.EfSearch)).ThenBy(key => key.Value).First();
-            CapacityDistribution capacity = view.Capacity(key)!;
+            ConditionKey key = finding.Key;
             words.Add($"Here, at {key.Label}, the median query evaluates {NumberText.Whole(capacity.Percentile(50))} points, the poorest of"
                 + $" {NumberText.Count(capacity.QueryCount)} queries {NumberText.Count(capacity.Min)}, the richest {NumberText.Count(capacity.Max)}."
-                + $" So the first query runs out at k = {NumberText.Count(capacity.Cliff(0))}, {NumberText.Measure(capacity.Cliff(0) / key.Value)} times"
+                + $" So the first query runs out at k = {NumberText.Count(capacity.Cliff(0))}, {NumberText.Factor(capacity.Cliff(0) / key.Value)} times"
                 + $" efSearch, but half of the queries only at k = {NumberText.Count(capacity.Cliff(0.5))}.");
-            if (findings.Of(StudyCondition.EfSearch).FirstOrDefault(finding => finding.Key == key) is { LastLoss: { } loss } finding)
+            if (finding.LastLoss is { } loss)
             {
                 words.Add(LossWords(key, finding.Measured[^1], loss));
             }
@@ -65,6 +88,12 @@ internal static class SummaryWords
     /// <param name="data">The data.</param>
     public static bool IsReplica(DataDescription data) =>
         data.Source == "replica" || data.Source.StartsWith("replica:", StringComparison.Ordinal);
+
+    // The setting that stands for condition 1: the one nearest to the efSearch that the plan holds fixed elsewhere.
+    private static SettingFinding? Typical(StudyView view, IReadOnlyList<SettingFinding> settings) => settings
+        .OrderBy(finding => Math.Abs(finding.Key.Value - view.Result.Plan.EfSearch))
+        .ThenBy(finding => finding.Key.Value)
+        .FirstOrDefault();
 
     private static string LossWords(ConditionKey key, int k, LossSplit loss) =>
         $"At {key.Label} and k = {NumberText.Count(k)}, {NumberText.Percent(loss.Total)} of the true neighbours are lost:"

@@ -50,7 +50,7 @@
     var content = JSON.parse(element.querySelector(".figure-data").textContent);
     var figure = { plot: element.querySelector(".plot"), data: content.data };
     var options = {
-      responsive: true, displaylogo: false, showSendToCloud: false,
+      displaylogo: false, showSendToCloud: false,
       modeBarButtonsToRemove: ["lasso2d", "select2d", "autoScale2d"],
       toImageButtonOptions: { format: "svg", filename: element.id.replace("figure-", "") }
     };
@@ -73,6 +73,10 @@
     }
 
     figures.push(figure);
+    // The window's own resize event comes too early where the layout changes with it, and not at all on zoom of text.
+    if (window.ResizeObserver) {
+      new ResizeObserver(function () { Plotly.Plots.resize(figure.plot); }).observe(figure.plot);
+    }
   }
 
   document.querySelectorAll("figure").forEach(draw);

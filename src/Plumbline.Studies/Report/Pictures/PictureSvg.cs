@@ -16,9 +16,10 @@ internal static partial class PictureSvg
             mended = mended.Replace(stroke.SvgWidth, $"{stroke.SvgWidth} stroke-dasharray=\"{stroke.SvgDashes}\"", StringComparison.Ordinal);
         }
 
-        // Viewers without the font take the next of the list; the glyphs' places are in the file either way.
+        // Viewers without the font take the next of the list.
         mended = mended.Replace(
             $"font-family=\"{EmbeddedFont.Name}\"", $"font-family=\"{EmbeddedFont.Name}, Arial, Helvetica, sans-serif\"", StringComparison.Ordinal);
+        mended = Text().Replace(mended, match => Place(match.Groups["start"].Value, match.Groups["x"].Value, match.Groups["y"].Value, match.Groups["text"].Value));
         Dictionary<string, string> names = [];
         return ClipName().Replace(mended, match =>
         {
@@ -30,6 +31,22 @@ internal static partial class PictureSvg
             return name;
         });
     }
+
+    // Skia places every glyph on its own, in a list that ends in a comma, which strict viewers refuse, and in another font than the one
+    // measured glyphs would overlap: the first place and the length say the same to any viewer.
+    private static string Place(string start, string x, string y, string text)
+    {
+        double[] places = [.. x.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(value => double.Parse(value, CultureInfo.InvariantCulture))];
+        string first = places[0].ToString("0.##", CultureInfo.InvariantCulture);
+        // The last glyph's own width is not in the list; that of an average one stands for it.
+        string length = places.Length < 2
+            ? string.Empty
+            : string.Create(CultureInfo.InvariantCulture, $" textLength=\"{(places[^1] - places[0]) * places.Length / (places.Length - 1):0.#}\"");
+        return $"<text {start}x=\"{first}\" y=\"{y.Split(',')[0]}\"{length}>{text}</text>";
+    }
+
+    [GeneratedRegex("<text (?<start>[^>]*?)x=\"(?<x>[^\"]+)\" y=\"(?<y>[^\"]+)\">\\s*(?<text>[^<]*?)\\s*</text>")]
+    private static partial Regex Text();
 
     [GeneratedRegex(@"\bcl_[0-9a-f]+\b")]
     private static partial Regex ClipName();
