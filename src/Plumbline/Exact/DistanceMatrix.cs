@@ -40,6 +40,7 @@ public sealed unsafe class DistanceMatrix : IDisposable
     /// <param name="options">Threads; null for the defaults.</param>
     /// <param name="progress">Told the share done, 0 to 1.</param>
     /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="ArgumentException">A value is NaN or infinite (row and column are named).</exception>
     /// <exception cref="OutOfMemoryException">The memory is not there.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static DistanceMatrix Compute(
@@ -50,6 +51,7 @@ public sealed unsafe class DistanceMatrix : IDisposable
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(vectors);
+        vectors.RequireFinite(nameof(vectors));
         DistanceMatrix matrix = new(vectors.Count, metric);
         try
         {

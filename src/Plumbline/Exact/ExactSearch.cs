@@ -22,7 +22,7 @@ public static unsafe class ExactSearch
     /// <param name="progress">Told the share done, 0 to 1.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     /// <returns>q x k neighbours; every query has exactly k.</returns>
-    /// <exception cref="ArgumentException">The dimensions differ.</exception>
+    /// <exception cref="ArgumentException">The dimensions differ, or a value is NaN or infinite (row and column are named).</exception>
     /// <exception cref="ArgumentOutOfRangeException">k is not in 1 to n.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static NeighborTable Search(
@@ -43,6 +43,8 @@ public static unsafe class ExactSearch
 
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(k, vectors.Count);
+        vectors.RequireFinite(nameof(vectors));
+        queries.RequireFinite(nameof(queries));
         return Run(vectors, queries, k, metric, excludeSelf: false, options, progress, cancellationToken);
     }
 
@@ -55,6 +57,7 @@ public static unsafe class ExactSearch
     /// <param name="cancellationToken">Stops the search.</param>
     /// <returns>n x k neighbours; every vector has exactly k.</returns>
     /// <exception cref="ArgumentOutOfRangeException">k is not in 1 to n - 1.</exception>
+    /// <exception cref="ArgumentException">A value is NaN or infinite (row and column are named).</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static NeighborTable SelfJoin(
         VectorSet vectors,
@@ -67,6 +70,7 @@ public static unsafe class ExactSearch
         ArgumentNullException.ThrowIfNull(vectors);
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(k, vectors.Count - 1);
+        vectors.RequireFinite(nameof(vectors));
         return Run(vectors, vectors, k, metric, excludeSelf: true, options, progress, cancellationToken);
     }
 

@@ -11,13 +11,21 @@ public static class BarycenterShift
     /// <param name="exact">The exact neighbours, at least k a query.</param>
     /// <param name="returned">What the search returned; the centre is that of the results that are there.</param>
     /// <param name="k">Neighbourhood size, 1 or more.</param>
-    /// <param name="metric">The metric of the exact table's distances.</param>
+    /// <param name="metric">The metric of the exact table's distances: L2 or squared L2.</param>
     /// <returns>One value a query; NaN where nothing was returned; 0 where the mean exact distance is 0, as the authors have it.</returns>
     /// <exception cref="ArgumentException">The tables differ in queries, or an exact neighbourhood is smaller than k.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The metric is neither L2 nor squared L2. For cosine, scale the vectors to unit length and use L2: the neighbours are the same.
+    /// </exception>
     public static double[] PerQuery(VectorSet vectors, NeighborTable exact, NeighborTable returned, int k, Metric metric)
     {
         ArgumentNullException.ThrowIfNull(vectors);
         NeighborhoodPair.Check(exact, returned, k);
+        if (metric is not (Metric.L2 or Metric.SquaredL2))
+        {
+            throw new NotSupportedException($"The barycenter shift is a ratio of Euclidean lengths; it is not defined for {metric}.");
+        }
+
         double[] distances = NeighborDistance.PerQuery(exact, k, metric);
         double[] values = new double[exact.QueryCount];
         NeighborhoodDifference difference = new(vectors);

@@ -162,6 +162,8 @@ public sealed unsafe class NeighborhoodDifference
             }
         }
 
+        // Done: a second call finds nothing to do.
+        _steps.Clear();
         GC.KeepAlive(_vectors);
     }
 

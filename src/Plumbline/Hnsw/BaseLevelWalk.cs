@@ -16,8 +16,9 @@ namespace Plumbline.Hnsw;
 /// the largest ef therefore answers all smaller ones, by noting how much had been evaluated where each would have stopped.
 /// </para>
 /// <para>
-/// Ties are broken by id. FAISS bounds its heap by max(ef, k) and drops points that tie with its edge; this walk keeps
-/// them, so that the law holds with ties too.
+/// Ties are broken by id, and all of them are kept, so that the law holds with ties too. FAISS takes equally close candidates
+/// in the order of its heap, and bounds that heap by max(ef, k), dropping points that tie with its edge: among copies of a
+/// point it may evaluate a few others.
 /// </para>
 /// </remarks>
 internal sealed class BaseLevelWalk

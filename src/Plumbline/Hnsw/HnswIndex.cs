@@ -35,6 +35,7 @@ public sealed class HnswIndex
     /// <param name="cancellationToken">Stops the build.</param>
     /// <returns>The index; the same bytes for the same vectors, options and seed, with or without <paramref name="distances"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="ArgumentException">A value is NaN or infinite (row and column are named), or the distances are of other vectors.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static HnswIndex Build(
         VectorSet vectors,
@@ -48,6 +49,7 @@ public sealed class HnswIndex
         options ??= new HnswBuildOptions();
         options.Validate();
         CheckMatrix(vectors, metric, distances);
+        vectors.RequireFinite(nameof(vectors));
         DistanceComputer computer = new(vectors, metric);
         HnswGraph graph = distances is not null
             ? new HnswBuilder<MatrixGraphDistances, MatrixQuery>(vectors.Count, new MatrixGraphDistances(distances), options).Build(progress, cancellationToken)
@@ -64,7 +66,7 @@ public sealed class HnswIndex
     /// <param name="options">Effort, contract, threads; null for the defaults.</param>
     /// <param name="progress">Told the share done, 0 to 1.</param>
     /// <param name="cancellationToken">Stops the search.</param>
-    /// <exception cref="ArgumentException">The dimensions differ.</exception>
+    /// <exception cref="ArgumentException">The dimensions differ, or a value is NaN or infinite (row and column are named).</exception>
     /// <exception cref="EffortBelowKException">The contract is Reject and k exceeds the effort.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public HnswSearchResult Search(
@@ -80,6 +82,7 @@ public sealed class HnswIndex
             throw new ArgumentException($"The queries have dimension {queries.Dimension}; the index has {Vectors.Dimension}.", nameof(queries));
         }
 
+        queries.RequireFinite(nameof(queries));
         return new HnswSearcher(Graph, _distances).Search(queries, k, selfJoin: false, options ?? new(), progress, cancellationToken);
     }
 

@@ -53,6 +53,11 @@ public sealed class HnswTraversal
             throw new ArgumentException($"The query has dimension {query.Length}; the index has {_distances.Vectors.Dimension}.", nameof(query));
         }
 
+        if (query.ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
+        {
+            throw new ArgumentException($"The query holds {query[query.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue)]}, expected finite numbers.", nameof(query));
+        }
+
         fixed (float* vector = query)
         {
             _walk.Run(new VectorQuery(_distances, _distances.Prepare(vector)), efs);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -159,6 +160,17 @@ public sealed unsafe class VectorSet : IDisposable
         return null;
     }
 
+    /// <summary>Refuses NaN and infinity, which no distance orders.</summary>
+    /// <param name="name">What the caller calls the set.</param>
+    /// <exception cref="ArgumentException">A value is not finite; the message names row and column.</exception>
+    internal void RequireFinite(string name)
+    {
+        if (FindNonFinite() is var (row, column))
+        {
+            throw new ArgumentException($"{name}: row {row}, column {column}: found {this[row][column]}, expected a finite number.", name);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -172,11 +184,19 @@ public sealed unsafe class VectorSet : IDisposable
 
     private static bool AllFinite(ReadOnlySpan<float> values)
     {
-        // x - x is 0 for finite x and NaN otherwise; a sum keeps the NaN, and vectorises.
-        float sum = 0;
-        foreach (float value in values)
+        // x - x is 0 for finite x and NaN otherwise, and a sum keeps the NaN.
+        Vector<float> sums = Vector<float>.Zero;
+        int i = 0;
+        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
-            sum += value - value;
+            Vector<float> part = new(values[i..]);
+            sums += part - part;
+        }
+
+        float sum = Vector.Sum(sums);
+        for (; i < values.Length; i++)
+        {
+            sum += values[i] - values[i];
         }
 
         return sum == 0;

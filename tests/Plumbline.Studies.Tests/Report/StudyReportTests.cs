@@ -121,6 +121,31 @@ public sealed partial class StudyReportTests
     }
 
     [Fact]
+    public void A_study_that_is_not_quite_the_published_one_says_where()
+    {
+        StudyResult study = SyntheticStudy.Full();
+        Assert.DoesNotContain("not quite theirs", ReportHtml.Of(study).Text, StringComparison.Ordinal);
+        ReportHtml html = ReportHtml.Of(study with
+        {
+            Data = study.Data with { SubsetCount = 3000 },
+            Plan = study.Plan with { AlphaEfConstruction = null },
+        });
+        Assert.Contains("vectors a run 3,000 (theirs 10,000), efConstruction under alpha 200 (theirs 400)", html.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_safe_k_are_those_of_the_rule()
+    {
+        StudyResult study = SyntheticStudy.Full();
+        string html = ReportHtml.Of(study).WithoutScripts;
+        foreach (ConditionKey key in study.Keys)
+        {
+            string safe = SafeRule.Describe(SafeRule.SafeKs(study.Points.Where(point => point.Key == key)), study.Plan.Ks);
+            Assert.Matches($"<th scope=\"row\">{Regex.Escape(key.Label)}</th>\n<td[^>]*>{Regex.Escape(safe)}</td>", html);
+        }
+    }
+
+    [Fact]
     public void Other_data_stand_alone()
     {
         StudyResult study = SyntheticStudy.Full();

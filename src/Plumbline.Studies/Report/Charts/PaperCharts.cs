@@ -21,7 +21,7 @@ internal static class PaperCharts
             Title = "Mean squared distance, paper convention",
             Caption = "Logarithmic. The spikes are FLT_MAX pads (3.4e38), not distances: a query with one pad lifts the mean to 1e31 or more;"
                 + " one with two or more overflows to infinity and is dropped, so the curve falls back." + RunBandWords.Published(view),
-            YTitle = "mean squared distance, pads included",
+            YTitle = "mean squared distance",
             LogY = true,
             // A band around a spike would reach below zero, which a logarithmic axis cannot show.
             Curves = [.. ConditionChoice.Curves(view, measure).Select(curve => curve with { Low = null, High = null })],

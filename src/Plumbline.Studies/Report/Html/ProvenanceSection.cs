@@ -76,7 +76,7 @@ internal static class ProvenanceSection
     private static IEnumerable<KeyValuePair<string, string>> Data(DataDescription data)
     {
         yield return new("source", data.Source);
-        yield return new("what it is", data.Description + (SummaryWords.IsReplica(data) ? " (synthetic, calibrated to the published statistics)" : string.Empty));
+        yield return new("what it is", data.Description);
         yield return new("vectors", NumberText.Count(data.PoolCount));
         yield return new("components", NumberText.Count(data.Dimension));
         yield return new("SHA-256", data.Sha256);

@@ -9,6 +9,9 @@ namespace Plumbline.Studies.Report.Html;
 /// <summary>The summary's sentences on what was asked and why it stops.</summary>
 internal static class SummaryWords
 {
+    /// <summary>What the replica is.</summary>
+    public const string Synthetic = "synthetic, calibrated to the published statistics";
+
     /// <summary>What a reader takes away who reads nothing else; null where condition 1 was not measured.</summary>
     /// <param name="view">The study.</param>
     /// <param name="findings">What was found.</param>
@@ -30,9 +33,8 @@ internal static class SummaryWords
             return $"With {finding.Key.Label}, {safe}; no query ran out of results.";
         }
 
-        string half = finding.Cliff.Half is { } k ? $", half of them from k = {NumberText.Count(k)}" : string.Empty;
-        string some = any == finding.Cliff.Half ? string.Empty : $"The first query gets fewer results than it asked for from k = {NumberText.Count(any)}{half}.";
-        return $"With {finding.Key.Label}, {safe}. {some}".TrimEnd();
+        string half = finding.Cliff.Half is { } k && k != any ? $"; half of the queries are short from k = {NumberText.Count(k)}" : string.Empty;
+        return $"With {finding.Key.Label}, {safe}. The first result goes missing at k = {NumberText.Count(any)}{half}.";
     }
 
     /// <summary>The question, the data and the conditions.</summary>
@@ -42,7 +44,7 @@ internal static class SummaryWords
         StudyPlan plan = view.Result.Plan;
         DataDescription data = view.Result.Data;
         IReadOnlyList<int> ks = view.AllKs;
-        string synthetic = IsReplica(data) ? " The data are synthetic, calibrated to the published statistics." : string.Empty;
+        string synthetic = IsReplica(data) && !data.Description.Contains(Synthetic, StringComparison.Ordinal) ? $" The data are {Synthetic}." : string.Empty;
         string drawn = data.PoolCount > data.SubsetCount
             ? $"{NumberText.Count(data.SubsetCount)} of {NumberText.Count(data.PoolCount)} vectors"
             : $"{NumberText.Count(data.SubsetCount)} vectors";
