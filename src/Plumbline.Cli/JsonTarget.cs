@@ -23,6 +23,12 @@ internal static class JsonTarget
             return;
         }
 
+        if (Path.GetExtension(target) is ".yaml" or ".yml")
+        {
+            // "--json plan.yaml" takes the plan for its file, and would overwrite it.
+            throw new PlanException($"--json: found {target}, expected the path of a JSON file or - (a plan goes before --json)");
+        }
+
         string folder = Path.GetDirectoryName(Path.GetFullPath(target)) ?? target;
         if (Directory.Exists(target) || !Directory.Exists(folder))
         {

@@ -77,7 +77,7 @@ internal sealed class StudyOptions
             EfConstructionValues = Integers(parsed, _efConstruction) ?? plan.EfConstructionValues,
             AlphaValues = parsed.GetValue(_alpha) is { } alpha ? NumberList.Numbers(alpha, _alpha.Name) : plan.AlphaValues,
             Ks = Integers(parsed, _k) ?? plan.Ks,
-            Convention = parsed.GetValue(_convention) is { } convention ? ReadConvention(convention) : plan.Convention,
+            Convention = parsed.GetValue(_convention) is { } convention ? ConventionNames.Find(convention, _convention.Name) : plan.Convention,
         };
         return parsed.GetValue(_data) is { } data ? ChangeData(parsed, plan, data) : plan;
     }
@@ -106,14 +106,6 @@ internal sealed class StudyOptions
         int threads = NumberList.WholeNumber(text, "--threads");
         return threads is >= 1 and <= 1024 ? threads : throw new PlanException($"--threads: found {threads}, expected 1 to 1024");
     }
-
-    private static Convention ReadConvention(string text) => text switch
-    {
-        "standard" => Convention.Standard,
-        "paper" => Convention.Paper,
-        "both" => Convention.Both,
-        _ => throw new PlanException($"--convention: found '{text}', expected standard, paper or both{Nearest.Hint(text, ["standard", "paper", "both"])}"),
-    };
 
     private static int? Integer(ParseResult parsed, Option<string?> option, int least = int.MinValue)
     {

@@ -24,7 +24,7 @@ public static class MachineFacts
         ["os"] = RuntimeInformation.OSDescription,
         ["architecture"] = RuntimeInformation.ProcessArchitecture.ToString(),
         ["processors"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),
-        ["memoryBytes"] = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes.ToString(CultureInfo.InvariantCulture),
+        ["memory"] = string.Create(CultureInfo.InvariantCulture, $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1L << 30):0.0} GiB"),
         ["kernel"] = KernelName,
     };
 

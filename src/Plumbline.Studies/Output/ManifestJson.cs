@@ -35,7 +35,7 @@ public static class ManifestJson
                 ["dimension"] = result.Data.Dimension,
             },
             ["seeds"] = new JsonArray([.. Enumerable.Range(0, plan.Runs).Select(run => JsonValue.Create(plan.Seed + run))]),
-            ["convention"] = plan.Convention.ToString().ToLowerInvariant(),
+            ["convention"] = ConventionNames.NameOf(plan.Convention),
             ["safeRule"] = SafeRule.Words,
             ["notes"] = new JsonArray([.. plan.Notes.Select(note => JsonValue.Create(note))]),
             ["capacity"] = Capacities(result),

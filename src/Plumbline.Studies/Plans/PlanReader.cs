@@ -72,10 +72,12 @@ public static class PlanReader
         PlanSection experiment = Section("experiment");
         PlanSection data = Section("data");
         PlanSection search = Section("search");
+        search.Flatten("exact", "ann", "hnsw", "faiss", "knn");
         PlanSection evaluation = Section("evaluation");
         PlanSection efSearch = Section("ef_search_study");
         PlanSection efConstruction = Section("ef_construction_study");
         PlanSection alpha = Section("alpha_study");
+        experiment.Ignore("description", "output_dir", "results_dir", "save_dir", "log_dir", "device", "deterministic", "version", "author", "tags");
         StudyPlan defaults = new();
         List<string> notes = [];
         (string source, bool named) = ReadSource(data, notes);
@@ -83,7 +85,7 @@ public static class PlanReader
         int efConstructionValue = search.Integer("ef_construction", "efConstruction", "hnsw_ef_construction") ?? defaults.EfConstruction;
         ReadMetric(search, path);
         int? alphaEfConstruction = alpha.Integer("ef_construction", "efConstruction");
-        return new StudyPlan
+        StudyPlan plan = new()
         {
             Name = experiment.Text("name", "experiment_name") ?? Path.GetFileNameWithoutExtension(path),
             Seed = experiment.Integer("seed", "base_seed", "random_seed") ?? data.Integer("seed", "random_seed") ?? (int)defaults.Seed,
@@ -92,21 +94,41 @@ public static class PlanReader
             Subset = data.Integer("subset_size", "subset", "n_images", "num_images", "n_samples", "num_samples") ?? (named ? 10_000 : 0),
             M = search.Integer("m", "M", "hnsw_m") ?? defaults.M,
             EfConstruction = efConstructionValue,
-            EfSearch = search.Integer("ef_search", "efSearch", "hnsw_ef_search") ?? efConstruction.Integer("ef_search", "efSearch") ?? defaults.EfSearch,
+            EfSearch = efConstruction.Integer("ef_search", "efSearch") ?? search.Integer("ef_search", "efSearch", "hnsw_ef_search") ?? defaults.EfSearch,
             Ks = ReadKs(evaluation, search) ?? defaults.Ks,
             EfSearchValues = efSearch.Enabled ? efSearch.Integers("values", "ef_search_values", "ef_search", "ef_values") ?? [] : [],
             EfConstructionValues = efConstruction.Enabled ? efConstruction.Integers("values", "ef_construction_values", "ef_construction") ?? [] : [],
             AlphaValues = alpha.Enabled ? alpha.Numbers("values", "alpha_values", "alphas", "alpha") ?? [] : [],
+            Convention = ReadConvention(evaluation) ?? defaults.Convention,
             AlphaEfConstruction = alphaEfConstruction == efConstructionValue ? null : alphaEfConstruction,
             Notes = notes,
         };
+        foreach (PlanSection study in (PlanSection[])[efSearch, efConstruction, alpha])
+        {
+            RequireSame(study, plan);
+        }
+
+        efSearch.RequireSame(plan.EfConstruction, "ef_construction", "efConstruction");
+        return plan;
+    }
+
+    /// <summary>A study section may repeat what the plan says for all; it cannot say something else, because one grid of k and one M serve all.</summary>
+    private static void RequireSame(PlanSection study, StudyPlan plan)
+    {
+        study.RequireSame(plan.M, "m", "M");
+        study.RequireSame(plan.Runs, "runs", "n_runs", "num_runs");
+        study.Ignore("name", "description", "output_dir", "results_dir");
+        if (study.Integers("k_values", "k", "ks", "k_list") is { } ks && !ks.SequenceEqual(plan.Ks))
+        {
+            throw study.Error("k_values", string.Join(",", ks), $"the plan's own, {string.Join(",", plan.Ks)}, or none");
+        }
     }
 
     private static (string Source, bool Named) ReadSource(PlanSection data, List<string> notes)
     {
         string? path = data.Text("path", "file", "embeddings", "source");
         string? dataset = data.Text("dataset", "name");
-        data.Ignore("split", "root", "data_dir", "download", "image_size", "num_workers", "shuffle");
+        data.Ignore("split", "root", "data_dir", "download", "image_size", "image_shape", "num_workers", "shuffle", "batch_size", "transform", "resize", "crop", "normalize", "mean", "std", "total_size", "pool_size", "replace");
         if (path is not null)
         {
             return (path, false);
@@ -129,17 +151,20 @@ public static class PlanReader
 
     private static void ReadEmbedding(PlanSection embedding) =>
         // How the authors embedded; kept in plans for the record, without effect on vectors that are embedded already.
-        embedding.Ignore("model", "weights", "batch_size", "device", "layer", "dimension", "dim", "normalize", "image_size", "resize", "crop", "mean", "std", "num_workers", "pretrained", "output_dim");
+        embedding.Ignore("model", "architecture", "backbone", "cache", "cache_dir", "save_path", "dtype", "weights", "batch_size", "device", "layer", "dimension", "dim", "normalize", "image_size", "resize", "crop", "mean", "std", "num_workers", "pretrained", "output_dim");
 
     private static void ReadMetric(PlanSection search, string path)
     {
         string? metric = search.Text("metric", "distance");
-        search.Ignore("exact", "exact_method", "ann", "ann_method", "index", "index_type", "method", "backend", "library");
+        search.Ignore("exact_method", "ann_method", "index", "index_type", "method", "algorithm", "type", "backend", "library", "threads", "num_threads", "use_gpu");
         if (metric is not null && !string.Equals(metric, "l2", StringComparison.OrdinalIgnoreCase) && !string.Equals(metric, "euclidean", StringComparison.OrdinalIgnoreCase))
         {
             throw new PlanException($"{path}: search.metric: found '{metric}', expected l2 (the study's metric)");
         }
     }
+
+    private static Convention? ReadConvention(PlanSection evaluation) =>
+        evaluation.Text("convention") is { } name ? ConventionNames.Find(name, evaluation.Place("convention")) : null;
 
     private static IReadOnlyList<int>? ReadKs(PlanSection evaluation, PlanSection search)
     {

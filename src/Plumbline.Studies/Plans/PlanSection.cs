@@ -55,6 +55,41 @@ internal sealed class PlanSection
         ? List(name, node, NumberList.Numbers, NumberList.AnyNumber)
         : null;
 
+    /// <summary>Reads the keys of nested mappings as the section's own; the section's own come first where both have one.</summary>
+    public void Flatten(params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            _known.Add(name);
+            if (!_entries.TryGetValue(name, out YamlNode? node))
+            {
+                continue;
+            }
+
+            if (node is not YamlMappingNode mapping)
+            {
+                // "ann: hnsw" names a method and has no keys of its own.
+                _read.Add(name);
+                continue;
+            }
+
+            _entries.Remove(name);
+            foreach ((string key, YamlNode value) in Entries(mapping, _path))
+            {
+                _entries.TryAdd(key, value);
+            }
+        }
+    }
+
+    /// <summary>Accepts a key that says again what the plan says, and refuses one that says something else.</summary>
+    public void RequireSame(int value, params ReadOnlySpan<string> names)
+    {
+        if (Integer(names) is int found && found != value)
+        {
+            throw Error(names[0], $"{found}", $"the plan's own, {value}, or none");
+        }
+    }
+
     /// <summary>Accepts keys that have no effect here.</summary>
     public void Ignore(params ReadOnlySpan<string> names)
     {
@@ -77,7 +112,11 @@ internal sealed class PlanSection
     }
 
     public PlanException Error(string name, string found, string expected, YamlNode? node = null) =>
-        new($"{_path}:{(node ?? _entries.GetValueOrDefault(name))?.Start.Line ?? 1}: {_name}.{name}: found '{found}', expected {expected}");
+        new($"{Place(name, node)}: found '{found}', expected {expected}");
+
+    /// <summary>File, line, section and key, as messages name them.</summary>
+    public string Place(string name, YamlNode? node = null) =>
+        $"{_path}:{(node ?? _entries.GetValueOrDefault(name))?.Start.Line ?? 1}: {_name}.{name}";
 
     private static string Describe(YamlNode node) => node switch
     {
@@ -86,8 +125,6 @@ internal sealed class PlanSection
         YamlScalarNode scalar => $"'{scalar.Value}'",
         _ => "an alias",
     };
-
-    private string Place(string name, YamlNode node) => $"{_path}:{node.Start.Line}: {_name}.{name}";
 
     private (string Name, YamlNode Node)? Find(ReadOnlySpan<string> names)
     {

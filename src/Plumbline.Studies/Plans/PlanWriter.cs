@@ -6,7 +6,7 @@ namespace Plumbline.Studies.Plans;
 /// <summary>Writes a plan as <see cref="PlanReader"/> reads it; what a run folder keeps as plan.yaml.</summary>
 public static class PlanWriter
 {
-    /// <summary>The plan as YAML. Reading it again gives an equal plan, notes and convention apart.</summary>
+    /// <summary>The plan as YAML. Reading it again gives an equal plan, notes apart.</summary>
     /// <param name="plan">The plan.</param>
     public static string ToYaml(StudyPlan plan)
     {
@@ -26,6 +26,7 @@ public static class PlanWriter
         Line(yaml, $"  ef_search: {plan.EfSearch}");
         Line(yaml, "evaluation:");
         Line(yaml, $"  k_values: [{List(plan.Ks)}]");
+        Line(yaml, $"  convention: {ConventionNames.NameOf(plan.Convention)}");
         Line(yaml, "ef_search_study:");
         Line(yaml, $"  values: [{List(plan.EfSearchValues)}]");
         Line(yaml, "ef_construction_study:");
