@@ -39,6 +39,11 @@ public static class PlanReader
         {
             throw new PlanException($"{path}:{e.Start.Line}: found invalid YAML ({OneLine(e.Message)}), expected a plan", e);
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // Some broken texts trip YamlDotNet itself, which then knows no line.
+            throw new PlanException($"{path}: found invalid YAML ({OneLine(e.Message)}), expected a plan", e);
+        }
 
         if (stream.Documents.Count != 1 || stream.Documents[0].RootNode is not YamlMappingNode root)
         {
@@ -83,22 +88,28 @@ public static class PlanReader
         (string source, bool named) = ReadSource(data, notes);
         ReadEmbedding(Section("embedding"));
         int efConstructionValue = search.Integer("ef_construction", "efConstruction", "hnsw_ef_construction") ?? defaults.EfConstruction;
-        ReadMetric(search, path);
+        ReadMetric(search);
         int? alphaEfConstruction = alpha.Integer("ef_construction", "efConstruction");
+        // Every key is read, whatever another one says: one that was not read counts as unknown.
+        int? efSearchValue = search.Integer("ef_search", "efSearch", "hnsw_ef_search");
+        int? efSearchOfConstruction = efConstruction.Integer("ef_search", "efSearch");
+        IReadOnlyList<int> efSearchValues = efSearch.Integers("values", "ef_search_values", "ef_search", "ef_values") ?? [];
+        IReadOnlyList<int> efConstructionValues = efConstruction.Integers("values", "ef_construction_values", "ef_construction") ?? [];
+        IReadOnlyList<double> alphaValues = alpha.Numbers("values", "alpha_values", "alphas", "alpha") ?? [];
         StudyPlan plan = new()
         {
             Name = experiment.Text("name", "experiment_name") ?? Path.GetFileNameWithoutExtension(path),
-            Seed = experiment.Integer("seed", "base_seed", "random_seed") ?? data.Integer("seed", "random_seed") ?? (int)defaults.Seed,
-            Runs = experiment.Integer("runs", "n_runs", "num_runs") ?? evaluation.Integer("runs", "n_runs", "num_runs") ?? 1,
+            Seed = OneOf(experiment, data, ["seed", "base_seed", "random_seed"]) ?? (int)defaults.Seed,
+            Runs = OneOf(experiment, evaluation, ["runs", "n_runs", "num_runs"]) ?? 1,
             Data = source,
             Subset = data.Integer("subset_size", "subset", "n_images", "num_images", "n_samples", "num_samples") ?? (named ? 10_000 : 0),
             M = search.Integer("m", "M", "hnsw_m") ?? defaults.M,
             EfConstruction = efConstructionValue,
-            EfSearch = efConstruction.Integer("ef_search", "efSearch") ?? search.Integer("ef_search", "efSearch", "hnsw_ef_search") ?? defaults.EfSearch,
+            EfSearch = efSearchOfConstruction ?? efSearchValue ?? defaults.EfSearch,
             Ks = ReadKs(evaluation, search) ?? defaults.Ks,
-            EfSearchValues = efSearch.Enabled ? efSearch.Integers("values", "ef_search_values", "ef_search", "ef_values") ?? [] : [],
-            EfConstructionValues = efConstruction.Enabled ? efConstruction.Integers("values", "ef_construction_values", "ef_construction") ?? [] : [],
-            AlphaValues = alpha.Enabled ? alpha.Numbers("values", "alpha_values", "alphas", "alpha") ?? [] : [],
+            EfSearchValues = efSearch.Enabled ? efSearchValues : [],
+            EfConstructionValues = efConstruction.Enabled ? efConstructionValues : [],
+            AlphaValues = alpha.Enabled ? alphaValues : [],
             Convention = ReadConvention(evaluation) ?? defaults.Convention,
             AlphaEfConstruction = alphaEfConstruction == efConstructionValue ? null : alphaEfConstruction,
             Notes = notes,
@@ -146,20 +157,30 @@ public static class PlanReader
             return ("replica:100000", true);
         }
 
-        throw data.Error("dataset", dataset, "stl10, replica, or a path under the key 'path'");
+        throw data.Refuse("stl10, replica, or a path under the key 'path'", "dataset", "name");
+    }
+
+    /// <summary>A setting that either of two sections may hold; where both do, they have to agree.</summary>
+    private static int? OneOf(PlanSection section, PlanSection other, string[] names)
+    {
+        int? value = section.Integer(names);
+        int? otherValue = other.Integer(names);
+        return value is null || otherValue is null || value == otherValue
+            ? value ?? otherValue
+            : throw other.Refuse($"{value}, as section {section.Name} has it", names);
     }
 
     private static void ReadEmbedding(PlanSection embedding) =>
         // How the authors embedded; kept in plans for the record, without effect on vectors that are embedded already.
         embedding.Ignore("model", "architecture", "backbone", "cache", "cache_dir", "save_path", "dtype", "weights", "batch_size", "device", "layer", "dimension", "dim", "normalize", "image_size", "resize", "crop", "mean", "std", "num_workers", "pretrained", "output_dim");
 
-    private static void ReadMetric(PlanSection search, string path)
+    private static void ReadMetric(PlanSection search)
     {
         string? metric = search.Text("metric", "distance");
         search.Ignore("exact_method", "ann_method", "index", "index_type", "method", "algorithm", "type", "backend", "library", "threads", "num_threads", "use_gpu");
         if (metric is not null && !string.Equals(metric, "l2", StringComparison.OrdinalIgnoreCase) && !string.Equals(metric, "euclidean", StringComparison.OrdinalIgnoreCase))
         {
-            throw new PlanException($"{path}: search.metric: found '{metric}', expected l2 (the study's metric)");
+            throw search.Refuse("l2 (the study's metric)", "metric", "distance");
         }
     }
 
@@ -168,7 +189,8 @@ public static class PlanReader
 
     private static IReadOnlyList<int>? ReadKs(PlanSection evaluation, PlanSection search)
     {
-        IReadOnlyList<int>? values = evaluation.Integers("k_values", "k", "ks", "k_list") ?? search.Integers("k_values", "k", "ks");
+        IReadOnlyList<int>? searchValues = search.Integers("k_values", "k", "ks");
+        IReadOnlyList<int>? values = evaluation.Integers("k_values", "k", "ks", "k_list") ?? searchValues;
         int? first = evaluation.Integer("k_min", "k_start");
         int? last = evaluation.Integer("k_max", "k_end");
         int? step = evaluation.Integer("k_step");

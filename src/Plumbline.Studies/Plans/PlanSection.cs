@@ -23,8 +23,15 @@ internal sealed class PlanSection
         };
     }
 
+    public string Name => _name;
+
     /// <summary>Whether a study section is switched on; it is unless it says otherwise.</summary>
-    public bool Enabled => Text("enabled", "run") is not { } text || !text.Equals("false", StringComparison.OrdinalIgnoreCase);
+    public bool Enabled => Text("enabled", "run")?.ToLowerInvariant() switch
+    {
+        null or "true" or "yes" or "on" => true,
+        "false" or "no" or "off" => false,
+        _ => throw Refuse("true or false", "enabled", "run"),
+    };
 
     public static IEnumerable<(string Name, YamlNode Node)> Entries(YamlMappingNode mapping, string path)
     {
@@ -114,6 +121,11 @@ internal sealed class PlanSection
     public PlanException Error(string name, string found, string expected, YamlNode? node = null) =>
         new($"{Place(name, node)}: found '{found}', expected {expected}");
 
+    /// <summary>The error that a value does not fit, whichever of its spellings was used.</summary>
+    public PlanException Refuse(string expected, params ReadOnlySpan<string> names) => Find(names) is var (name, node)
+        ? Error(name, $"{node}", expected, node)
+        : throw new InvalidOperationException("None of the keys is there to be refused.");
+
     /// <summary>File, line, section and key, as messages name them.</summary>
     public string Place(string name, YamlNode? node = null) =>
         $"{_path}:{(node ?? _entries.GetValueOrDefault(name))?.Start.Line ?? 1}: {_name}.{name}";
@@ -166,8 +178,8 @@ internal sealed class PlanSection
     private string RangeText(YamlMappingNode range)
     {
         PlanSection section = new(_path, _name, range);
-        int first = section.Integer("start", "min", "from") ?? throw section.Error("start", "nothing", "the first value");
-        int last = section.Integer("stop", "max", "to", "end") ?? throw section.Error("stop", "nothing", "the last value");
+        int first = section.Integer("start", "min", "from") ?? throw section.Error("start", "nothing", "the first value", range);
+        int last = section.Integer("stop", "max", "to", "end") ?? throw section.Error("stop", "nothing", "the last value", range);
         int step = section.Integer("step") ?? 1;
         section.RefuseUnread();
         return $"{first}:{last}:{step}";

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using Plumbline.IO;
+using Plumbline.Studies.Output;
+using Plumbline.Studies.Plans;
+using Plumbline.Testing;
+
+namespace Plumbline.EndToEnd.Documentation;
+
+/// <summary>What the documentation shows is run: commands, plan, and the table of columns.</summary>
+public sealed class DocumentedCommandTests
+{
+    [Fact]
+    public void Every_command_of_the_readme_that_uses_the_readers_own_data_runs()
+    {
+        using TemporaryFolder folder = new();
+        WriteEmbeddings(Path.Combine(folder.Path, "embeddings.npy"));
+        File.WriteAllText(Path.Combine(folder.Path, "my-plan.yaml"), DocumentedPlan());
+        string block = Repository.Between(Repository.ReadText("README.md"), "<!-- run -->\n```sh\n", "```");
+        string[] commands = block.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(4, commands.Length);
+        for (int i = 0; i < commands.Length; i++)
+        {
+            string[] words = commands[i].Split(' ');
+            Assert.Equal("plumb", words[0]);
+            // Default run folders are named by the second; two commands may share one.
+            string[] arguments = words.Contains("--out") ? words[1..] : [.. words[1..], "--out", $"run-{i}"];
+            (int exitCode, string errors) = Run(folder.Path, arguments);
+            Assert.True(exitCode == 0, $"{commands[i]}: exit code {exitCode}\n{errors}");
+        }
+
+        Assert.True(File.Exists(Path.Combine(folder.Path, "results.json")));
+        Assert.True(File.Exists(Path.Combine(folder.Path, "runs", "mine", "report.html")));
+    }
+
+    [Fact]
+    public void The_documented_plan_reads_and_says_what_the_page_says()
+    {
+        StudyPlan plan = PlanReader.Read(new StringReader(DocumentedPlan()), "docs/plans.md");
+        Assert.Equal("my-study", plan.Name);
+        Assert.Equal(3, plan.Runs);
+        Assert.Equal(300, plan.Subset);
+        Assert.Equal([0.5, 1, 2], plan.AlphaValues);
+        Assert.Equal(plan with { Ks = [], EfSearchValues = [], EfConstructionValues = [], AlphaValues = [], Notes = [] }, Reread(plan) with { Ks = [], EfSearchValues = [], EfConstructionValues = [], AlphaValues = [], Notes = [] });
+    }
+
+    [Fact]
+    public void The_documented_columns_are_those_of_results_csv()
+    {
+        string table = Repository.Between(Repository.ReadText("docs/results.md"), "<!-- columns -->\n", "<!-- /columns -->");
+        string expected = "| column | type | meaning |\n| --- | --- | --- |\n" + string.Concat(ResultColumns.All.Select(column =>
+            $"| {column.Name} | {(column.Type == typeof(string) ? "text" : column.Type == typeof(int) ? "integer" : "number")} | {column.Description} |\n"));
+        Assert.Equal(expected.Trim(), table.Trim());
+    }
+
+    private static StudyPlan Reread(StudyPlan plan) => PlanReader.Read(new StringReader(PlanWriter.ToYaml(plan)), "plan.yaml");
+
+    private static string DocumentedPlan() => Repository.Between(Repository.ReadText("docs/plans.md"), "```yaml\n", "```");
+
+    private static void WriteEmbeddings(string path)
+    {
+        using VectorSet vectors = VectorSet.Allocate(600, 16);
+        Random random = new(1);
+        for (int i = 0; i < vectors.Count; i++)
+        {
+            foreach (ref float value in vectors.WritableRow(i))
+            {
+                value = (float)random.NextDouble();
+            }
+        }
+
+        NpyWriter.Write(path, vectors);
+    }
+
+    private static (int ExitCode, string Errors) Run(string folder, string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet") { WorkingDirectory = folder, RedirectStandardError = true, RedirectStandardOutput = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "plumb.dll"));
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        string errors = process.StandardError.ReadToEnd();
+        output.GetAwaiter().GetResult();
+        process.WaitForExit();
+        return (process.ExitCode, errors);
+    }
+}
