@@ -16,15 +16,12 @@ internal sealed record FitParameter(string Name, double Low, double High)
     [
         new(nameof(ReplicaParameters.SpectrumExponent), 0, 1.2),
         new(nameof(ReplicaParameters.CentreExponent), 0, 1.2),
-        new(nameof(ReplicaParameters.ExponentSlope), -0.6, 0.6),
+        new(nameof(ReplicaParameters.ExponentSlope), -1, 1),
         new(nameof(ReplicaParameters.CentreScale), 0.1, 2),
         new(nameof(ReplicaParameters.BackgroundShare), 0, 0.5),
-        new(nameof(ReplicaParameters.WeightSigma), 0, 1.5),
-        new(nameof(ReplicaParameters.WeightSlope), -3, 3),
+        new(nameof(ReplicaParameters.WeightSigma), 0, 2),
         new(nameof(ReplicaParameters.ClusterScaleSigma), 0, 0.8),
         new(nameof(ReplicaParameters.RadialSigma), 0, 0.6),
-        new(nameof(ReplicaParameters.FeatureNoise), 0, 0.3),
-        new(nameof(ReplicaParameters.FeatureNoiseSigma), 0, 1.2),
         new(nameof(ReplicaParameters.Threshold), 0, 0.5),
     ];
 

@@ -33,7 +33,7 @@ public sealed class FileData : StudyData
     public override string Source { get; }
 
     /// <inheritdoc/>
-    public override string Description => $"{Path.GetFileName(Source)}: {_vectors.Count} vectors of dimension {_vectors.Dimension}";
+    public override string Description => Path.GetFileName(Source);
 
     /// <inheritdoc/>
     public override int Count => _vectors.Count;

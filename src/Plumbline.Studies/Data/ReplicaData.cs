@@ -29,7 +29,7 @@ public sealed class ReplicaData : StudyData
     public override string Source => Count == DefaultCount ? "replica" : $"replica:{Count}";
 
     /// <inheritdoc/>
-    public override string Description => $"replica ({Words}): {Count} vectors of dimension {Dimension}";
+    public override string Description => $"replica ({Words})";
 
     /// <inheritdoc/>
     public override int Count { get; }

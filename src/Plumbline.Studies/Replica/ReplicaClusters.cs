@@ -18,7 +18,7 @@ internal sealed class ReplicaClusters
         CentreDeviations = Spectrum(parameters.LatentDimension, parameters.CentreExponent);
         Scale(CentreDeviations, parameters.CentreScale);
         double[][] scores = DrawScores(seed);
-        double[] weights = Weigh(scores[0], scores[1]);
+        double[] weights = Weigh(scores[1]);
         _cumulativeWeights = Accumulate(weights);
         _centres = PlaceCentres(scores.AsSpan(2), weights);
         _widths = MakeWidths(scores[0], weights);
@@ -81,14 +81,13 @@ internal sealed class ReplicaClusters
         return rows[1..];
     }
 
-    private double[] Weigh(double[] widthScores, double[] weightScores)
+    private double[] Weigh(double[] scores)
     {
         double[] weights = new double[_parameters.Clusters];
         double sum = 0;
         for (int cluster = 0; cluster < weights.Length; cluster++)
         {
-            double logWidth = _parameters.ClusterScaleSigma * widthScores[cluster];
-            weights[cluster] = ReplicaRandom.Exp((_parameters.WeightSigma * weightScores[cluster]) + (_parameters.WeightSlope * logWidth));
+            weights[cluster] = ReplicaRandom.Exp(_parameters.WeightSigma * scores[cluster]);
             sum += weights[cluster];
         }
 

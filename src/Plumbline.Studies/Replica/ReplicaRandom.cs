@@ -24,9 +24,6 @@ internal struct ReplicaRandom
     /// <summary>Uniform in (0, 1): never 0, so that its logarithm is finite.</summary>
     public double Uniform() => ((Next() >> 12) + 0.5) * (1.0 / (1UL << 52));
 
-    /// <summary>Uniform in 0 to <paramref name="bound"/> - 1.</summary>
-    public int Below(int bound) => (int)Math.BigMul(Next(), (ulong)bound, out _);
-
     /// <summary>Standard normal, by Marsaglia's polar method.</summary>
     public double Normal()
     {

@@ -8,7 +8,6 @@ internal sealed class ReplicaWorld
     private readonly ReplicaClusters _clusters;
     private readonly double[] _features;
     private readonly double _threshold;
-    private readonly double _noise;
 
     public ReplicaWorld(ReplicaParameters parameters, long seed)
     {
@@ -23,7 +22,6 @@ internal sealed class ReplicaWorld
         }
 
         _threshold = parameters.Threshold * Math.Sqrt(variance);
-        _noise = parameters.FeatureNoise * Math.Sqrt(variance);
     }
 
     /// <summary>Draws one row.</summary>
@@ -34,17 +32,16 @@ internal sealed class ReplicaWorld
     {
         ReplicaRandom random = new(_seed, ReplicaStream.Rows, row);
         DrawLatent(ref random, latent);
-        double noise = _noise * random.LogNormalScale(_parameters.FeatureNoiseSigma);
         for (int f = 0; f < output.Length; f++)
         {
             ReadOnlySpan<double> weights = _features.AsSpan(f * latent.Length, latent.Length);
-            double sum = noise * random.Normal();
+            double sum = -_threshold;
             for (int j = 0; j < latent.Length; j++)
             {
                 sum += weights[j] * latent[j];
             }
 
-            output[f] = (float)(Math.Max(sum - _threshold, 0) * _parameters.OutputScale);
+            output[f] = (float)(Math.Max(sum, 0) * _parameters.OutputScale);
         }
     }
 

@@ -68,7 +68,9 @@ internal static class AdviceWords
 
     private static string Construction(StudyFindings findings, IReadOnlyList<SettingFinding> settings)
     {
-        string range = $"efConstruction {settings[0].Key.ValueText} to {settings[^1].Key.ValueText}";
+        string range = settings.Count == 1
+            ? $"At efConstruction {settings[0].Key.ValueText}, the only one measured, not every k is"
+            : $"Over efConstruction {settings[0].Key.ValueText} to {settings[^1].Key.ValueText} no setting keeps every k";
         if (findings.SmallestSafe(StudyCondition.EfConstruction) is { } enough)
         {
             return $"Building: {enough.Key.Label} is the smallest measured that keeps every k measured safe.";
@@ -78,8 +80,8 @@ internal static class AdviceWords
         string move = cliffs.Length == 0
             ? "no query ran out of results"
             : cliffs.Min() == cliffs.Max()
-                ? $"the first query runs out at k = {NumberText.Count(cliffs[0])} throughout"
+                ? $"the first query runs out at k = {NumberText.Count(cliffs[0])}{(cliffs.Length > 1 ? " throughout" : "")}"
                 : $"the first query runs out between k = {NumberText.Count(cliffs.Min())} and {NumberText.Count(cliffs.Max())}";
-        return $"Building: a better graph is no way out. Over {range} no setting keeps every k safe; {move}.";
+        return $"Building: {(settings.Count == 1 ? "" : "a better graph is no way out. ")}{range} safe; {move}.";
     }
 }
