@@ -13,7 +13,8 @@ internal static class CommandRun
         using CancellationTokenSource cancellation = new();
         void Cancel(PosixSignalContext context)
         {
-            context.Cancel = true;
+            // A second signal ends the process, in case the first does not get through: opening a pipe that nobody writes to waits forever.
+            context.Cancel = !cancellation.IsCancellationRequested;
             cancellation.Cancel();
         }
 

@@ -7,9 +7,9 @@ RootCommand root = new("plumb finds the k at which approximate nearest-neighbour
 };
 
 ParseResult parsed = root.Parse(args);
-if (parsed.Errors.Count > 0)
+if ((UnknownOption.Find(parsed) ?? (parsed.Errors.Count > 0 ? parsed.Errors[0].Message : null)) is { } problem)
 {
-    return CommandRun.Fail(ExitCode.BadInput, $"{parsed.Errors[0].Message.TrimEnd('.')} (plumb {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help shows the usage)");
+    return CommandRun.Fail(ExitCode.BadInput, $"{problem.TrimEnd('.')} (plumb {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help shows the usage)");
 }
 
 // Ctrl-C is ours (CommandRun): the library's own handler would end the process before files are put away.

@@ -19,13 +19,19 @@ public sealed class RunFolder : IDisposable
 
     private readonly string _target;
     private readonly string _temporary;
+    private readonly List<string> _missingParents = [];
     private bool _committed;
 
-    private RunFolder(string path, string target, string temporary)
+    private RunFolder(string path, string target)
     {
         Path = path;
         _target = target;
-        _temporary = temporary;
+        string? parent = IOPath.GetDirectoryName(target);
+        _temporary = IOPath.Combine(parent ?? target, $".{IOPath.GetFileName(target)}.{Environment.ProcessId}.partial");
+        for (; parent is not null && !Directory.Exists(parent); parent = IOPath.GetDirectoryName(parent))
+        {
+            _missingParents.Add(parent);
+        }
     }
 
     /// <summary>Where the run folder will be, as the caller named it.</summary>
@@ -43,6 +49,7 @@ public sealed class RunFolder : IDisposable
             throw new PlanException($"{path}: found a file, expected a folder that does not exist or is empty");
         }
 
+        RunFolder folder = new(path, target);
         try
         {
             if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
@@ -50,12 +57,12 @@ public sealed class RunFolder : IDisposable
                 throw new PlanException($"{path}: found a folder that is not empty, expected one that does not exist or is empty");
             }
 
-            string temporary = IOPath.Combine(IOPath.GetDirectoryName(target) ?? target, $".{IOPath.GetFileName(target)}.{Environment.ProcessId}.partial");
-            Directory.CreateDirectory(temporary);
-            return new RunFolder(path, target, temporary);
+            Directory.CreateDirectory(folder._temporary);
+            return folder;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
+            folder.Dispose();
             throw new PlanException($"{path}: found a place that cannot be written ({e.Message.ReplaceLineEndings(" ").Trim()}), expected a writable folder", e);
         }
     }
@@ -103,12 +110,27 @@ public sealed class RunFolder : IDisposable
         _committed = true;
     }
 
-    /// <summary>Removes what was written unless it was committed.</summary>
+    /// <summary>Removes what was written unless it was committed, and the folders above that were made for it.</summary>
     public void Dispose()
     {
-        if (!_committed && Directory.Exists(_temporary))
+        if (_committed)
+        {
+            return;
+        }
+
+        if (Directory.Exists(_temporary))
         {
             Directory.Delete(_temporary, recursive: true);
+        }
+
+        foreach (string parent in _missingParents)
+        {
+            if (!Directory.Exists(parent) || Directory.EnumerateFileSystemEntries(parent).Any())
+            {
+                continue;
+            }
+
+            Directory.Delete(parent);
         }
     }
 

@@ -31,7 +31,15 @@ public readonly record struct MeanInterval(double Mean, double HalfWidth, int Ru
         }
 
         double variance = values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1);
-        double quantile = values.Count - 2 < Quantiles.Length ? Quantiles[values.Count - 2] : 1.96;
-        return new MeanInterval(mean, quantile * Math.Sqrt(variance / values.Count), values.Count);
+        return new MeanInterval(mean, Quantile(values.Count - 1) * Math.Sqrt(variance / values.Count), values.Count);
+    }
+
+    /// <summary>From the table, and beyond it by the expansion in 1 / freedom (Abramowitz and Stegun 26.7.5), right to four digits.</summary>
+    private static double Quantile(int freedom)
+    {
+        const double Z = 1.959964;
+        return freedom <= Quantiles.Length
+            ? Quantiles[freedom - 1]
+            : Z + (((Z * Z * Z) + Z) / (4.0 * freedom)) + (((5 * Math.Pow(Z, 5)) + (16 * Z * Z * Z) + (3 * Z)) / (96.0 * freedom * freedom));
     }
 }

@@ -30,11 +30,7 @@ internal static class Numbers
         }
     }
 
-    // Means of counts differ by the rounding of their sums even where they are nearly zero. And the paper's LID of equal distances
-    // is one over its epsilons, -1e10 and beyond, of which the rounding of prefix sums leaves two digits.
-    private static bool AreClose(double a, double b, double tolerance)
-    {
-        double size = Math.Max(Math.Abs(a), Math.Abs(b));
-        return a.Equals(b) || Math.Abs(a - b) <= (size > 1e7 && size < 1e15 ? 1e-2 : tolerance) * size || Math.Abs(a - b) <= 1e-13;
-    }
+    // Means of counts differ by the rounding of their sums even where they are nearly zero.
+    private static bool AreClose(double a, double b, double tolerance) =>
+        a.Equals(b) || Math.Abs(a - b) <= tolerance * Math.Max(Math.Abs(a), Math.Abs(b)) || Math.Abs(a - b) <= 1e-13;
 }
