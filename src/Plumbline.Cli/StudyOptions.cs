@@ -21,7 +21,7 @@ internal sealed class StudyOptions
     private readonly Option<string?> _subset = Text("--subset", "N", "Vectors drawn for each run, without replacement. [default: all; paper: 10000]");
     private readonly Option<string?> _m = Text("--m", "M", "Links of a point above the base level; the base has 2M. [default: 32]");
     private readonly Option<string?> _efSearch = Text("--ef-search", "LIST", "Condition 1: fixed search efforts. [default: 25,50,75,100]");
-    private readonly Option<string?> _efConstruction = Text("--ef-construction", "LIST", "Condition 2: construction settings, searched at efSearch 50. [default: 50,200,400; paper: 50,100,200,300,400]");
+    private readonly Option<string?> _efConstruction = Text("--ef-construction", "LIST", "Condition 2: construction settings, searched at efSearch 50. Conditions 1 and 3 keep the plan's efConstruction, 200. [default: 50,200,400; paper: 50,100,200,300,400]");
     private readonly Option<string?> _alpha = Text("--alpha", "LIST", "Condition 3: efSearch = max(2, floor(alpha k)). [default: 0.5,1,2; paper: 0.25,0.5,1,2,4]");
     private readonly Option<string?> _k = Text("--k", "FROM:TO:STEP|LIST", "Neighbourhood sizes. [default: 10,20,50,100,150,200,250,300,400,500; paper: 10:500:10]");
     private readonly Option<string?> _seed = Text("--seed", "N", "Seed of subsets and graphs. The same seed gives the same bytes. [default: 42]");
@@ -121,5 +121,5 @@ internal sealed class StudyOptions
     private static IReadOnlyList<int>? Integers(ParseResult parsed, Option<string?> option) =>
         parsed.GetValue(option) is { } text ? NumberList.Integers(text, option.Name) : null;
 
-    private static Option<string?> Text(string name, string value, string description) => new(name) { HelpName = value, Description = description };
+    private static Option<string?> Text(string name, string value, string description) => new(name) { HelpName = value, Description = description, Arity = ArgumentArity.ExactlyOne };
 }

@@ -34,7 +34,7 @@ internal sealed class StudyScreen : IDisposable
             return;
         }
 
-        DataDescription description = data.Describe(plan.Subset);
+        DataDescription description = data.Describe(plan);
         _progress.WriteLine($"plumb study: {plan.Name}, {plan.Runs} {(plan.Runs == 1 ? "run" : "runs")} of {description.SubsetCount} vectors, k {plan.Ks[0]} to {plan.Ks[^1]}");
         _progress.WriteLine($"data: {description.Description}, {description.PoolCount} vectors of dimension {description.Dimension}");
         foreach (string note in plan.Notes)

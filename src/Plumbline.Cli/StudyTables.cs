@@ -2,6 +2,7 @@ using System.Globalization;
 using Plumbline.Capacity;
 using Plumbline.Fidelity;
 using Plumbline.Studies.Data;
+using Plumbline.Studies.Plans;
 using Plumbline.Studies.Published;
 using Plumbline.Studies.Results;
 using Spectre.Console;
@@ -26,7 +27,7 @@ internal sealed class StudyTables(IAnsiConsole console)
 
     private void WriteOverlap(StudyResult result, int[] ks, bool published)
     {
-        Table table = new() { Border = TableBorder.Rounded, Title = new TableTitle("Share of the true k nearest neighbours that were returned (overlap@k)") };
+        Table table = new() { Border = TableBorder.Rounded };
         table.AddColumn("setting");
         foreach (int k in ks)
         {
@@ -38,6 +39,7 @@ internal sealed class StudyTables(IAnsiConsole console)
             table.AddRow([Markup.Escape(key.Label), .. ks.Select(k => OverlapCell(result, key, k, published))]);
         }
 
+        console.WriteLine("Share of the true k nearest neighbours that were returned (overlap@k)");
         console.Write(table);
     }
 
@@ -56,7 +58,7 @@ internal sealed class StudyTables(IAnsiConsole console)
     private void WriteLimits(StudyResult result, int[] measured)
     {
         int last = measured[^1];
-        Table table = new() { Border = TableBorder.Rounded, Title = new TableTitle("How far each setting holds, and what is lost beyond") };
+        Table table = new() { Border = TableBorder.Rounded };
         table.AddColumn("setting");
         table.AddColumn(new TableColumn("safe k").RightAligned());
         table.AddColumn(new TableColumn("first k with results missing\nany query / 1% / 50%").RightAligned());
@@ -74,6 +76,7 @@ internal sealed class StudyTables(IAnsiConsole console)
                 loss is { } split ? $"{Number(split.Missed, "0.0000")} + {Number(split.Spillover, "0.0000")} + {Number(split.Unfilled, "0.0000")}" : "");
         }
 
+        console.WriteLine("How far each setting holds, and what is lost beyond");
         console.Write(table);
     }
 
@@ -94,14 +97,14 @@ internal sealed class StudyTables(IAnsiConsole console)
         Dictionary<int, CapacityDistribution> byEffort = result.Capacities
             .Where(capacity => capacity.Key == key)
             .GroupBy(capacity => capacity.EfSearch)
-            .ToDictionary(group => group.Key, group => new CapacityDistribution([.. group.SelectMany(capacity => capacity.Evaluated.Sorted.ToArray())], selfJoin: true));
+            .ToDictionary(group => group.Key, group => CapacityDistribution.Merge([.. group.Select(capacity => capacity.Evaluated)]));
         return string.Join(" / ", new[] { 0, 0.01, 0.5 }.Select(share => First(share)));
 
         string First(double share)
         {
             if (key.Condition != StudyCondition.Alpha)
             {
-                return Number(byEffort.Values.Single().Cliff(share), "0");
+                return byEffort.Values.Single().CliffWithin(share, result.LargestK) is { } cliff ? Number(cliff, "0") : "none";
             }
 
             int? first = measured
@@ -118,6 +121,11 @@ internal sealed class StudyTables(IAnsiConsole console)
         if (published)
         {
             console.WriteLine("In brackets: the published value (STL-10, ResNet-50; mean of the authors' ten runs).");
+            int alphaEfConstruction = result.Plan.AlphaEfConstruction ?? result.Plan.EfConstruction;
+            if (result.Plan.AlphaValues.Count > 0 && alphaEfConstruction != Presets.Paper.AlphaEfConstruction)
+            {
+                console.WriteLine($"For alpha, the authors searched a graph of efConstruction {Presets.Paper.AlphaEfConstruction}; this study searched one of {alphaEfConstruction}.");
+            }
         }
 
         if (result.Data.Source.StartsWith("replica", StringComparison.Ordinal))
@@ -126,7 +134,11 @@ internal sealed class StudyTables(IAnsiConsole console)
         }
 
         console.WriteLine($"Safe: {SafeRule.Words}.");
-        console.WriteLine("Missed: a true neighbour passed over within efSearch. Spillover: a place beyond efSearch taken by a point that was evaluated by chance. Unfilled: no result.");
+        if (result.Points.Any(point => point.Standard is not null))
+        {
+            console.WriteLine("Missed: a true neighbour passed over within efSearch. Spillover: a place beyond efSearch taken by a point that was evaluated by chance. Unfilled: no result.");
+        }
+
         double total = result.Seconds.Values.Sum();
         console.WriteLine($"{Number(total, "0.0")} s ({string.Join(", ", result.Seconds.Select(stage => $"{stage.Key} {Number(stage.Value, "0.0")}"))}), peak memory {Number(result.PeakMemoryBytes / 1e6, "0")} MB");
         console.WriteLine($"run folder: {folder}");

@@ -1,3 +1,4 @@
+using Plumbline.Studies.Plans;
 using Plumbline.Studies.Results;
 
 namespace Plumbline.Studies.Data;
@@ -31,17 +32,24 @@ public abstract class StudyData : IDisposable
     public abstract VectorSet Draw(int[]? rows, int threads, CancellationToken cancellationToken);
 
     /// <summary>What a study ran on, for its record.</summary>
-    /// <param name="subset">Vectors in each run; 0 for all.</param>
-    public DataDescription Describe(int subset) => new()
+    /// <param name="plan">The plan.</param>
+    public DataDescription Describe(StudyPlan plan)
     {
-        Source = Source,
-        Description = Description,
-        PoolCount = Count,
-        SubsetCount = subset == 0 ? Count : subset,
-        Dimension = Dimension,
-        Sha256 = Sha256,
-        ComparableToPaper = ComparableToPaper,
-    };
+        ArgumentNullException.ThrowIfNull(plan);
+        int subset = plan.Subset == 0 ? Count : plan.Subset;
+        return new DataDescription
+        {
+            Source = Source,
+            Description = Description,
+            PoolCount = Count,
+            SubsetCount = subset,
+            Dimension = Dimension,
+            Sha256 = Sha256,
+            // Other sizes or graphs have other results, on the same data too.
+            ComparableToPaper = ComparableToPaper && subset == Presets.Paper.Subset && plan.M == Presets.Paper.M
+                && plan.EfConstruction == Presets.Paper.EfConstruction && plan.EfSearch == Presets.Paper.EfSearch,
+        };
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -72,9 +72,9 @@ public static class ManifestJson
             ["expandedMean"] = Math.Round(capacity.ExpandedMean, 3),
             ["cliff"] = new JsonObject
             {
-                ["any"] = capacity.Evaluated.Cliff(0),
-                ["p1"] = capacity.Evaluated.Cliff(0.01),
-                ["p50"] = capacity.Evaluated.Cliff(0.5),
+                ["any"] = capacity.Evaluated.CliffWithin(0, result.LargestK),
+                ["p1"] = capacity.Evaluated.CliffWithin(0.01, result.LargestK),
+                ["p50"] = capacity.Evaluated.CliffWithin(0.5, result.LargestK),
             },
         })]);
     }

@@ -5,6 +5,9 @@ namespace Plumbline.Studies.Plans;
 /// <summary>Checks a plan against itself and, once the data is known, against its size.</summary>
 public static class PlanValidator
 {
+    private const int MostRuns = 10_000;
+    private const int LargestAlpha = 10_000;
+
     /// <summary>Checks what can be checked without the data.</summary>
     /// <param name="plan">The plan.</param>
     /// <exception cref="PlanException">A setting is out of range; the message names it, the value and the range.</exception>
@@ -12,6 +15,7 @@ public static class PlanValidator
     {
         ArgumentNullException.ThrowIfNull(plan);
         AtLeast("runs", plan.Runs, 1);
+        AtMost("runs", plan.Runs, MostRuns);
         AtLeast("subset", plan.Subset, 0);
         AtLeast("seed", plan.Seed, 0);
         AtMost("seed", plan.Seed, int.MaxValue - plan.Runs);
@@ -34,9 +38,9 @@ public static class PlanValidator
         Each("ef-construction", plan.EfConstructionValues, 1);
         foreach (double alpha in plan.AlphaValues)
         {
-            if (!(alpha > 0) || !double.IsFinite(alpha))
+            if (!(alpha > 0 && alpha <= LargestAlpha))
             {
-                throw new PlanException($"alpha: found {alpha.ToString(CultureInfo.InvariantCulture)}, expected a number above 0");
+                throw new PlanException($"alpha: found {alpha.ToString(CultureInfo.InvariantCulture)}, expected a number above 0, at most {LargestAlpha}");
             }
         }
 

@@ -54,5 +54,5 @@ public sealed record StudyPlan
     /// <summary>Condition 3's effort at a k: max(2, floor(alpha k)).</summary>
     /// <param name="alpha">The factor.</param>
     /// <param name="k">Neighbourhood size.</param>
-    public static int AlphaEffort(double alpha, int k) => Math.Max(2, (int)Math.Floor(alpha * k));
+    public static int AlphaEffort(double alpha, int k) => Math.Max(2, (int)Math.Min(int.MaxValue, Math.Floor(alpha * k)));
 }

@@ -101,14 +101,6 @@ internal sealed class StudyView
             return runs[0].Evaluated;
         }
 
-        int[] all = new int[runs.Sum(run => run.Evaluated.QueryCount)];
-        int next = 0;
-        foreach (CapacityResult run in runs)
-        {
-            run.Evaluated.Sorted.CopyTo(all.AsSpan(next));
-            next += run.Evaluated.QueryCount;
-        }
-
-        return new CapacityDistribution(all, runs[0].Evaluated.SelfJoin);
+        return CapacityDistribution.Merge([.. runs.Select(run => run.Evaluated)]);
     }
 }

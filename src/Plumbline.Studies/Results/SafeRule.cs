@@ -1,9 +1,9 @@
 namespace Plumbline.Studies.Results;
 
 /// <summary>
-/// The rule by which a k counts as safe, the authors': overlap at least 0.99, LID off by at most 0.05, no hard failure.
-/// LID is the paper's (on squared distances, half of the standard one); a hard failure is any query with a missing result,
-/// which is what the authors' factor of ten in mean distance detects.
+/// The rule by which a k counts as safe, after the authors': overlap at least 0.99, LID off by at most 0.05, no missing result.
+/// LID is in the paper's unit (on squared distances, half of the standard one). The authors' third condition is no hard failure,
+/// a factor of ten in mean distance, which pads alone bring about; here a missing result counts itself, in any query.
 /// </summary>
 public static class SafeRule
 {
@@ -53,13 +53,13 @@ public static class SafeRule
         double overlap = points.Average(point => point.Standard?.Overlap.Mean ?? point.Paper!.MeanOverlap);
         double lid = points.Average(LidDifference);
         bool missing = points.Any(point => (point.Standard?.QueriesWithShortfall ?? 0) > 0 || (point.Paper?.Pads ?? 0) > 0);
-        // A k of 1 has no LID; the other two conditions decide.
-        return overlap >= MinOverlap && !(Math.Abs(lid) > MaxLidDifference) && !missing;
+        // A k of 1 has no LID; the other two conditions decide. Elsewhere a LID that is not defined is not a LID that agrees.
+        return overlap >= MinOverlap && (points[0].K == 1 || Math.Abs(lid) <= MaxLidDifference) && !missing;
     }
 
-    private static double LidDifference(StudyPoint point) => point.Paper is { } paper
-        ? paper.MeanLidDiff
-        : (point.Standard!.ReturnedLidArithmetic - point.Standard.ExactLidArithmetic) / 2;
+    private static double LidDifference(StudyPoint point) => point.Standard is { } standard
+        ? (standard.ReturnedLidArithmetic - standard.ExactLidArithmetic) / 2
+        : point.Paper!.MeanLidDiff;
 
     private static int IndexOf(IReadOnlyList<int> values, int value)
     {

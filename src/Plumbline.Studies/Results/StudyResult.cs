@@ -25,6 +25,9 @@ public sealed record StudyResult
     /// <summary>Largest resident memory of the process, bytes.</summary>
     public required long PeakMemoryBytes { get; init; }
 
+    /// <summary>The most neighbours that a query of a run can have.</summary>
+    public int LargestK => Data.SubsetCount - 1;
+
     /// <summary>The settings measured, in order.</summary>
     public IEnumerable<ConditionKey> Keys => Points.Select(point => point.Key).Distinct().OrderBy(key => key.Condition).ThenBy(key => key.Value);
 }

@@ -14,12 +14,16 @@ internal sealed class ConditionBuffer
         _spec = spec;
         Points = [.. spec.Efforts.Select(effort => effort.Ks.Select(k => new PointBuffer(k, queries)).ToArray())];
         Evaluated = [.. spec.Efforts.Select(_ => new int[queries])];
+        Room = [.. spec.Efforts.Select(_ => new int[queries])];
         Expanded = [.. spec.Efforts.Select(_ => new int[queries])];
     }
 
     public PointBuffer[][] Points { get; }
 
     public int[][] Evaluated { get; }
+
+    /// <summary>Points evaluated, the query itself not counted.</summary>
+    public int[][] Room { get; }
 
     public int[][] Expanded { get; }
 
@@ -36,7 +40,7 @@ internal sealed class ConditionBuffer
                 Run = run,
                 Key = _spec.Key,
                 EfSearch = ef,
-                Evaluated = new CapacityDistribution(Evaluated[effort], selfJoin: true),
+                Evaluated = new CapacityDistribution(Evaluated[effort], Room[effort]),
                 ExpandedMean = Expanded[effort].Average(),
             });
         }

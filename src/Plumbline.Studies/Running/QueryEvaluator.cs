@@ -78,6 +78,7 @@ internal sealed class QueryEvaluator
             {
                 int checkpoint = _checkpoints[spec][effort];
                 buffer.Evaluated[effort][query] = _traversal.Evaluated(checkpoint);
+                buffer.Room[effort][query] = _traversal.Evaluated(checkpoint) - (_traversal.HasEvaluated(checkpoint, query) ? 1 : 0);
                 buffer.Expanded[effort][query] = _traversal.Expanded(checkpoint);
                 EvaluateEffort(query, _specs[spec].Efforts[effort], checkpoint, buffer.Points[effort]);
             }

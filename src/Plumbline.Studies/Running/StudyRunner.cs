@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Plumbline.Exact;
 using Plumbline.Hnsw;
 using Plumbline.Studies.Data;
@@ -39,7 +40,7 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
         return new StudyResult
         {
             Plan = plan,
-            Data = data.Describe(plan.Subset),
+            Data = data.Describe(plan),
             Points = points,
             Capacities = capacities,
             Seconds = clock.Seconds,
@@ -58,6 +59,7 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
     {
         work.Begin(run, "vectors", StudyWork.LoadWeight);
         using VectorSet vectors = clock.Time("load", () => Draw(run, cancellationToken));
+        RequireRepresentable(vectors);
         work.End();
 
         ExactSearchOptions options = new() { Threads = threads };
@@ -97,6 +99,29 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
 
     private VectorSet Draw(int run, CancellationToken cancellationToken) =>
         data.Draw(plan.Subset == 0 ? null : SubsetSampler.Draw(data.Count, plan.Subset, plan.Seed + run), threads, cancellationToken);
+
+    /// <summary>
+    /// Refuses vectors so long that a squared distance between two may overflow float32: all such distances would tie at infinity.
+    /// ||a - b||² is at most 4 times the larger squared length.
+    /// </summary>
+    private void RequireRepresentable(VectorSet vectors)
+    {
+        for (int row = 0; row < vectors.Count; row++)
+        {
+            double squares = 0;
+            foreach (float value in vectors[row])
+            {
+                squares += (double)value * value;
+            }
+
+            if (squares * 4 > float.MaxValue)
+            {
+                throw new PlanException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{plan.Data}: vector {row} of a run: found length {Math.Sqrt(squares):G4}, expected at most {Math.Sqrt(float.MaxValue / 4.0):G4}, so that squared distances fit float32 (scale the vectors down)"));
+            }
+        }
+    }
 
     /// <summary>Whether all distances may be kept. Either way the results are the same; kept, they are read many times over.</summary>
     private bool MatrixFits(int count) =>

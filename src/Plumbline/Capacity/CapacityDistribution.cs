@@ -7,6 +7,7 @@ namespace Plumbline.Capacity;
 public sealed class CapacityDistribution
 {
     private readonly int[] _sorted;
+    private readonly int[] _room;
 
     /// <summary>Takes the capacities of the queries. O(q log q).</summary>
     /// <param name="capacities">Points evaluated, one count a query; at least one query.</param>
@@ -23,17 +24,36 @@ public sealed class CapacityDistribution
 
         _sorted = capacities.ToArray();
         Array.Sort(_sorted);
-        SelfJoin = selfJoin;
+        _room = selfJoin ? [.. _sorted.Select(capacity => capacity - 1)] : _sorted;
+    }
+
+    /// <summary>Takes the capacities of the queries, and how many of the points each could return. O(q log q).</summary>
+    /// <param name="capacities">Points evaluated, one count a query; at least one query.</param>
+    /// <param name="room">
+    /// As many counts: the points evaluated that may be results. In a self-join a query is no result of its own, but its
+    /// search need not have come by it.
+    /// </param>
+    /// <exception cref="ArgumentException">There are no queries, or the counts differ in number.</exception>
+    public CapacityDistribution(ReadOnlySpan<int> capacities, ReadOnlySpan<int> room)
+        : this(capacities, selfJoin: false)
+    {
+        if (room.Length != capacities.Length)
+        {
+            throw new ArgumentException($"{capacities.Length} capacities and {room.Length} counts of results; expected as many of each.", nameof(room));
+        }
+
+        _room = room.ToArray();
+        Array.Sort(_room);
     }
 
     /// <summary>Number of queries.</summary>
     public int QueryCount => _sorted.Length;
 
-    /// <summary>Whether a query takes up one place of its own capacity.</summary>
-    public bool SelfJoin { get; }
-
     /// <summary>Capacities in ascending order.</summary>
     public ReadOnlySpan<int> Sorted => _sorted;
+
+    /// <summary>How many results the queries have room for, in ascending order.</summary>
+    public ReadOnlySpan<int> Room => _room;
 
     /// <summary>Smallest capacity of any query.</summary>
     public int Min => _sorted[0];
@@ -65,7 +85,20 @@ public sealed class CapacityDistribution
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(share, 1);
         // More than share * q queries fall short of k exactly if the query at that rank does.
         int rank = Math.Min(_sorted.Length - 1, (int)Math.Floor(share * _sorted.Length));
-        return Room(_sorted[rank]) + 1;
+        return _room[rank] + 1;
+    }
+
+    /// <summary>The cliff where it lies within what can be asked for at all; null beyond.</summary>
+    /// <param name="share">0 up to, but not including, 1.</param>
+    /// <param name="largestK">The most neighbours that there are: n, or n - 1 in a self-join.</param>
+    public int? CliffWithin(double share, int largestK) => Cliff(share) is int cliff && cliff <= largestK ? cliff : null;
+
+    /// <summary>The queries of several distributions together, such as those of several runs.</summary>
+    /// <param name="parts">At least one.</param>
+    public static CapacityDistribution Merge(IReadOnlyCollection<CapacityDistribution> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        return new CapacityDistribution([.. parts.SelectMany(part => part._sorted)], (ReadOnlySpan<int>)[.. parts.SelectMany(part => part._room)]);
     }
 
     /// <summary>Queries that have fewer than k results.</summary>
@@ -77,7 +110,7 @@ public sealed class CapacityDistribution
         while (low < high)
         {
             int middle = (low + high) >>> 1;
-            if (Room(_sorted[middle]) < k)
+            if (_room[middle] < k)
             {
                 low = middle + 1;
             }
@@ -89,6 +122,4 @@ public sealed class CapacityDistribution
 
         return low;
     }
-
-    private int Room(int capacity) => SelfJoin ? capacity - 1 : capacity;
 }

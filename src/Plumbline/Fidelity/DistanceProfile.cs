@@ -12,6 +12,9 @@ public sealed class DistanceProfile
     // A neighbour this much nearer than the k-th makes the expansion below too coarse; the sum is then taken term by term.
     private const double SmallestRatio = 1e-4;
 
+    // A mean logarithm below this is mostly rounding of the prefix sums.
+    private const double SmallestLogSum = 1e-5;
+
     private double[] _squared = [0];
     private double[] _lengths = [0];
     private double[] _logSums = [0];
@@ -121,6 +124,9 @@ public sealed class DistanceProfile
         double sum = (_logSums[k - 1] - (positive * Math.Log(last)))
             + (Epsilon * last * _inverseSums[k - 1])
             + ((k - 1 - positive) * Math.Log(Epsilon));
-        return -1 / (sum / (k - 1));
+        // Of distances that are nearly equal, the logarithms cancel to less than their rounding.
+        return Math.Abs(sum) < SmallestLogSum * positive
+            ? PaperConvention.Lid(_squared.AsSpan(0, k))
+            : -1 / (sum / (k - 1));
     }
 }

@@ -21,6 +21,7 @@ internal sealed class HnswBuilder<TDistances, TQuery>
     private readonly HnswBuildOptions _options;
     private readonly HnswGraph _graph;
     private readonly int[] _order;
+    private readonly List<Worker> _rented = [];
 
     public HnswBuilder(int count, TDistances distances, HnswBuildOptions options)
     {
@@ -64,8 +65,6 @@ internal sealed class HnswBuilder<TDistances, TQuery>
 
         return _graph;
     }
-
-    private readonly List<Worker> _rented = [];
 
     private Worker Rent(Stack<Worker> workers)
     {

@@ -96,6 +96,22 @@ public sealed class HnswTraversal
         return found;
     }
 
+    /// <summary>Whether a point was evaluated before the walk for an effort stopped. O(points evaluated) at worst; O(1) for the nearest.</summary>
+    /// <param name="checkpoint">Place of the effort among those walked for.</param>
+    /// <param name="point">0 to n - 1.</param>
+    public bool HasEvaluated(int checkpoint, int point)
+    {
+        for (int i = 0; i < _rankedCount; i++)
+        {
+            if (SortKey.Id(_ranked[i]) == point)
+            {
+                return _position[i] < _walk.EvaluatedAt(checkpoint);
+            }
+        }
+
+        return false;
+    }
+
     private static void Check(ReadOnlySpan<int> efs)
     {
         for (int i = 0; i < efs.Length; i++)

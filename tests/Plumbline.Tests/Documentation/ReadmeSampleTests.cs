@@ -19,7 +19,7 @@ public sealed class ReadmeSampleTests
         }
 
         // sample
-        using VectorSet vectors = VectorSet.FromArray(myEmbeddings);            // n x d, float32
+        using VectorSet vectors = VectorSet.FromArray(myEmbeddings);            // float[n, d]
         NeighborTable exact = ExactSearch.SelfJoin(vectors, k: 100, Metric.L2);
         HnswIndex index = HnswIndex.Build(vectors, Metric.L2, new HnswBuildOptions { M = 32, EfConstruction = 200 });
         HnswSearchResult found = index.SelfJoin(k: 100, new HnswSearchOptions { EfSearch = 50, Contract = CapacityContract.SpillAndPad });

@@ -47,7 +47,7 @@ internal static class CapacityChart
 
     private static ChartCurve Curve(ConditionKey key, CapacityDistribution capacity, int colour)
     {
-        ReadOnlySpan<int> sorted = capacity.Sorted;
+        ReadOnlySpan<int> sorted = capacity.Room;
         SortedSet<int> ks = [];
         for (int i = 0; i <= MaxPoints; i++)
         {
@@ -55,8 +55,8 @@ internal static class CapacityChart
             double share = (double)i / MaxPoints;
             int byRank = (int)Math.Round(share * (sorted.Length - 1));
             int byLogRank = Math.Min(sorted.Length - 1, (int)Math.Round(Math.Pow(sorted.Length, share)) - 1);
-            ks.Add(Room(capacity, sorted[byRank]) + 1);
-            ks.Add(Room(capacity, sorted[byLogRank]) + 1);
+            ks.Add(sorted[byRank] + 1);
+            ks.Add(sorted[byLogRank] + 1);
         }
 
         return new ChartCurve
@@ -75,6 +75,4 @@ internal static class CapacityChart
         int k = capacity.Cliff(share);
         return new ChartMark(k, (double)capacity.Shortfall(k) / capacity.QueryCount, $"{words} at k {NumberText.Whole(k)}", colour);
     }
-
-    private static int Room(CapacityDistribution capacity, int evaluated) => capacity.SelfJoin ? evaluated - 1 : evaluated;
 }

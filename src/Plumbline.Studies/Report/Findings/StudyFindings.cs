@@ -33,13 +33,13 @@ internal sealed class StudyFindings
             EfConstruction = view.Runs(key, ks[0])[0].EfConstruction,
             Measured = ks,
             Safe = SafeRule.SafeKs(view.Points(key)),
-            Cliff = view.Capacity(key) is { } capacity ? FromCapacity(capacity) : FromPoints(view, key),
+            Cliff = view.Capacity(key) is { } capacity ? FromCapacity(capacity, view.Result.LargestK) : FromPoints(view, key),
             LastLoss = LossAt(view, key, ks[^1]),
         };
     }
 
-    private static Cliff FromCapacity(CapacityDistribution capacity) =>
-        new(capacity.Cliff(0), capacity.Cliff(0.01), capacity.Cliff(0.5), Exact: true);
+    private static Cliff FromCapacity(CapacityDistribution capacity, int largestK) =>
+        new(capacity.CliffWithin(0, largestK), capacity.CliffWithin(0.01, largestK), capacity.CliffWithin(0.5, largestK), Exact: true);
 
     private static Cliff FromPoints(StudyView view, ConditionKey key) => new(
         FirstK(view, key, runs => Missing(runs) > 0),

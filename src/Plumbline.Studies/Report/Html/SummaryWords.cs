@@ -1,4 +1,5 @@
 using System.Globalization;
+using Plumbline.Capacity;
 using Plumbline.Fidelity;
 using Plumbline.Studies.Plans;
 using Plumbline.Studies.Report.Findings;
@@ -25,7 +26,7 @@ internal static class SummaryWords
         string safe = finding switch
         {
             { AllSafe: true } => $"the returned neighbourhoods are true ones for every k measured, up to {NumberText.Count(finding.Measured[^1])}",
-            { SafeUpTo: { } upTo } => $"the returned neighbourhoods can be trusted up to k = {NumberText.Count(upTo)}",
+            { SafeUpTo: { } upTo } => $"the returned neighbourhoods can be trusted up to k = {NumberText.Count(upTo)}, of the k measured",
             _ => "the returned neighbourhoods cannot be trusted even at the smallest k measured",
         };
         if (finding.Cliff is not { Any: { } any })
@@ -75,8 +76,7 @@ internal static class SummaryWords
             ConditionKey key = finding.Key;
             words.Add($"Here, at {key.Label}, the median query evaluates {NumberText.Whole(capacity.Percentile(50))} points, the poorest of"
                 + $" {NumberText.Count(capacity.QueryCount)} queries {NumberText.Count(capacity.Min)}, the richest {NumberText.Count(capacity.Max)}."
-                + $" So the first query runs out at k = {NumberText.Count(capacity.Cliff(0))}, {NumberText.Factor(capacity.Cliff(0) / key.Value)} times"
-                + $" efSearch, but half of the queries only at k = {NumberText.Count(capacity.Cliff(0.5))}.");
+                + RunsOut(key, capacity, view.Result.LargestK));
             if (finding.LastLoss is { } loss)
             {
                 words.Add(LossWords(key, finding.Measured[^1], loss));
@@ -84,6 +84,17 @@ internal static class SummaryWords
         }
 
         return words;
+    }
+
+    private static string RunsOut(ConditionKey key, CapacityDistribution capacity, int largestK)
+    {
+        if (capacity.CliffWithin(0, largestK) is not { } any)
+        {
+            return " So no query runs out of results at any k.";
+        }
+
+        string half = capacity.CliffWithin(0.5, largestK) is { } k ? $"but half of the queries only at k = {NumberText.Count(k)}" : "but half of the queries at none";
+        return $" So the first query runs out at k = {NumberText.Count(any)}, {NumberText.Factor(any / key.Value)} times efSearch, {half}.";
     }
 
     /// <summary>Whether the data are the generated stand-in of the study's embeddings.</summary>
