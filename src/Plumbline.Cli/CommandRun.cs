@@ -28,9 +28,18 @@ internal static class CommandRun
         {
             return Fail(ExitCode.Cancelled, "cancelled; nothing was written");
         }
+        catch (FileNotFoundException e) when (e.FileName is not null)
+        {
+            return Fail(ExitCode.BadInput, $"{e.FileName}: found no such file, expected one that can be read");
+        }
         catch (Exception e) when (e is PlanException or VectorFormatException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or IOException)
         {
             return Fail(ExitCode.BadInput, e.Message);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Not expected, and said so; a stack trace helps nobody who only uses the tool.
+            return Fail(ExitCode.BadInput, $"internal error, please report it: {e.GetType().Name}: {e.Message}");
         }
         catch (OutOfMemoryException)
         {
@@ -41,7 +50,15 @@ internal static class CommandRun
     /// <summary>Prints one line to standard error.</summary>
     public static int Fail(int code, string message)
     {
-        Console.Error.WriteLine($"plumb: {message.ReplaceLineEndings(" ").Trim()}");
+        try
+        {
+            Console.Error.WriteLine($"plumb: {message.ReplaceLineEndings(" ").Trim()}");
+        }
+        catch (IOException)
+        {
+            // Nobody reads standard error; the exit code remains.
+        }
+
         return code;
     }
 }

@@ -15,35 +15,52 @@ internal static class JsonTarget
 
     public static bool IsStandardOutput(string? target) => target == StandardOutput;
 
-    /// <summary>Refuses a file that could not be written, before the work that it would hold.</summary>
-    public static void Check(string? target)
+    /// <summary>Refuses a file that could not or should not be written, before the work that it would hold.</summary>
+    /// <param name="target">What --json says.</param>
+    /// <param name="inputs">Files that the command reads.</param>
+    /// <param name="outputFolder">The run folder to be.</param>
+    public static void Check(string? target, IEnumerable<string?> inputs, string outputFolder)
     {
         if (target is null or StandardOutput)
         {
             return;
         }
 
-        if (Path.GetExtension(target) is ".yaml" or ".yml")
+        if (target.Length == 0)
         {
-            // "--json plan.yaml" takes the plan for its file, and would overwrite it.
-            throw new PlanException($"--json: found {target}, expected the path of a JSON file or - (a plan goes before --json)");
+            throw new PlanException("--json: found an empty name, expected the path of a file, or -");
         }
 
-        string folder = Path.GetDirectoryName(Path.GetFullPath(target)) ?? target;
-        if (Directory.Exists(target) || !Directory.Exists(folder))
+        string path = Path.GetFullPath(target);
+        // "--json plan.yaml" takes the plan for its file; nor is a vector file ever meant.
+        if (Path.GetExtension(target) is ".yaml" or ".yml" or ".npy" or ".fvecs" || inputs.Any(input => input is not null && Path.GetFullPath(input) == path))
         {
-            throw new PlanException($"--json: found {target}, {(Directory.Exists(target) ? "a folder" : "in a folder that does not exist")}, expected the path of a file");
+            throw new PlanException($"--json: found {target}, which is an input, expected the path of a JSON file, or - (a plan goes before --json)");
         }
+
+        string folder = Path.GetDirectoryName(path) ?? path;
+        if (Directory.Exists(path) || !Directory.Exists(folder))
+        {
+            throw new PlanException($"--json: found {target}, {(Directory.Exists(path) ? "a folder" : "in a folder that does not exist")}, expected the path of a file");
+        }
+
+        string output = Path.TrimEndingDirectorySeparator(Path.GetFullPath(outputFolder));
+        if (path == output || path.StartsWith(output + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            throw new PlanException($"--json: found {target}, which is the run folder or inside it, expected a path elsewhere");
+        }
+
+        RequireWritable(target, path);
     }
 
-    public static void Write(string? target, JsonObject content)
+    public static void Write(string? target, Func<JsonObject> content)
     {
         if (target is null)
         {
             return;
         }
 
-        string text = content.ToJsonString(Indented) + "\n";
+        string text = content().ToJsonString(Indented) + "\n";
         if (target == StandardOutput)
         {
             Console.Out.Write(text);
@@ -51,5 +68,23 @@ internal static class JsonTarget
         }
 
         AtomicFile.Write(target, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+    }
+
+    private static void RequireWritable(string target, string path)
+    {
+        string probe = path.StartsWith("/dev/", StringComparison.Ordinal) ? path : Path.Combine(Path.GetDirectoryName(path)!, $".plumb-{Path.GetRandomFileName()}");
+        try
+        {
+            using FileStream stream = new(probe, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PlanException($"--json: found {target}, which cannot be written, expected the path of a file", e);
+        }
+
+        if (probe != path)
+        {
+            File.Delete(probe);
+        }
     }
 }

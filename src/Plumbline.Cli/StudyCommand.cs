@@ -43,8 +43,9 @@ internal static class StudyCommand
         StudyClock clock = new();
         using StudyData data = clock.Time("load", () => StudyDataSource.Open(plan.Data, cancellationToken));
         PlanValidator.Validate(plan, data.Count);
-        JsonTarget.Check(request.Json);
-        using RunFolder folder = RunFolder.Prepare(request.OutputFolder ?? DefaultFolder(plan));
+        string output = request.OutputFolder ?? DefaultFolder(plan);
+        JsonTarget.Check(request.Json, [plan.Data, request.PlanFile], output);
+        using RunFolder folder = RunFolder.Prepare(output);
 
         using StudyScreen screen = new(request);
         screen.Begin(plan, data);
@@ -52,9 +53,12 @@ internal static class StudyCommand
         cancellationToken.ThrowIfCancellationRequested();
         folder.Write(result, clock);
         cancellationToken.ThrowIfCancellationRequested();
-        folder.Commit();
         result = result with { Seconds = clock.Seconds, PeakMemoryBytes = StudyRunner.PeakMemory() };
-        JsonTarget.Write(request.Json, StudyJson.Create(result, folder.Path));
+        // A file first: where it cannot be written, there is no run folder either. Standard output last: it is read as "done".
+        bool standardOutput = JsonTarget.IsStandardOutput(request.Json);
+        JsonTarget.Write(standardOutput ? null : request.Json, () => StudyJson.Create(result, folder.Path));
+        folder.Commit();
+        JsonTarget.Write(standardOutput ? request.Json : null, () => StudyJson.Create(result, folder.Path));
         screen.End(result, folder.Path);
         return ExitCode.Done;
     }
@@ -63,6 +67,10 @@ internal static class StudyCommand
     {
         string name = string.Concat(plan.Name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '-'));
         string stamp = DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
-        return Path.Combine("runs", $"{name}-{stamp}");
+        string folder = Path.Combine("runs", $"{name}-{stamp}");
+        // Several studies may begin in the same second.
+        return Enumerable.Range(1, int.MaxValue)
+            .Select(i => i == 1 ? folder : string.Create(CultureInfo.InvariantCulture, $"{folder}-{i}"))
+            .First(path => !Path.Exists(path) && !Path.Exists(Path.Combine("runs", $".{Path.GetFileName(path)}.partial")));
     }
 }

@@ -59,6 +59,7 @@ internal sealed class StudyOptions
         string? json = parsed.GetResult(_json) is null ? null : parsed.GetValue(_json) ?? "-";
         return new StudyRequest(
             Apply(parsed, plan),
+            file,
             Threads(parsed.GetValue(_threads)),
             parsed.GetValue(_out),
             json,

@@ -29,11 +29,14 @@ internal sealed class StudyScreen : IDisposable
 
     public void Begin(StudyPlan plan, StudyData data)
     {
-        if (_quiet)
+        if (!_quiet)
         {
-            return;
+            Show(() => WriteBegin(plan, data));
         }
+    }
 
+    private void WriteBegin(StudyPlan plan, StudyData data)
+    {
         DataDescription description = data.Describe(plan);
         _progress.WriteLine($"plumb study: {plan.Name}, {plan.Runs} {(plan.Runs == 1 ? "run" : "runs")} of {description.SubsetCount} vectors, k {plan.Ks[0]} to {plan.Ks[^1]}");
         _progress.WriteLine($"data: {description.Description}, {description.PoolCount} vectors of dimension {description.Dimension}");
@@ -71,14 +74,26 @@ internal sealed class StudyScreen : IDisposable
     {
         if (!_quiet)
         {
-            new StudyTables(_results).Write(result, folder);
+            Show(() => new StudyTables(_results).Write(result, folder));
         }
     }
 
-    public void Dispose()
+    public void Dispose() => Show(() =>
     {
         Console.Out.Flush();
         Console.Error.Flush();
+    });
+
+    /// <summary>Prints, and does without where nobody reads any longer (a closed pipe): the study goes on.</summary>
+    private static void Show(Action print)
+    {
+        try
+        {
+            print();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
     }
 
     private static IAnsiConsole Open(bool standardError)
@@ -136,7 +151,7 @@ internal sealed class StudyScreen : IDisposable
             }
 
             _last = stage;
-            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{value.Share,4:P0}  {stage}{TimeLeft(value.Share, _watch.Elapsed)}"));
+            Show(() => console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{value.Share,4:P0}  {stage}{TimeLeft(value.Share, _watch.Elapsed)}")));
         }
     }
 }

@@ -37,8 +37,8 @@ public sealed class VectorFileTests : IDisposable
     {
         string path = _folder.File("a.npy");
         Directory.CreateDirectory(path);
-        UnauthorizedAccessException exception = Assert.Throws<UnauthorizedAccessException>(() => Vectors.Read(path));
-        Assert.Contains(path, exception.Message, StringComparison.Ordinal);
+        VectorFormatException exception = Assert.Throws<VectorFormatException>(() => Vectors.Read(path));
+        Assert.Equal($"{path}: file: found a folder, expected a regular file", exception.Message);
     }
 
     [Fact]

@@ -27,8 +27,18 @@ internal sealed class InputFile : IDisposable
         FileStream? stream = null;
         try
         {
+            if (Directory.Exists(path))
+            {
+                throw new VectorFormatException(path, "file", "a folder", "a regular file");
+            }
+
             // A small file should not cost a large buffer.
             long size = new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+            if (size == 0)
+            {
+                RefusePipe(path);
+            }
+
             stream = new FileStream(path, new FileStreamOptions
             {
                 Mode = FileMode.Open,
@@ -52,6 +62,26 @@ internal sealed class InputFile : IDisposable
         {
             stream?.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Opening a pipe for reading waits for a writer, perhaps forever. Opened for both it does not wait (Linux, macOS), and
+    /// then shows that it is one. A pipe has no size, so that only files without one are looked at.
+    /// </summary>
+    private static void RefusePipe(string path)
+    {
+        try
+        {
+            using FileStream probe = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            if (!probe.CanSeek)
+            {
+                throw new VectorFormatException(path, "file", "a pipe or device", "a regular file");
+            }
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            // Cannot be written: opening it for reading says what it is.
         }
     }
 

@@ -10,24 +10,36 @@ using IOPath = System.IO.Path;
 namespace Plumbline.Studies.Output;
 
 /// <summary>
-/// A run folder in the making. Files go to a folder with a temporary name beside the target; <see cref="Commit"/> gives it its
-/// own name, so that a run folder is there whole or not at all.
+/// A run folder in the making. Files go to a folder with a temporary name, which one process at a time can hold;
+/// <see cref="Commit"/> gives it its own name, so that a run folder is there whole or not at all.
 /// </summary>
+/// <remarks>
+/// Where the target exists already (empty: a mounted volume, say, or the present folder), it stays, the temporary folder
+/// lies inside it, and committing moves the files up, manifest.json last.
+/// </remarks>
 public sealed class RunFolder : IDisposable
 {
+    private const string InsideName = ".partial";
+    private const string LockName = ".lock";
+    private const string ManifestName = "manifest.json";
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly string _target;
     private readonly string _temporary;
+    private readonly bool _targetExists;
     private readonly List<string> _missingParents = [];
-    private bool _committed;
+    private FileStream? _lock;
 
     private RunFolder(string path, string target)
     {
         Path = path;
         _target = target;
+        _targetExists = Directory.Exists(target);
         string? parent = IOPath.GetDirectoryName(target);
-        _temporary = IOPath.Combine(parent ?? target, $".{IOPath.GetFileName(target)}.{Environment.ProcessId}.partial");
+        _temporary = _targetExists || parent is null
+            ? IOPath.Combine(target, InsideName)
+            : IOPath.Combine(parent, $".{IOPath.GetFileName(target)}.partial");
         for (; parent is not null && !Directory.Exists(parent); parent = IOPath.GetDirectoryName(parent))
         {
             _missingParents.Add(parent);
@@ -39,10 +51,15 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Prepares a run folder before any work is done, so that a folder that cannot be written costs nothing.</summary>
     /// <param name="path">Where the run folder will be.</param>
-    /// <exception cref="PlanException">The folder exists and is not empty, or cannot be written.</exception>
+    /// <exception cref="PlanException">The folder exists and is not empty, cannot be written, or another study is writing it.</exception>
     public static RunFolder Prepare(string path)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(path);
+        if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new PlanException($"--out: found '{path.Replace('\0', '?')}', expected the path of a folder");
+        }
+
         string target = IOPath.TrimEndingDirectorySeparator(IOPath.GetFullPath(path));
         if (File.Exists(target))
         {
@@ -52,18 +69,19 @@ public sealed class RunFolder : IDisposable
         RunFolder folder = new(path, target);
         try
         {
-            if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
-            {
-                throw new PlanException($"{path}: found a folder that is not empty, expected one that does not exist or is empty");
-            }
-
-            Directory.CreateDirectory(folder._temporary);
+            folder.RequireEmptyTarget();
+            folder.Take();
             return folder;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception e)
         {
             folder.Dispose();
-            throw new PlanException($"{path}: found a place that cannot be written ({e.Message.ReplaceLineEndings(" ").Trim()}), expected a writable folder", e);
+            if (e is IOException or UnauthorizedAccessException or NotSupportedException)
+            {
+                throw new PlanException($"{path}: found a place that cannot be written ({Reason(e)}), expected a writable folder", e);
+            }
+
+            throw;
         }
     }
 
@@ -75,7 +93,9 @@ public sealed class RunFolder : IDisposable
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(clock);
         long start = Stopwatch.GetTimestamp();
-        File.WriteAllText(In("plan.yaml"), PlanWriter.ToYaml(result.Plan));
+        // With the whole path of a file, so that the plan runs again from anywhere.
+        bool isFile = File.Exists(result.Plan.Data);
+        File.WriteAllText(In("plan.yaml"), PlanWriter.ToYaml(isFile ? result.Plan with { Data = IOPath.GetFullPath(result.Plan.Data) } : result.Plan));
         using (FileStream csv = File.Create(In("results.csv")))
         {
             ResultsCsv.Write(result.Points, csv);
@@ -94,44 +114,116 @@ public sealed class RunFolder : IDisposable
         WriteReport(result);
         clock.Add("write", Stopwatch.GetElapsedTime(start).TotalSeconds);
         // Last, because it holds the seconds of all the rest.
-        WriteJson("manifest.json", ManifestJson.Create(result with { Seconds = clock.Seconds, PeakMemoryBytes = StudyRunner.PeakMemory() }, DateTimeOffset.UtcNow));
+        WriteJson(ManifestName, ManifestJson.Create(result with { Seconds = clock.Seconds, PeakMemoryBytes = StudyRunner.PeakMemory() }, DateTimeOffset.UtcNow));
     }
 
-    /// <summary>Gives the folder its own name.</summary>
+    /// <summary>Brings the files to the disk and gives the folder its own name.</summary>
+    /// <exception cref="PlanException">The target is no longer free; the message says where the results are.</exception>
     public void Commit()
     {
-        if (Directory.Exists(_target))
+        foreach (string file in Directory.EnumerateFiles(_temporary, "*", SearchOption.AllDirectories).Where(file => IOPath.GetFileName(file) != LockName))
         {
-            // Empty, or this throws and nothing is lost.
-            Directory.Delete(_target);
+            using FileStream stream = new(file, FileMode.Open, FileAccess.ReadWrite);
+            stream.Flush(flushToDisk: true);
         }
 
-        Directory.Move(_temporary, _target);
-        _committed = true;
+        try
+        {
+            if (_targetExists)
+            {
+                MoveUp();
+                ReleaseLock();
+                Directory.Delete(_temporary);
+            }
+            else
+            {
+                ReleaseLock();
+                Directory.Move(_temporary, _target);
+            }
+        }
+        catch (IOException e)
+        {
+            ReleaseLock();
+            throw new PlanException($"{Path}: found a folder that came to be during the study, expected none; the results are in {_temporary}", e);
+        }
     }
 
     /// <summary>Removes what was written unless it was committed, and the folders above that were made for it.</summary>
     public void Dispose()
     {
-        if (_committed)
+        if (_lock is not null)
         {
-            return;
-        }
-
-        if (Directory.Exists(_temporary))
-        {
+            // The lock goes with the folder, so that nobody finds it free and half removed.
             Directory.Delete(_temporary, recursive: true);
+            _lock.Dispose();
+            _lock = null;
         }
 
-        foreach (string parent in _missingParents)
+        foreach (string parent in _missingParents.Where(parent => Directory.Exists(parent) && !Directory.EnumerateFileSystemEntries(parent).Any()))
         {
-            if (!Directory.Exists(parent) || Directory.EnumerateFileSystemEntries(parent).Any())
-            {
-                continue;
-            }
-
             Directory.Delete(parent);
         }
+    }
+
+    private static string Reason(Exception e) => e switch
+    {
+        UnauthorizedAccessException => "permission denied",
+        PathTooLongException => "the name is too long",
+        DirectoryNotFoundException => "there is no such folder",
+        _ => "the system refuses it",
+    };
+
+    private void RequireEmptyTarget()
+    {
+        if (Directory.Exists(_target) && Directory.EnumerateFileSystemEntries(_target).Any(entry => IOPath.GetFileName(entry) != InsideName))
+        {
+            throw new PlanException($"{Path}: found a folder that is not empty, expected one that does not exist or is empty");
+        }
+    }
+
+    /// <summary>Takes the temporary folder for this process, and clears what a killed one left there.</summary>
+    private void Take()
+    {
+        Directory.CreateDirectory(_temporary);
+        try
+        {
+            _lock = new FileStream(IOPath.Combine(_temporary, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (e.GetType() == typeof(IOException))
+        {
+            throw new PlanException($"{Path}: found another study writing it, expected a folder of its own", e);
+        }
+
+        // It may have been committed between the check and the lock.
+        RequireEmptyTarget();
+        foreach (string entry in Directory.EnumerateFileSystemEntries(_temporary).Where(entry => IOPath.GetFileName(entry) != LockName).ToArray())
+        {
+            if (Directory.Exists(entry))
+            {
+                Directory.Delete(entry, recursive: true);
+            }
+            else
+            {
+                File.Delete(entry);
+            }
+        }
+    }
+
+    /// <summary>Moves everything into the target; its manifest last, which says that the rest is there.</summary>
+    private void MoveUp()
+    {
+        IEnumerable<string> names = Directory.EnumerateFileSystemEntries(_temporary).Select(entry => IOPath.GetFileName(entry)).Where(name => name != LockName);
+        foreach (string name in names.OrderBy(name => name == ManifestName).ToArray())
+        {
+            Directory.Move(In(name), IOPath.Combine(_target, name));
+        }
+    }
+
+    private void ReleaseLock()
+    {
+        _lock?.Dispose();
+        _lock = null;
+        File.Delete(In(LockName));
     }
 
     private string In(string name) => IOPath.Combine(_temporary, name);

@@ -9,6 +9,8 @@ namespace Plumbline.Studies.Plans;
 /// </summary>
 public static class PlanReader
 {
+    private const int DeepestNesting = 32;
+
     private static readonly HashSet<string> Sections =
     [
         "experiment", "data", "embedding", "search", "evaluation", "ef_search_study", "ef_construction_study", "alpha_study",
@@ -21,7 +23,10 @@ public static class PlanReader
     public static StudyPlan Read(string path)
     {
         using StreamReader reader = File.OpenText(path);
-        return Read(reader, path);
+        StudyPlan plan = Read(reader, path);
+        // A path in a plan may be meant from where the plan lies.
+        string beside = Path.Combine(Path.GetDirectoryName(path) ?? "", plan.Data);
+        return !File.Exists(plan.Data) && File.Exists(beside) ? plan with { Data = beside } : plan;
     }
 
     /// <summary>Reads a plan from text.</summary>
@@ -30,10 +35,13 @@ public static class PlanReader
     /// <exception cref="PlanException">The text is no such plan.</exception>
     public static StudyPlan Read(TextReader reader, string path)
     {
+        ArgumentNullException.ThrowIfNull(reader);
+        string text = reader.ReadToEnd();
         YamlStream stream = [];
         try
         {
-            stream.Load(reader);
+            RequireShallow(text, path);
+            stream.Load(new StringReader(text));
         }
         catch (YamlException e)
         {
@@ -71,6 +79,21 @@ public static class PlanReader
         return plan;
     }
 
+    /// <summary>A tree is built and walked by recursion: a text that nests without end would overflow the stack.</summary>
+    private static void RequireShallow(string text, string path)
+    {
+        Parser parser = new(new StringReader(text));
+        int depth = 0;
+        while (parser.MoveNext())
+        {
+            depth += parser.Current!.NestingIncrease;
+            if (depth > DeepestNesting)
+            {
+                throw new PlanException($"{path}:{parser.Current.Start.Line}: found more than {DeepestNesting} nested levels, expected a plan");
+            }
+        }
+    }
+
     private static StudyPlan Build(Dictionary<string, PlanSection> sections, string path)
     {
         PlanSection Section(string name) => sections.GetValueOrDefault(name) ?? new PlanSection(path, name, new YamlMappingNode());
@@ -96,6 +119,7 @@ public static class PlanReader
         IReadOnlyList<int> efSearchValues = efSearch.Integers("values", "ef_search_values", "ef_search", "ef_values") ?? [];
         IReadOnlyList<int> efConstructionValues = efConstruction.Integers("values", "ef_construction_values", "ef_construction") ?? [];
         IReadOnlyList<double> alphaValues = alpha.Numbers("values", "alpha_values", "alphas", "alpha") ?? [];
+        bool noStudies = !sections.Keys.Any(name => name.EndsWith("_study", StringComparison.Ordinal));
         StudyPlan plan = new()
         {
             Name = experiment.Text("name", "experiment_name") ?? Path.GetFileNameWithoutExtension(path),
@@ -107,9 +131,9 @@ public static class PlanReader
             EfConstruction = efConstructionValue,
             EfSearch = efSearchOfConstruction ?? efSearchValue ?? defaults.EfSearch,
             Ks = ReadKs(evaluation, search) ?? defaults.Ks,
-            EfSearchValues = efSearch.Enabled ? efSearchValues : [],
-            EfConstructionValues = efConstruction.Enabled ? efConstructionValues : [],
-            AlphaValues = alpha.Enabled ? alphaValues : [],
+            EfSearchValues = noStudies ? defaults.EfSearchValues : efSearch.Enabled ? efSearchValues : [],
+            EfConstructionValues = noStudies ? defaults.EfConstructionValues : efConstruction.Enabled ? efConstructionValues : [],
+            AlphaValues = noStudies ? defaults.AlphaValues : alpha.Enabled ? alphaValues : [],
             Convention = ReadConvention(evaluation) ?? defaults.Convention,
             AlphaEfConstruction = alphaEfConstruction == efConstructionValue ? null : alphaEfConstruction,
             Notes = notes,

@@ -14,10 +14,10 @@ public sealed class BadInputTests : IDisposable
     public void Dispose() => _place.Dispose();
 
     [Fact]
-    public Task Missing_file() => Refused($"Could not find file '{_place.File("none.npy")}'.", "--data", "none.npy");
+    public Task Missing_file() => Refused($"{_place.File("none.npy")}: found no such file, expected one that can be read", "--data", "none.npy");
 
     [Fact]
-    public Task Missing_folder_of_a_file() => Refused("Could not find file 'none/x.npy'.", "--data", "none/x.npy");
+    public Task Missing_folder_of_a_file() => Refused("none/x.npy: found no such file, expected one that can be read", "--data", "none/x.npy");
 
     [Fact]
     public Task Truncated_file()
@@ -123,8 +123,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--ef-search", "0", "ef-search: found 0, expected 1 or more")]
     [InlineData("--ef-search", "25,x", "--ef-search: found 'x', expected a whole number")]
     [InlineData("--ef-construction", "0", "ef-construction: found 0, expected 1 or more")]
-    [InlineData("--alpha", "0", "alpha: found 0, expected a number above 0")]
-    [InlineData("--alpha", "-1", "alpha: found -1, expected a number above 0")]
+    [InlineData("--alpha", "0", "alpha: found 0, expected a number above 0, at most 10000")]
+    [InlineData("--alpha", "-1", "alpha: found -1, expected a number above 0, at most 10000")]
     [InlineData("--alpha", "half", "--alpha: found 'half', expected a number")]
     [InlineData("--m", "1", "M: found 1, expected 2 or more")]
     [InlineData("--m", "2.5", "--m: found '2.5', expected a whole number")]
@@ -156,7 +156,7 @@ public sealed class BadInputTests : IDisposable
     public Task Two_plans() => Refused($"Unrecognized command or argument 'b.yaml'{Usage}", "a.yaml", "b.yaml");
 
     [Fact]
-    public Task Missing_plan() => Refused($"Could not find file '{_place.File("none.yaml")}'.", "none.yaml");
+    public Task Missing_plan() => Refused($"{_place.File("none.yaml")}: found no such file, expected one that can be read", "none.yaml");
 
     [Fact]
     public Task Plan_and_preset()
@@ -228,10 +228,51 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public async Task Json_over_the_data()
+    {
+        byte[] before = File.ReadAllBytes(_place.File("x.npy"));
+        await Refused("--json: found x.npy, which is an input, expected the path of a JSON file, or - (a plan goes before --json)", "--data", Workplace.Data, "--k", "10", "--json", "x.npy");
+        Assert.Equal(before, File.ReadAllBytes(_place.File("x.npy")));
+    }
+
+    [Fact]
+    public Task Json_in_the_run_folder() =>
+        Refused("--json: found out/x.json, in a folder that does not exist, expected the path of a file", "--data", Workplace.Data, "--k", "10", "--out", "out", "--json", "out/x.json");
+
+    [Fact]
+    public Task Json_as_the_run_folder() =>
+        Refused("--json: found out, which is the run folder or inside it, expected a path elsewhere", "--data", Workplace.Data, "--k", "10", "--out", "out", "--json", "out");
+
+    [Fact]
+    public Task An_empty_name_for_the_run_folder() =>
+        Refused("--out: found '', expected the path of a folder", "--data", Workplace.Data, "--k", "10", "--out", "");
+
+    [Fact]
+    public Task A_plan_that_nests_without_end()
+    {
+        File.WriteAllText(_place.File("deep.yaml"), new string('[', 100_000));
+        return Refused("deep.yaml:1: found more than 32 nested levels, expected a plan", "deep.yaml");
+    }
+
+    [Fact]
+    public Task Vectors_too_long_for_squared_distances_in_single_precision()
+    {
+        float[] values = new float[200 * 2];
+        Array.Fill(values, 1f);
+        values[10] = 1e19f;
+        using (VectorSet vectors = VectorSet.FromValues(values, 2))
+        {
+            Plumbline.IO.NpyWriter.Write(_place.File("long.npy"), vectors, ct: TestContext.Current.CancellationToken);
+        }
+
+        return Refused("long.npy: vector 5 of a run: found length 1E+19, expected at most 9.223E+18, so that squared distances fit float32 (scale the vectors down)", "--data", "long.npy", "--k", "10", "--quiet");
+    }
+
+    [Fact]
     public Task Json_over_the_plan()
     {
         File.WriteAllText(_place.File("plan.yaml"), "data: {path: x.npy}\nevaluation: {k: 10}\nef_search_study: {values: [25]}\n");
-        return Refused("--json: found plan.yaml, expected the path of a JSON file or - (a plan goes before --json)", "--data", Workplace.Data, "--k", "10", "--json", "plan.yaml");
+        return Refused("--json: found plan.yaml, which is an input, expected the path of a JSON file, or - (a plan goes before --json)", "--data", Workplace.Data, "--k", "10", "--json", "plan.yaml");
     }
 
     [Fact]

@@ -67,12 +67,12 @@ public sealed class CancellationTests : IDisposable
             Assert.Skip("mkfifo is asked of Linux only.");
         }
 
-        using (Process mkfifo = Process.Start("mkfifo", [_place.File("pipe.npy")]))
+        using (Process mkfifo = Process.Start("mkfifo", [_place.File("pipe.yaml")]))
         {
             await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
-        using Plumb plumb = Plumb.Start(_place.Path, "study", "--data", "pipe.npy", "--out", "out");
+        using Plumb plumb = Plumb.Start(_place.Path, "study", "pipe.yaml", "--out", "out");
         Task<PlumbResult> end = plumb.EndAsync();
         Stopwatch watch = Stopwatch.StartNew();
         do

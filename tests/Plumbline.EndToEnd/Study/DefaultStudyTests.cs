@@ -18,6 +18,8 @@ public sealed class DefaultStudyTests
         Assert.Matches(@"^quick-\d{8}-\d{6}$", Path.GetFileName(run));
         Assert.True(File.Exists(Path.Combine(run, "report.html")));
         Assert.Contains($"runs/{Path.GetFileName(run)}/report.html", result.Output, StringComparison.Ordinal);
+        Assert.Contains("(0.987)", result.Output, StringComparison.Ordinal);
+        Assert.Contains("published value", result.Output, StringComparison.Ordinal);
         Assert.Equal(1 + (10 * 10), File.ReadLines(Path.Combine(run, "results.csv")).Count());
 
         // 10,000 vectors of dimension 2048 are 82 MB, their distances 400 MB.

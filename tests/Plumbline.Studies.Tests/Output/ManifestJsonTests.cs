@@ -33,7 +33,12 @@ public sealed class ManifestJsonTests
     public void Capacities_come_with_their_cliffs()
     {
         // 100 queries: one evaluates 20 points, itself among them, and 99 evaluate 200.
-        StudyResult result = Study.Small() with { Capacities = [Study.Capacity([20, .. Enumerable.Repeat(200, 99)])] };
+        StudyResult small = Study.Small();
+        StudyResult result = small with
+        {
+            Capacities = [Study.Capacity([20, .. Enumerable.Repeat(200, 99)])],
+            Data = small.Data with { SubsetCount = 201 },
+        };
         JsonObject capacity = ManifestJson.Create(result, DateTimeOffset.UnixEpoch)["capacity"]![0]!.AsObject();
         Assert.Equal("efSearch", (string)capacity["condition"]!);
         Assert.Equal(20, (int)capacity["evaluated"]!["min"]!);
@@ -41,6 +46,11 @@ public sealed class ManifestJsonTests
         Assert.Equal(20, (int)capacity["cliff"]!["any"]!);
         Assert.Equal(200, (int)capacity["cliff"]!["p1"]!);
         Assert.Equal(200, (int)capacity["cliff"]!["p50"]!);
+
+        // Of 200 points a query has 199 others: nobody can ask for more, so nothing is missing.
+        JsonObject whole = ManifestJson.Create(result with { Data = result.Data with { SubsetCount = 200 } }, DateTimeOffset.UnixEpoch)["capacity"]![0]!.AsObject();
+        Assert.Equal(20, (int)whole["cliff"]!["any"]!);
+        Assert.Null(whole["cliff"]!["p50"]);
     }
 
     [Theory]

@@ -102,10 +102,68 @@ public sealed class RunFolderTests : IDisposable
             run.Write(Study.Small(Convention.Standard), new StudyClock());
             Directory.CreateDirectory(target);
             File.WriteAllText(Path.Combine(target, "mine"), "x");
-            Assert.ThrowsAny<IOException>(run.Commit);
+            string kept = _folder.File(".run.partial");
+            Assert.Equal(
+                $"{target}: found a folder that came to be during the study, expected none; the results are in {kept}",
+                Assert.Throws<PlanException>(run.Commit).Message);
         }
 
-        Assert.Equal([target, Path.Combine(target, "mine")], Directory.EnumerateFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories).Order());
+        // Neither what came to be nor what was computed is lost.
+        Assert.Equal([Path.Combine(target, "mine")], Directory.EnumerateFileSystemEntries(target));
+        Assert.True(File.Exists(_folder.File(".run.partial/results.csv")));
+    }
+
+    [Fact]
+    public void Two_studies_do_not_write_one_folder()
+    {
+        string target = _folder.File("run");
+        using RunFolder first = RunFolder.Prepare(target);
+        Assert.Equal($"{target}: found another study writing it, expected a folder of its own", Assert.Throws<PlanException>(() => RunFolder.Prepare(target)).Message);
+        first.Write(Study.Small(Convention.Standard), new StudyClock());
+        first.Commit();
+        Assert.Equal([target], Directory.EnumerateFileSystemEntries(_folder.Path));
+        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(target), entry => Path.GetFileName(entry).StartsWith('.'));
+    }
+
+    [Fact]
+    public void What_a_killed_study_left_is_not_taken_over()
+    {
+        string target = _folder.File("run");
+        Directory.CreateDirectory(_folder.File(".run.partial/run_09"));
+        File.WriteAllText(_folder.File(".run.partial/stale"), "x");
+        using RunFolder run = RunFolder.Prepare(target);
+        run.Write(Study.Small(Convention.Standard), new StudyClock());
+        run.Commit();
+        Assert.False(Path.Exists(Path.Combine(target, "run_09")));
+        Assert.False(Path.Exists(Path.Combine(target, "stale")));
+        Assert.Equal([target], Directory.EnumerateFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public void An_empty_folder_that_is_there_stays_itself()
+    {
+        string target = _folder.File("mounted");
+        Directory.CreateDirectory(target);
+        // A folder made anew would have the usual permissions.
+        const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(target, Own);
+        }
+
+        using (RunFolder run = RunFolder.Prepare(target))
+        {
+            run.Write(Study.Small(Convention.Standard), new StudyClock());
+            run.Commit();
+        }
+
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(Own, File.GetUnixFileMode(target));
+        }
+
+        Assert.True(File.Exists(Path.Combine(target, "manifest.json")));
+        Assert.False(Path.Exists(Path.Combine(target, ".partial")));
     }
 
     [Fact]

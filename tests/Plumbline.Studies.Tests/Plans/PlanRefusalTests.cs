@@ -153,11 +153,11 @@ public sealed class PlanRefusalTests
     [InlineData("evaluation: {k_values: [5, 5]}", "k: found 5 more than once, expected each value once")]
     [InlineData("ef_construction_study: {values: [0]}", "ef-construction: found 0, expected 1 or more")]
     [InlineData("ef_construction_study: {values: [9, 9]}", "ef-construction: found 9 more than once, expected each value once")]
-    [InlineData("alpha_study: {values: [0]}", "alpha: found 0, expected a number above 0")]
-    [InlineData("alpha_study: {values: [-0.5]}", "alpha: found -0.5, expected a number above 0")]
+    [InlineData("alpha_study: {values: [0]}", "alpha: found 0, expected a number above 0, at most 10000")]
+    [InlineData("alpha_study: {values: [-0.5]}", "alpha: found -0.5, expected a number above 0, at most 10000")]
     [InlineData("alpha_study: {values: [.nan]}", "plan.yaml:2: alpha_study.values: found '.nan', expected a number")]
-    [InlineData("alpha_study: {values: [NaN]}", "alpha: found NaN, expected a number above 0")]
-    [InlineData("alpha_study: {values: [Infinity]}", "alpha: found Infinity, expected a number above 0")]
+    [InlineData("alpha_study: {values: [NaN]}", "alpha: found NaN, expected a number above 0, at most 10000")]
+    [InlineData("alpha_study: {values: [Infinity]}", "alpha: found Infinity, expected a number above 0, at most 10000")]
     [InlineData("alpha_study: {values: [0.5, 0.50]}", "alpha: found 0.5 more than once, expected each value once")]
     [InlineData("alpha_study: {values: [1], ef_construction: 0}", "efConstruction of condition 3: found 0, expected 1 or more")]
     [InlineData("search: {m: 1}", "M: found 1, expected 2 or more")]
@@ -174,6 +174,6 @@ public sealed class PlanRefusalTests
     [InlineData("ef_search_study: {values: [0]}", "ef-search: found 0, expected 1 or more")]
     [InlineData("ef_search_study: {values: [5, 5]}", "ef-search: found 5 more than once, expected each value once")]
     [InlineData("ef_search_study: {values: []}", "conditions: found none, expected values for at least one of ef-search, ef-construction, alpha")]
-    [InlineData("experiment: {seed: 1}", "conditions: found none, expected values for at least one of ef-search, ef-construction, alpha")]
+    [InlineData("alpha_study: {enabled: false}", "conditions: found none, expected values for at least one of ef-search, ef-construction, alpha")]
     public void Efforts_out_of_range(string text, string message) => PlanText.Refused(message, text);
 }

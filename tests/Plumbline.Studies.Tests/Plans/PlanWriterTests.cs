@@ -25,7 +25,7 @@ public sealed class PlanWriterTests
     public void Any_valid_plan_reads_back()
     {
         Gen<IReadOnlyList<int>> integers = Gen.Int[1, 2_000_000].HashSet[0, 6].Select(set => (IReadOnlyList<int>)[.. set.Order()]);
-        Gen<IReadOnlyList<double>> factors = Gen.Double[1e-9, 1e9].HashSet[1, 6].Select(set => (IReadOnlyList<double>)[.. set.Order()]);
+        Gen<IReadOnlyList<double>> factors = Gen.Double[1e-9, 1e4].HashSet[1, 6].Select(set => (IReadOnlyList<double>)[.. set.Order()]);
         Gen<StudyPlan> plans =
             from name in Gen.String[1, 20].Where(text => !text.Any(char.IsSurrogate) && !text.Contains('\r', StringComparison.Ordinal))
             from numbers in Gen.Int[1, 4096].Array[6]

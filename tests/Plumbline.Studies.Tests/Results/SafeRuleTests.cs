@@ -14,7 +14,7 @@ public sealed class SafeRuleTests
     [InlineData(1, 0.0501, 0, false)]
     [InlineData(1, -0.0501, 0, false)]
     [InlineData(1, 0, 1, false)]
-    [InlineData(1, double.NaN, 0, true)]
+    [InlineData(1, double.NaN, 0, false)]
     public void A_k_is_safe_by_overlap_LID_and_missing_results(double overlap, double lidDifference, int missing, bool safe)
     {
         StudyPoint point = Study.Point(10, overlap, lidDifference, missing);
@@ -22,6 +22,10 @@ public sealed class SafeRuleTests
         Assert.Equal(safe ? [10] : [], SafeRule.SafeKs([point with { Paper = null }]));
         Assert.Equal(safe ? [10] : [], SafeRule.SafeKs([point with { Standard = null }]));
     }
+
+    [Fact]
+    public void A_k_of_1_has_no_LID_and_is_safe_by_the_rest() =>
+        Assert.Equal([1], SafeRule.SafeKs([Study.Point(1, 1, double.NaN)]));
 
     [Fact]
     public void Overlap_and_LID_are_means_over_runs_but_one_missing_result_in_one_run_is_enough()

@@ -123,9 +123,20 @@ public sealed class MeasurementTests
                     HnswSearchResult search = index.SelfJoin(ks[0], Options(ef), cancellationToken: token);
                     Assert.Equal(search.Evaluated.Order(), capacity.Evaluated.Sorted.ToArray());
                     Assert.Equal(search.Expanded.Average(), capacity.ExpandedMean, Tolerance);
-                    Assert.True(capacity.Evaluated.SelfJoin);
+                    Assert.Equal(search.Neighbors.QueryCount, capacity.Evaluated.QueryCount);
+                    AssertShortfalls(result, capacity, run, spec.Key, ks);
                 }
             }
+        }
+    }
+
+    /// <summary>The cliff is read off the capacities, the shortfall off the results: they have to agree at every k.</summary>
+    private static void AssertShortfalls(StudyResult result, CapacityResult capacity, int run, ConditionKey key, int[] ks)
+    {
+        foreach (int k in ks)
+        {
+            StudyPoint point = result.Points.Single(point => point.Run == run && point.Key == key && point.K == k);
+            Assert.Equal(point.Standard!.QueriesWithShortfall, capacity.Evaluated.Shortfall(k));
         }
     }
 
