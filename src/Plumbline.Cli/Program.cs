@@ -6,7 +6,8 @@ RootCommand root = new("plumb finds the k at which approximate nearest-neighbour
     StudyCommand.Create(),
 };
 
-ParseResult parsed = root.Parse(args);
+// Alone, the name of a tool asks what it does.
+ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
 if ((UnknownOption.Find(parsed) ?? (parsed.Errors.Count > 0 ? parsed.Errors.FirstOrDefault(error => error.Message.StartsWith("Unrecognized", StringComparison.Ordinal), parsed.Errors[0]).Message : null)) is { } problem)
 {
     return CommandRun.Fail(ExitCode.BadInput, $"{problem.TrimEnd('.')} (plumb {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help shows the usage)");

@@ -7,17 +7,21 @@ namespace Plumbline.Cli;
 /// <summary>Finds mistyped options, which System.CommandLine takes for the name of a plan or a folder.</summary>
 internal static class UnknownOption
 {
-    /// <summary>What is wrong with the first word that looks like an option and is none; null where there is none.</summary>
+    /// <summary>What is wrong with the first word that looks like an option and was not taken for one; null where there is none.</summary>
     public static string? Find(ParseResult parsed)
     {
-        string? word = parsed.Tokens
-            .TakeWhile(token => token.Type != TokenType.DoubleDash)
-            .Where(token => token.Type == TokenType.Argument)
-            .Select(token => token.Value.Split('=')[0])
-            .FirstOrDefault(LooksLikeOption);
-        return word is null
-            ? null
-            : $"found unknown option '{word}'{Nearest.Hint(word, parsed.CommandResult.Command.Options.SelectMany(option => (string[])[option.Name, .. option.Aliases]))}";
+        Token[] tokens = [.. parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)];
+        int place = Array.FindIndex(tokens, token => token.Type == TokenType.Argument && LooksLikeOption(token.Value));
+        if (place < 0)
+        {
+            return null;
+        }
+
+        string word = tokens[place].Value.Split('=')[0];
+        string[] known = [.. parsed.CommandResult.Command.Options.SelectMany(option => (string[])[option.Name, .. option.Aliases])];
+        return known.Contains(word) && place > 0
+            ? $"{tokens[place - 1].Value}: found the option {word}, expected a value"
+            : $"found unknown option '{word}'{Nearest.Hint(word, known)}";
     }
 
     /// <summary>A dash alone is standard output, and a dash before a digit makes a negative number.</summary>

@@ -228,6 +228,10 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
+    public Task An_option_without_its_value() =>
+        Refused("--k: found the option --out, expected a value (plumb study --help shows the usage)", "--data", Workplace.Data, "--k", "--out", "o");
+
+    [Fact]
     public async Task Json_over_the_data()
     {
         byte[] before = File.ReadAllBytes(_place.File("x.npy"));
@@ -276,10 +280,18 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Fact]
-    public async Task No_command()
+    public async Task No_command_shows_the_help()
     {
         PlumbResult result = await Plumb.RunAsync(_place.Path);
-        Assert.Equal(new PlumbResult(2, "", "plumb: Required command was not provided (plumb --help shows the usage)\n"), result);
+        Assert.Equal((0, ""), (result.ExitCode, result.Errors));
+        Assert.Contains("study", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_command()
+    {
+        PlumbResult result = await Plumb.RunAsync(_place.Path, "stduy");
+        Assert.Equal(new PlumbResult(2, "", "plumb: Unrecognized command or argument 'stduy' (plumb --help shows the usage)\n"), result);
     }
 
     private async Task Refused(string message, params string[] arguments) => Assert.Equal($"plumb: {message}\n", await RefusedMessage(arguments));
