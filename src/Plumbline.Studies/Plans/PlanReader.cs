@@ -75,7 +75,15 @@ public static class PlanReader
             section.RefuseUnread();
         }
 
-        PlanValidator.Validate(plan);
+        try
+        {
+            PlanValidator.Validate(plan);
+        }
+        catch (PlanException e)
+        {
+            throw new PlanException($"{path}: {e.Message}", e);
+        }
+
         return plan;
     }
 
