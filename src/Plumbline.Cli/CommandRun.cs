@@ -32,7 +32,7 @@ internal static class CommandRun
         {
             return Fail(ExitCode.BadInput, $"{e.FileName}: found no such file, expected one that can be read");
         }
-        catch (Exception e) when (e is PlanException or VectorFormatException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or IOException)
+        catch (Exception e) when (e is PlanException or VectorFormatException or UnauthorizedAccessException or IOException)
         {
             return Fail(ExitCode.BadInput, e.Message);
         }

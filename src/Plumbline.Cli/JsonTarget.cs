@@ -63,7 +63,16 @@ internal static class JsonTarget
         string text = content().ToJsonString(Indented) + "\n";
         if (target == StandardOutput)
         {
-            Console.Out.Write(text);
+            try
+            {
+                Console.Out.Write(text);
+                Console.Out.Flush();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new PlanException("--json -: found standard output closed, expected a reader; the run folder is complete", e);
+            }
+
             return;
         }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Plumbline.Capacity;
 using Plumbline.Fidelity;
 using Plumbline.Studies.Data;
 using Plumbline.Studies.Plans;
@@ -71,7 +70,7 @@ internal sealed class StudyTables(IAnsiConsole console)
             table.AddRow(
                 Markup.Escape(key.Label),
                 SafeRule.Describe(SafeRule.SafeKs(points), measured),
-                Cliff(result, key, measured),
+                Cliff(result, key),
                 loss is { } total ? Number(total.Total, "0.0000") : "",
                 loss is { } split ? $"{Number(split.Missed, "0.0000")} + {Number(split.Spillover, "0.0000")} + {Number(split.Unfilled, "0.0000")}" : "");
         }
@@ -88,33 +87,8 @@ internal sealed class StudyTables(IAnsiConsole console)
             : new LossSplit(losses.Average(loss => loss.Missed), losses.Average(loss => loss.Spillover), losses.Average(loss => loss.Unfilled));
     }
 
-    /// <summary>
-    /// From the capacities of all runs together. Where the effort grows with k there is no one distribution: the first measured k
-    /// at which its own effort falls short.
-    /// </summary>
-    private static string Cliff(StudyResult result, ConditionKey key, int[] measured)
-    {
-        Dictionary<int, CapacityDistribution> byEffort = result.Capacities
-            .Where(capacity => capacity.Key == key)
-            .GroupBy(capacity => capacity.EfSearch)
-            .ToDictionary(group => group.Key, group => CapacityDistribution.Merge([.. group.Select(capacity => capacity.Evaluated)]));
-        return string.Join(" / ", new[] { 0, 0.01, 0.5 }.Select(share => First(share)));
-
-        string First(double share)
-        {
-            if (key.Condition != StudyCondition.Alpha)
-            {
-                return byEffort.Values.Single().CliffWithin(share, result.LargestK) is { } cliff ? Number(cliff, "0") : "none";
-            }
-
-            int? first = measured
-                .Where(k => result.Points.First(point => point.Key == key && point.K == k).EfSearch is int effort
-                    && byEffort[effort].Shortfall(k) > share * byEffort[effort].QueryCount)
-                .Select(k => (int?)k)
-                .FirstOrDefault();
-            return first is { } k ? Number(k, "0") : "none";
-        }
-    }
+    private static string Cliff(StudyResult result, ConditionKey key) =>
+        string.Join(" / ", new[] { 0, 0.01, 0.5 }.Select(share => StudyCliff.Find(result, key, share) is { } k ? Number(k, "0") : "none"));
 
     private void WriteLegend(StudyResult result, string folder, bool published)
     {

@@ -118,7 +118,7 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>Brings the files to the disk and gives the folder its own name.</summary>
-    /// <exception cref="PlanException">The target is no longer free; the message says where the results are.</exception>
+    /// <exception cref="PlanException">The target is no longer free, or cannot be written; the message says where the results are.</exception>
     public void Commit()
     {
         foreach (string file in Directory.EnumerateFiles(_temporary, "*", SearchOption.AllDirectories).Where(file => IOPath.GetFileName(file) != LockName))
@@ -141,10 +141,12 @@ public sealed class RunFolder : IDisposable
                 Directory.Move(_temporary, _target);
             }
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            // The study is done: what it found is kept, wherever it is.
             ReleaseLock();
-            throw new PlanException($"{Path}: found a folder that came to be during the study, expected none; the results are in {_temporary}", e);
+            string found = !_targetExists && IOPath.Exists(_target) ? "a folder that came to be during the study, expected none" : $"a place that cannot be written ({Reason(e)}), expected a writable folder";
+            throw new PlanException($"{Path}: found {found}; the results are in {_temporary}", e);
         }
     }
 

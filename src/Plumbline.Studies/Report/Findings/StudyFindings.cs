@@ -1,4 +1,3 @@
-using Plumbline.Capacity;
 using Plumbline.Fidelity;
 using Plumbline.Studies.Results;
 
@@ -33,29 +32,14 @@ internal sealed class StudyFindings
             EfConstruction = view.Runs(key, ks[0])[0].EfConstruction,
             Measured = ks,
             Safe = SafeRule.SafeKs(view.Points(key)),
-            Cliff = view.Capacity(key) is { } capacity ? FromCapacity(capacity, view.Result.LargestK) : FromPoints(view, key),
+            Cliff = new Cliff(
+                StudyCliff.Find(view.Result, key, 0),
+                StudyCliff.Find(view.Result, key, 0.01),
+                StudyCliff.Find(view.Result, key, 0.5),
+                Exact: key.Condition != StudyCondition.Alpha),
             LastLoss = LossAt(view, key, ks[^1]),
         };
     }
-
-    private static Cliff FromCapacity(CapacityDistribution capacity, int largestK) =>
-        new(capacity.CliffWithin(0, largestK), capacity.CliffWithin(0.01, largestK), capacity.CliffWithin(0.5, largestK), Exact: true);
-
-    private static Cliff FromPoints(StudyView view, ConditionKey key) => new(
-        FirstK(view, key, runs => Missing(runs) > 0),
-        FirstK(view, key, runs => ShareMissing(runs) > 0.01),
-        FirstK(view, key, runs => ShareMissing(runs) > 0.5),
-        Exact: false);
-
-    private static int? FirstK(StudyView view, ConditionKey key, Func<IReadOnlyList<StudyPoint>, bool> holds) =>
-        view.Ks(key).Where(k => holds(view.Runs(key, k))).Select(k => (int?)k).FirstOrDefault();
-
-    private static long Missing(IReadOnlyList<StudyPoint> runs) =>
-        runs.Sum(point => point.Standard?.QueriesWithShortfall ?? point.Paper?.Pads ?? 0);
-
-    // The paper convention counts pads, not queries that have them: without the standard one no share is known.
-    private static double ShareMissing(IReadOnlyList<StudyPoint> runs) =>
-        (double)runs.Sum(point => point.Standard?.QueriesWithShortfall ?? 0) / Math.Max(1, runs.Sum(point => (long)point.Queries));
 
     private static LossSplit? LossAt(StudyView view, ConditionKey key, int k)
     {
