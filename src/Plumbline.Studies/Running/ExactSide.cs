@@ -5,18 +5,26 @@ namespace Plumbline.Studies.Running;
 /// <summary>What the exact neighbourhoods of a run contribute to every condition, computed once: values by k and query.</summary>
 internal sealed class ExactSide
 {
-    private readonly Dictionary<int, int> _places;
+    private readonly int[] _places;
+    private readonly RankValues.Value[] _sums;
 
     public ExactSide(NeighborTable neighbors, IReadOnlyList<int> ks, int threads, CancellationToken cancellationToken)
     {
         Neighbors = neighbors;
-        _places = ks.Select((k, place) => (k, place)).ToDictionary(pair => pair.k, pair => pair.place);
+        Ks = [.. ks.Order()];
+        _places = new int[Ks[^1] + 1];
+        for (int place = 0; place < Ks.Length; place++)
+        {
+            _places[Ks[place]] = place;
+        }
+
+        _sums = new RankValues.Value[(long)neighbors.QueryCount * Ks.Length];
         MeanDistance = Allocate();
         Lid = Allocate();
         LidMoments = Allocate();
         PaperMean = Allocate();
         PaperLid = Allocate();
-        Zeros = [.. ks.Select(_ => new int[neighbors.QueryCount])];
+        Zeros = [.. Ks.Select(_ => new int[neighbors.QueryCount])];
         ParallelWork.Run(
             neighbors.QueryCount,
             threads,
@@ -24,8 +32,10 @@ internal sealed class ExactSide
             (query, profile) =>
             {
                 profile.Set(neighbors.Distances(query));
-                foreach ((int k, int place) in _places)
+                for (int place = 0; place < Ks.Length; place++)
                 {
+                    int k = Ks[place];
+                    _sums[((long)query * Ks.Length) + place] = Total(profile.Sums(k));
                     MeanDistance[place][query] = profile.MeanDistance(k);
                     Lid[place][query] = profile.Lid(k, LidEstimator.MaximumLikelihood);
                     LidMoments[place][query] = profile.Lid(k, LidEstimator.MethodOfMoments);
@@ -37,7 +47,7 @@ internal sealed class ExactSide
             progress: null,
             cancellationToken);
 
-        double[][] Allocate() => [.. ks.Select(_ => new double[neighbors.QueryCount])];
+        double[][] Allocate() => [.. Ks.Select(_ => new double[neighbors.QueryCount])];
     }
 
     public NeighborTable Neighbors { get; }
@@ -54,6 +64,18 @@ internal sealed class ExactSide
 
     public int[][] Zeros { get; }
 
+    /// <summary>Neighbourhood sizes, ascending.</summary>
+    public int[] Ks { get; }
+
     /// <summary>Index into the arrays of a k.</summary>
     public int Place(int k) => _places[k];
+
+    /// <summary>Sums over a query's exact neighbourhood.</summary>
+    public ref readonly RankValues.Value Sums(int query, int place) => ref _sums[((long)query * Ks.Length) + place];
+
+    private static RankValues.Value Total(in NeighborhoodSums sums) => new(
+        sums.Lengths + Math.Sqrt(sums.Last),
+        sums.Squares + sums.Last,
+        sums.Logs + (sums.Last > 0 ? Math.Log(sums.Last) : 0),
+        sums.Inverses + (sums.Last > 0 ? 1 / sums.Last : 0));
 }

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Plumbline.Exact;
+using Plumbline.Fidelity;
 using Plumbline.Hnsw;
 using Plumbline.Studies.Plans;
 
@@ -9,8 +9,15 @@ namespace Plumbline.Studies.Running;
 /// Measures all settings that share a graph: a walk for each query, from which the results at every (k, ef) are read, and the
 /// measures of each.
 /// </summary>
-internal sealed class GraphEvaluator(VectorSet vectors, DistanceMatrix? distances, ExactSide exact, StudyPlan plan, int threads)
+internal sealed class GraphEvaluator(VectorSet vectors, RunDistances distances, ExactSide exact, StudyPlan plan, int threads) : IDisposable
 {
+    // Enough queries that a slice of the vectors, once in the cache, is used many times; few enough to share out well.
+    private const int BatchSize = 128;
+
+    private readonly SlicedVectors _slices = new(vectors);
+
+    public void Dispose() => _slices.Dispose();
+
     public IReadOnlyList<ConditionResult> Evaluate(
         int run,
         IReadOnlyList<ConditionSpec> specs,
@@ -23,11 +30,11 @@ internal sealed class GraphEvaluator(VectorSet vectors, DistanceMatrix? distance
         List<QueryEvaluator> workers = [];
         long start = Stopwatch.GetTimestamp();
         ParallelWork.Run(
-            vectors.Count,
+            (vectors.Count + BatchSize - 1) / BatchSize,
             threads,
             () =>
             {
-                QueryEvaluator worker = new(vectors, index.CreateTraversal(distances), exact, specs, plan.Convention);
+                QueryEvaluator worker = new(distances.CreateTraversal(index), _slices, exact, specs, plan.Convention);
                 lock (workers)
                 {
                     workers.Add(worker);
@@ -35,7 +42,7 @@ internal sealed class GraphEvaluator(VectorSet vectors, DistanceMatrix? distance
 
                 return worker;
             },
-            (query, worker) => worker.Evaluate(query, buffers),
+            (batch, worker) => worker.Evaluate(batch * BatchSize, Math.Min(BatchSize, vectors.Count - (batch * BatchSize)), buffers),
             progress,
             cancellationToken);
         Account(clock, workers, Stopwatch.GetElapsedTime(start).TotalSeconds);

@@ -7,7 +7,6 @@ namespace Plumbline.Studies.Running;
 /// <summary>Per-query values of one point. Different queries are set by different threads; sums are taken in query order.</summary>
 internal sealed class PointBuffer
 {
-    private readonly int _k;
     private readonly int[] _shared;
     private readonly int[] _sharedWithin;
     private readonly int[] _within;
@@ -20,7 +19,7 @@ internal sealed class PointBuffer
 
     public PointBuffer(int k, int queries)
     {
-        _k = k;
+        K = k;
         _shared = new int[queries];
         _sharedWithin = new int[queries];
         _within = new int[queries];
@@ -33,14 +32,17 @@ internal sealed class PointBuffer
         Paper = new PaperAccumulator(k, queries);
     }
 
+    public int K { get; }
+
     public PaperAccumulator Paper { get; }
 
-    public void SetCounts(int query, int returned, int within, int shared, int sharedWithin, int recalled)
+    /// <summary>The shared come first among the results, so that those within the effort's places are the first of them.</summary>
+    public void SetCounts(int query, int returned, int withinPlaces, int shared, int recalled)
     {
         _returned[query] = returned;
-        _within[query] = within;
+        _within[query] = Math.Min(returned, withinPlaces);
         _shared[query] = shared;
-        _sharedWithin[query] = sharedWithin;
+        _sharedWithin[query] = Math.Min(shared, withinPlaces);
         _recalled[query] = recalled;
     }
 
@@ -57,19 +59,19 @@ internal sealed class PointBuffer
     {
         Run = run,
         Key = spec.Key,
-        K = _k,
+        K = K,
         EfSearch = efSearch,
         EfConstruction = spec.EfConstruction,
         M = m,
         Queries = _shared.Length,
-        Standard = convention == Convention.Paper ? null : ToStandard(exact, exact.Place(_k)),
+        Standard = convention == Convention.Paper ? null : ToStandard(exact, exact.Place(K)),
         Paper = convention == Convention.Standard ? null : Paper.ToMetrics(),
     };
 
     private StandardPoint ToStandard(ExactSide exact, int place)
     {
         // Counts are summed as integers: the same mean in any order.
-        double places = (double)_k * _shared.Length;
+        double places = (double)K * _shared.Length;
         long shared = Sum(_shared);
         long within = Sum(_within);
         long sharedWithin = Sum(_sharedWithin);
@@ -78,10 +80,10 @@ internal sealed class PointBuffer
         Summary lid = Summary.Of(_lid);
         return new StandardPoint
         {
-            Overlap = Summary.Of([.. _shared.Select(count => (double)count / _k)]) with { Mean = shared / places },
+            Overlap = Summary.Of([.. _shared.Select(count => (double)count / K)]) with { Mean = shared / places },
             Recall = Sum(_recalled) / places,
             ReturnedMean = (double)returned / _returned.Length,
-            QueriesWithShortfall = _returned.Count(count => count < _k),
+            QueriesWithShortfall = _returned.Count(count => count < K),
             Loss = new LossSplit(
                 (within - sharedWithin) / places,
                 (returned - within - (shared - sharedWithin)) / places,

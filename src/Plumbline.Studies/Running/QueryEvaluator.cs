@@ -5,298 +5,216 @@ using Plumbline.Studies.Plans;
 
 namespace Plumbline.Studies.Running;
 
-/// <summary>Measures one query after another, in one thread. All buffers are made once.</summary>
+/// <summary>Measures batches of queries, in one thread. All buffers are made once.</summary>
 internal sealed class QueryEvaluator
 {
-    private const int NotANeighbor = int.MaxValue;
-
-    private readonly HnswTraversal _traversal;
+    private readonly RankedTraversal _traversal;
     private readonly ExactSide _exact;
     private readonly IReadOnlyList<ConditionSpec> _specs;
-    private readonly Convention _convention;
+    private readonly bool _paper;
     private readonly int[] _efs;
     private readonly int[][] _checkpoints;
-    private readonly int _lastId;
-    private readonly int[] _rank;
-    private readonly int[] _rawIds;
-    private readonly float[] _rawDistances;
-    private readonly int[] _ids;
-    private readonly float[] _distances;
-    private readonly int[] _sharedAt;
-    private readonly int[] _sharedWithinAt;
-    private readonly int[] _paperExactIds;
-    private readonly DistanceProfile _profile = new();
-    private readonly DistanceProfile _paperProfile = new();
-    private readonly NeighborhoodDifference _difference;
-    private readonly List<PendingShift> _pending = [];
+    private readonly int[] _recallEnd;
+    private readonly BarycenterBatch _batch;
+    private readonly NeighborhoodScan _scan;
+    private readonly List<(int Standard, int Paper)> _slots = [];
 
-    public QueryEvaluator(VectorSet vectors, HnswTraversal traversal, ExactSide exact, IReadOnlyList<ConditionSpec> specs, Convention convention)
+    public QueryEvaluator(RankedTraversal traversal, SlicedVectors slices, ExactSide exact, IReadOnlyList<ConditionSpec> specs, Convention convention)
     {
         _traversal = traversal;
         _exact = exact;
         _specs = specs;
-        _convention = convention;
+        _paper = convention != Convention.Standard;
         // One walk for all settings on the graph: a checkpoint for each effort that any of them asks for.
         _efs = [.. specs.SelectMany(spec => spec.Efforts.Select(effort => effort.Ef)).Distinct().Order()];
         _checkpoints = [.. specs.Select(spec => spec.Efforts.Select(effort => Array.BinarySearch(_efs, effort.Ef)).ToArray())];
-        _lastId = vectors.Count - 1;
-        _rank = new int[vectors.Count];
-        Array.Fill(_rank, NotANeighbor);
-        int most = exact.Neighbors.K + 1;
-        _rawIds = new int[most];
-        _rawDistances = new float[most];
-        _ids = new int[most];
-        _distances = new float[most];
-        _sharedAt = new int[most];
-        _sharedWithinAt = new int[most];
-        _paperExactIds = new int[most];
-        _difference = new NeighborhoodDifference(vectors);
+        _recallEnd = new int[exact.Ks.Length];
+        _batch = new BarycenterBatch(slices, exact.Neighbors, exact.Ks);
+        _scan = new NeighborhoodScan(_batch);
     }
 
     public long SearchTicks { get; private set; }
 
     public long MetricsTicks { get; private set; }
 
-    public void Evaluate(int query, IReadOnlyList<ConditionBuffer> buffers)
+    /// <summary>Measures consecutive queries.</summary>
+    public void Evaluate(int first, int count, IReadOnlyList<ConditionBuffer> buffers)
     {
-        long start = Stopwatch.GetTimestamp();
-        _traversal.Run(query, _efs);
-        long searched = Stopwatch.GetTimestamp();
-        ReadOnlySpan<int> exactIds = _exact.Neighbors.Ids(query);
-        for (int place = 0; place < exactIds.Length; place++)
+        _batch.Clear();
+        _slots.Clear();
+        for (int query = first; query < first + count; query++)
         {
-            _rank[exactIds[place]] = place;
+            long start = Stopwatch.GetTimestamp();
+            _traversal.Run(query, _efs);
+            long searched = Stopwatch.GetTimestamp();
+            Measure(query, buffers);
+            SearchTicks += searched - start;
+            MetricsTicks += Stopwatch.GetTimestamp() - searched;
         }
 
-        _pending.Clear();
-        _difference.Clear(exactIds);
+        long measured = Stopwatch.GetTimestamp();
+        _batch.Run();
+        int slot = 0;
+        for (int query = first; query < first + count; query++)
+        {
+            SetShifts(query, buffers, ref slot);
+        }
+
+        MetricsTicks += Stopwatch.GetTimestamp() - measured;
+    }
+
+    private void Measure(int query, IReadOnlyList<ConditionBuffer> buffers)
+    {
+        _scan.Begin(_traversal);
+        _batch.BeginQuery(query);
+        SetRecallEnds(query);
         for (int spec = 0; spec < _specs.Count; spec++)
         {
             ConditionBuffer buffer = buffers[spec];
-            _difference.Restart();
-            for (int effort = 0; effort < buffer.Points.Length; effort++)
+            int firstSlot = _slots.Count;
+            MeasureStandard(query, spec, buffer);
+            if (_paper)
             {
-                int checkpoint = _checkpoints[spec][effort];
-                buffer.Evaluated[effort][query] = _traversal.Evaluated(checkpoint);
-                buffer.Room[effort][query] = _traversal.Evaluated(checkpoint) - (_traversal.HasEvaluated(checkpoint, query) ? 1 : 0);
-                buffer.Expanded[effort][query] = _traversal.Expanded(checkpoint);
-                EvaluateEffort(query, _specs[spec].Efforts[effort], checkpoint, buffer.Points[effort]);
+                MeasurePaper(query, spec, buffer, firstSlot);
             }
         }
-
-        SetShifts(query);
-        foreach (int id in exactIds)
-        {
-            _rank[id] = NotANeighbor;
-        }
-
-        SearchTicks += searched - start;
-        MetricsTicks += Stopwatch.GetTimestamp() - searched;
     }
 
-    private void EvaluateEffort(int query, (int Ef, int[] Ks) effort, int checkpoint, PointBuffer[] points)
+    /// <summary>Everything of the standard convention but the shifts, and of the paper's where its lists are the same.</summary>
+    private void MeasureStandard(int query, int spec, ConditionBuffer buffer)
     {
-        int[] ks = effort.Ks;
-        int mostK = ks[^1];
-        // k + 1 are asked for, the vector itself among them. Results for a smaller k are the first of these.
-        int raw = _traversal.Results(checkpoint, _rawIds.AsSpan(0, mostK + 1), _rawDistances.AsSpan(0, mostK + 1));
-        int self = _rawIds.AsSpan(0, raw).IndexOf(query);
-        int found = DropSelf(raw, self, mostK);
-        _profile.Set(_distances.AsSpan(0, found));
-        // Behind efSearch copies with smaller ids, the vector takes up none of the effort's places.
-        int withinPlaces = effort.Ef - (self >= 0 && self < effort.Ef ? 1 : 0);
-        CountShared(found, mostK, withinPlaces);
-
-        bool paper = _convention != Convention.Standard;
-        // By position, the authors drop column 0. That is the vector itself unless a copy with a smaller id precedes it or the
-        // walk never came to it.
-        bool sameLists = self == 0 && !HasEarlierCopy(query);
-        if (paper && !sameLists)
+        int self = _traversal.SelfRank;
+        _scan.Restart(self, self);
+        for (int effort = 0; effort < buffer.Points.Length; effort++)
         {
-            PreparePaper(query, raw);
-        }
-
-        int shared = 0;
-        int sharedWithin = 0;
-        int next = 0;
-        int recalled = 0;
-        for (int i = 0; i < ks.Length; i++)
-        {
-            int k = ks[i];
-            for (; next < k; next++)
+            int checkpoint = _checkpoints[spec][effort];
+            (int ef, int[] ks) = _specs[spec].Efforts[effort];
+            ReadOnlySpan<ulong> found = _traversal.Found(checkpoint);
+            bool hasSelf = Has(found, self);
+            buffer.Evaluated[effort][query] = _traversal.Evaluated(checkpoint);
+            buffer.Room[effort][query] = _traversal.Evaluated(checkpoint) - (hasSelf ? 1 : 0);
+            buffer.Expanded[effort][query] = _traversal.Expanded(checkpoint);
+            // Behind efSearch copies with smaller ids, the vector takes up none of the effort's places.
+            int withinPlaces = ef - (hasSelf && _scan.CountFound(found, self) < ef ? 1 : 0);
+            bool sameLists = HasSameLists(found);
+            for (int i = 0; i < ks.Length; i++)
             {
-                shared += _sharedAt[next];
-                sharedWithin += _sharedWithinAt[next];
-            }
-
-            int returned = Math.Min(k, found);
-            double limit = Recall.Limit(_exact.Neighbors.Distances(query)[k - 1]);
-            while (recalled < found && _distances[recalled] <= limit)
-            {
-                recalled++;
-            }
-
-            points[i].SetCounts(query, returned, Math.Min(returned, withinPlaces), shared, sharedWithin, Math.Min(recalled, returned));
-            points[i].SetGeometry(
-                query, _profile.MeanDistance(k), _profile.Lid(k, LidEstimator.MaximumLikelihood), _profile.Lid(k, LidEstimator.MethodOfMoments));
-            _difference.Set(k, _ids.AsSpan(0, returned));
-            PendingShift pending = new(points[i], k, _difference.Measure());
-            if (paper && sameLists)
-            {
-                pending = pending with
+                PointBuffer point = buffer.Points[effort][i];
+                int place = _exact.Place(ks[i]);
+                _scan.Move(ks[i], found, sameFound: i > 0);
+                NeighborhoodSums sums = _scan.Sums(_exact.Sums(query, place), found);
+                int recalled = Math.Min(_scan.Returned, _scan.CountFound(found, _recallEnd[place]));
+                point.SetCounts(query, _scan.Returned, withinPlaces, _scan.Shared, recalled);
+                point.SetGeometry(query, sums.MeanDistance, sums.Lid(LidEstimator.MaximumLikelihood), sums.Lid(LidEstimator.MethodOfMoments));
+                int slot = Ask(place);
+                int paperSlot = -1;
+                if (_paper && sameLists)
                 {
-                    PaperSlot = returned == k ? pending.Slot : _difference.MeasurePadded(_lastId),
-                    PaperOverlap = (double)shared / k,
-                    PaperMean = _profile.PaperMeanSquared(k),
-                    PaperLid = _profile.PaperLid(k),
-                    Pads = k - returned,
-                };
-            }
+                    paperSlot = _scan.Returned == ks[i] ? slot : _batch.MeasurePadded(place, _scan.Returned);
+                    SetPaper(query, ks[i], point, sums, found);
+                }
 
-            _pending.Add(pending);
-        }
-
-        if (paper && !sameLists)
-        {
-            AddPaper(ks, raw);
-        }
-    }
-
-    /// <summary>The paper's side where its lists are others than the standard convention's.</summary>
-    private void AddPaper(int[] ks, int raw)
-    {
-        _difference.Restart();
-        for (int i = 0; i < ks.Length; i++)
-        {
-            int k = ks[i];
-            ReadOnlySpan<int> exactIds = _paperExactIds.AsSpan(0, k);
-            ReadOnlySpan<int> annIds = _rawIds.AsSpan(1, Math.Clamp(raw - 1, 0, k));
-            _difference.Set(exactIds, annIds);
-            int place = _pending.Count - ks.Length + i;
-            _pending[place] = _pending[place] with
-            {
-                PaperSlot = _difference.MeasurePadded(_lastId),
-                PaperOverlap = (double)CountCommon(exactIds, annIds) / k,
-                PaperMean = _paperProfile.PaperMeanSquared(k),
-                PaperLid = _paperProfile.PaperLid(k),
-                Pads = k - annIds.Length,
-            };
-        }
-
-        _difference.Restart();
-    }
-
-    /// <summary>Computes all shifts of the query in one pass over the vectors and stores what waited for them.</summary>
-    private void SetShifts(int query)
-    {
-        _difference.Run();
-        foreach (PendingShift pending in _pending)
-        {
-            int place = _exact.Place(pending.K);
-            pending.Point.SetShift(query, BarycenterShift.Normalize(_difference[pending.Slot], _exact.MeanDistance[place][query]));
-            if (_convention == Convention.Standard)
-            {
-                continue;
-            }
-
-            double exactMean = _exact.PaperMean[place][query];
-            pending.Point.Paper.Set(
-                query,
-                pending.PaperOverlap,
-                exactMean,
-                pending.PaperMean,
-                BarycenterShift.Normalize(_difference[pending.PaperSlot], exactMean),
-                _exact.PaperLid[place][query],
-                pending.PaperLid,
-                pending.Pads);
-        }
-    }
-
-    /// <summary>Leaves the vector itself out by id; where it was not found, the place that was asked for it stays unused.</summary>
-    private int DropSelf(int raw, int self, int mostK)
-    {
-        int found = 0;
-        for (int i = 0; i < raw && found < mostK; i++)
-        {
-            if (i != self)
-            {
-                _ids[found] = _rawIds[i];
-                _distances[found] = _rawDistances[i];
-                found++;
+                _slots.Add((slot, paperSlot));
             }
         }
-
-        return found;
     }
 
     /// <summary>
-    /// A returned neighbour at place j that is exact neighbour number r is shared at every k above both: counted where it
-    /// begins, so that one pass serves all k.
+    /// The paper's side where its lists are others. By position, the authors drop column 0. That is the vector itself unless a copy
+    /// with a smaller id precedes it or the walk never came to it.
     /// </summary>
-    private void CountShared(int found, int mostK, int withinPlaces)
+    private void MeasurePaper(int query, int spec, ConditionBuffer buffer, int slot)
     {
-        _sharedAt.AsSpan(0, mostK).Clear();
-        _sharedWithinAt.AsSpan(0, mostK).Clear();
-        for (int j = 0; j < found; j++)
+        bool begun = false;
+        for (int effort = 0; effort < buffer.Points.Length; effort++)
         {
-            int begins = Math.Max(j, _rank[_ids[j]]);
-            if (begins < mostK)
+            int[] ks = _specs[spec].Efforts[effort].Ks;
+            ReadOnlySpan<ulong> found = _traversal.Found(_checkpoints[spec][effort]);
+            if (HasSameLists(found))
             {
-                _sharedAt[begins]++;
-                _sharedWithinAt[begins] += j < withinPlaces ? 1 : 0;
+                slot += ks.Length;
+                continue;
+            }
+
+            if (!begun)
+            {
+                _scan.Restart(exactExcluded: 0, foundExcluded: -1);
+                begun = true;
+            }
+
+            _scan.Exclude(First(found));
+            for (int i = 0; i < ks.Length; i++, slot++)
+            {
+                int place = _exact.Place(ks[i]);
+                _scan.Move(ks[i], found, sameFound: i > 0);
+                SetPaper(query, ks[i], buffer.Points[effort][i], _scan.Sums(_exact.Sums(query, place), found), found);
+                bool nothing = _scan.IsSame && _scan.Returned == ks[i];
+                _slots[slot] = _slots[slot] with { Paper = nothing ? _batch.AddKnown(0) : _batch.MeasurePadded(place, _scan.Returned) };
             }
         }
     }
 
-    /// <summary>Column 0 dropped by position on both sides, whatever it holds.</summary>
-    private void PreparePaper(int query, int raw)
-    {
-        _paperProfile.Set(_rawDistances.AsSpan(Math.Min(1, raw), Math.Max(0, raw - 1)));
-        // The exact list with the vector itself in its place by (distance, id), less its first entry.
-        ReadOnlySpan<int> ids = _exact.Neighbors.Ids(query);
-        ReadOnlySpan<float> distances = _exact.Neighbors.Distances(query);
-        int place = 0;
-        while (place < ids.Length && distances[place] <= 0 && ids[place] < query)
-        {
-            place++;
-        }
+    private void SetPaper(int query, int k, PointBuffer point, in NeighborhoodSums sums, ReadOnlySpan<ulong> found) =>
+        point.Paper.SetValues(
+            query,
+            (double)_scan.Shared / k,
+            sums.PaperMeanSquared(k),
+            sums.PaperLid(k) ?? PaperConvention.Lid(_scan.SquaredDistances(found)),
+            k - _scan.Returned);
 
-        for (int i = 0; i < ids.Length; i++)
+    /// <summary>Asks for the barycenter shift of the standard convention.</summary>
+    private int Ask(int place) =>
+        _scan.Returned == 0 ? _batch.AddKnown(double.NaN)
+        : _scan.IsSame && _scan.Returned == _exact.Ks[place] ? _batch.AddKnown(0)
+        : _batch.Measure(place, _scan.Returned);
+
+    /// <summary>Stores the shifts of a query, in the order in which they were asked for.</summary>
+    private void SetShifts(int query, IReadOnlyList<ConditionBuffer> buffers, ref int slot)
+    {
+        for (int spec = 0; spec < _specs.Count; spec++)
         {
-            // With the vector at place p, entries before p move up by the one that is dropped.
-            _paperExactIds[i] = i < place - 1 ? ids[i + 1] : i == place - 1 ? query : ids[i];
+            for (int effort = 0; effort < buffers[spec].Points.Length; effort++)
+            {
+                foreach (PointBuffer point in buffers[spec].Points[effort])
+                {
+                    int place = _exact.Place(point.K);
+                    (int standard, int paper) = _slots[slot++];
+                    point.SetShift(query, BarycenterShift.Normalize(_batch[standard], _exact.MeanDistance[place][query]));
+                    if (paper >= 0)
+                    {
+                        double mean = _exact.PaperMean[place][query];
+                        point.Paper.SetExact(query, mean, _exact.PaperLid[place][query], BarycenterShift.Normalize(_batch[paper], mean));
+                    }
+                }
+            }
         }
     }
 
-    private bool HasEarlierCopy(int query)
+    /// <summary>The ranks up to which a result is recalled at each k: no farther than the k-th exact neighbour.</summary>
+    private void SetRecallEnds(int query)
     {
-        ReadOnlySpan<int> ids = _exact.Neighbors.Ids(query);
-        return ids.Length > 0 && _exact.Neighbors.Distances(query)[0] <= 0 && ids[0] < query;
-    }
-
-    private static int CountCommon(ReadOnlySpan<int> a, ReadOnlySpan<int> b)
-    {
-        HashSet<int> set = [.. a];
-        int common = 0;
-        foreach (int id in b)
+        int end = 0;
+        for (int place = 0; place < _recallEnd.Length; place++)
         {
-            common += set.Remove(id) ? 1 : 0;
-        }
+            double limit = Recall.Limit(_exact.Neighbors.Distances(query)[_exact.Ks[place] - 1]);
+            end = Math.Max(end, Math.Min(_exact.Ks[place], _traversal.Count));
+            while (end < _traversal.Count && _traversal.Distance(end) <= limit)
+            {
+                end++;
+            }
 
-        return common;
+            _recallEnd[place] = end;
+        }
     }
 
-    /// <summary>A point of the query whose barycenter shift is still to be computed.</summary>
-    private readonly record struct PendingShift(PointBuffer Point, int K, int Slot)
+    private bool HasSameLists(ReadOnlySpan<ulong> found) => _traversal.SelfRank == 0 && Has(found, 0);
+
+    private static bool Has(ReadOnlySpan<ulong> found, int rank) => (found[rank >> 6] >> (rank & 63) & 1) != 0;
+
+    /// <summary>The first rank found; every walk finds one.</summary>
+    private static int First(ReadOnlySpan<ulong> found)
     {
-        public int PaperSlot { get; init; }
-
-        public double PaperOverlap { get; init; }
-
-        public double PaperMean { get; init; }
-
-        public double PaperLid { get; init; }
-
-        public int Pads { get; init; }
+        int word = found.IndexOfAnyExcept(0UL);
+        return (word << 6) + System.Numerics.BitOperations.TrailingZeroCount(found[word]);
     }
 }

@@ -64,18 +64,13 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
 
         ExactSearchOptions options = new() { Threads = threads };
         work.Begin(run, "exact neighbours", StudyWork.ExactWeight);
-        using DistanceMatrix? matrix = MatrixFits(vectors.Count)
-            ? clock.Time("exact", () => DistanceMatrix.Compute(vectors, Metric.SquaredL2, options, work.Step, cancellationToken))
-            : null;
         // One more than the largest k: where the paper convention drops a copy of the query instead of the query, it moves up.
         int mostK = Math.Min(plan.Ks.Max() + 1, vectors.Count - 1);
-        NeighborTable neighbors = clock.Time("exact", () => matrix is not null
-            ? matrix.Neighbors(mostK, options, cancellationToken)
-            : ExactSearch.SelfJoin(vectors, mostK, Metric.SquaredL2, options, work.Step, cancellationToken));
-        ExactSide exact = clock.Time("metrics", () => new ExactSide(neighbors, plan.Ks, threads, cancellationToken));
+        using RunDistances distances = clock.Time("exact", () => RunDistances.Compute(vectors, mostK, LargestMatrixBytes, options, work.Step, cancellationToken));
+        ExactSide exact = clock.Time("metrics", () => new ExactSide(distances.Neighbors, plan.Ks, threads, cancellationToken));
         work.End();
 
-        GraphEvaluator evaluator = new(vectors, matrix, exact, plan, threads);
+        using GraphEvaluator evaluator = clock.Time("metrics", () => new GraphEvaluator(vectors, distances, exact, plan, threads));
         List<ConditionResult> measured = [];
         // One graph for all settings that share its efConstruction: the same seed would build the same graph again.
         foreach (IGrouping<int, ConditionSpec> graph in ConditionSpec.From(plan).GroupBy(spec => spec.EfConstruction).OrderBy(group => group.Key))
@@ -83,7 +78,7 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
             ConditionSpec[] specs = [.. graph];
             work.Begin(run, $"graph, efConstruction {graph.Key}", StudyWork.BuildWeight(graph.Key));
             HnswBuildOptions build = new() { M = plan.M, EfConstruction = graph.Key, Seed = plan.Seed + run, Threads = threads };
-            HnswIndex index = clock.Time("build", () => HnswIndex.Build(vectors, Metric.SquaredL2, build, matrix, work.Step, cancellationToken));
+            HnswIndex index = clock.Time("build", () => HnswIndex.Build(vectors, Metric.SquaredL2, build, distances.Matrix, work.Step, cancellationToken));
             work.End();
             work.Begin(run, $"{specs.Length} {(specs.Length == 1 ? "setting" : "settings")} on efConstruction {graph.Key}", specs.Sum(StudyWork.MeasureWeight));
             measured.AddRange(evaluator.Evaluate(run, specs, index, clock, work.Step, cancellationToken));
@@ -122,8 +117,4 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
             }
         }
     }
-
-    /// <summary>Whether all distances may be kept. Either way the results are the same; kept, they are read many times over.</summary>
-    private bool MatrixFits(int count) =>
-        DistanceMatrix.SizeFor(count) <= Math.Min(LargestMatrixBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
 }

@@ -41,11 +41,23 @@ public sealed class PaperAccumulator
     /// <param name="pads">Pads among the k places.</param>
     public void Set(int query, double overlap, double exactMean, double annMean, double shift, double lidExact, double lidAnn, int pads)
     {
-        _overlap[query] = overlap;
+        SetExact(query, exactMean, lidExact, shift);
+        SetValues(query, overlap, annMean, lidAnn, pads);
+    }
+
+    /// <summary>Sets what the exact neighbours of a query decide, and the shift.</summary>
+    internal void SetExact(int query, double exactMean, double lidExact, double shift)
+    {
         _exactMean[query] = exactMean;
-        _annMean[query] = annMean;
-        _shift[query] = shift;
         _lidExact[query] = lidExact;
+        _shift[query] = shift;
+    }
+
+    /// <summary>Sets the rest.</summary>
+    internal void SetValues(int query, double overlap, double annMean, double lidAnn, int pads)
+    {
+        _overlap[query] = overlap;
+        _annMean[query] = annMean;
         _lidAnn[query] = lidAnn;
         _pads[query] = pads;
     }

@@ -111,6 +111,12 @@ public sealed class HnswIndex
         return new HnswTraversal(Graph, _distances, distances);
     }
 
+    /// <summary>A recorder of walks in rank space; over the full ranking where there is one.</summary>
+    internal RankedTraversal CreateRankedTraversal(DistanceMatrix? distances, NeighborRanking? ranking, NeighborTable exact) =>
+        distances is not null && ranking is not null
+            ? new MatrixTraversal(Graph, distances, ranking)
+            : new DirectTraversal(Graph, _distances, exact);
+
     private static void CheckMatrix(VectorSet vectors, Metric metric, DistanceMatrix? distances)
     {
         if (distances is not null && (distances.Count != vectors.Count || distances.Metric != metric))

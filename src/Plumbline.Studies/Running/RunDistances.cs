@@ -1,0 +1,69 @@
+using Plumbline.Exact;
+using Plumbline.Hnsw;
+
+namespace Plumbline.Studies.Running;
+
+/// <summary>
+/// The exact pass of a run: the neighbours, and where they fit all distances and their ranking, which construction and search
+/// then read. The results are the same either way.
+/// </summary>
+internal sealed class RunDistances : IDisposable
+{
+    private readonly NeighborRanking? _ranking;
+
+    private RunDistances(DistanceMatrix? matrix, NeighborRanking? ranking, NeighborTable neighbors)
+    {
+        Matrix = matrix;
+        _ranking = ranking;
+        Neighbors = neighbors;
+    }
+
+    /// <summary>All distances; null where they do not fit.</summary>
+    public DistanceMatrix? Matrix { get; }
+
+    /// <summary>The nearest others of each vector, squared L2.</summary>
+    public NeighborTable Neighbors { get; }
+
+    /// <summary>Computes neighbours, and distances and ranking where both fit.</summary>
+    /// <param name="vectors">The vectors, n x d.</param>
+    /// <param name="k">Neighbours a vector, 1 to n - 1.</param>
+    /// <param name="mostBytes">The largest distance matrix that is kept.</param>
+    /// <param name="options">Threads.</param>
+    /// <param name="progress">Told the share done.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public static RunDistances Compute(
+        VectorSet vectors, int k, long mostBytes, ExactSearchOptions options, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        if (!Fits(vectors.Count, mostBytes))
+        {
+            return new RunDistances(null, null, ExactSearch.SelfJoin(vectors, k, Metric.SquaredL2, options, progress, cancellationToken));
+        }
+
+        DistanceMatrix matrix = DistanceMatrix.Compute(vectors, Metric.SquaredL2, options, progress, cancellationToken);
+        try
+        {
+            (NeighborRanking ranking, NeighborTable neighbors) = NeighborRanking.Compute(matrix, k, options.Threads, progress: null, cancellationToken);
+            return new RunDistances(matrix, ranking, neighbors);
+        }
+        catch
+        {
+            matrix.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A recorder of walks on a graph.</summary>
+    public RankedTraversal CreateTraversal(HnswIndex index) => index.CreateRankedTraversal(Matrix, _ranking, Neighbors);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _ranking?.Dispose();
+        Matrix?.Dispose();
+    }
+
+    private static bool Fits(int count, long mostBytes) =>
+        count <= NeighborRanking.MostVectors
+        && DistanceMatrix.SizeFor(count) <= mostBytes
+        && DistanceMatrix.SizeFor(count) + NeighborRanking.SizeFor(count) <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
+}

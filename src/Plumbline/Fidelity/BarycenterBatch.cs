@@ -1,0 +1,298 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using Plumbline.Distances;
+
+namespace Plumbline.Fidelity;
+
+/// <summary>
+/// Distances between the centres of exact and returned neighbourhoods, for all neighbourhoods of many queries at once. What a
+/// caller says is only written down: points that enter or leave the difference S = Σ exact - Σ returned, and questions about it.
+/// <see cref="Run"/> then does all of it one slice of the vectors after another, S in registers.
+/// </summary>
+/// <remarks>Sums are float64, in the order in which they were written down. One thread at a time.</remarks>
+internal sealed unsafe class BarycenterBatch
+{
+    private const int Width = SlicedVectors.Width;
+
+    private readonly SlicedVectors _vectors;
+    private readonly NeighborTable _exact;
+    private readonly int[] _ks;
+    private readonly double* _prefixes;
+    private readonly List<Step> _steps = [];
+    private readonly List<(int Query, int FirstStep, int FirstOperation)> _queries = [];
+    private int[] _operations = new int[4096];
+    private double[] _squares = new double[1024];
+    private int _operationCount;
+    private int _slots;
+
+    /// <summary>Creates an empty batch.</summary>
+    /// <param name="vectors">The base.</param>
+    /// <param name="exact">Exact neighbours of each query of the base.</param>
+    /// <param name="ks">Sizes of neighbourhoods, ascending.</param>
+    public BarycenterBatch(SlicedVectors vectors, NeighborTable exact, int[] ks)
+    {
+        _vectors = vectors;
+        _exact = exact;
+        _ks = ks;
+        _prefixes = (double*)NativeMemory.AlignedAlloc((nuint)(ks.Length * Width * sizeof(double)), 64);
+    }
+
+    /// <summary>Frees the scratch memory.</summary>
+    ~BarycenterBatch() => NativeMemory.AlignedFree(_prefixes);
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        _steps.Clear();
+        _queries.Clear();
+        _operationCount = 0;
+        _slots = 0;
+    }
+
+    /// <summary>Begins a query; S is zero.</summary>
+    public void BeginQuery(int query) => _queries.Add((query, _steps.Count, _operationCount));
+
+    /// <summary>Sets S to zero.</summary>
+    public void Restart() => _steps.Add(new Step { Operations = _operationCount, Slot = Step.Restart });
+
+    /// <summary>Adds a vector to S, or takes it away.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(int id, bool negative)
+    {
+        if (_operationCount == _operations.Length)
+        {
+            Array.Resize(ref _operations, _operations.Length * 2);
+        }
+
+        _operations[_operationCount++] = (id << 1) | (negative ? 1 : 0);
+    }
+
+    /// <summary>An answer that is known.</summary>
+    /// <returns>Its slot.</returns>
+    public int AddKnown(double value)
+    {
+        if (_slots == _squares.Length)
+        {
+            Array.Resize(ref _squares, _squares.Length * 2);
+        }
+
+        _squares[_slots] = value;
+        return _slots++;
+    }
+
+    /// <summary>Asks for ||mean exact - mean returned|| over the results that are there.</summary>
+    /// <param name="place">Place of k among the sizes.</param>
+    /// <param name="returned">Results, 1 to k.</param>
+    /// <returns>The slot of the answer.</returns>
+    public int Measure(int place, int returned)
+    {
+        // mean exact - mean returned = S / r + Σ exact (1/k - 1/r).
+        int k = _ks[place];
+        return AddStep(new Step
+        {
+            DifferenceFactor = 1.0 / returned,
+            ExactFactor = returned == k ? 0 : (1.0 / k) - (1.0 / returned),
+            ExactPlace = returned == k ? -1 : place,
+        });
+    }
+
+    /// <summary>Asks for the distance with missing results filled up by copies of the last vector, as the authors' -1 does.</summary>
+    /// <param name="place">Place of k among the sizes.</param>
+    /// <param name="returned">Results, 0 to k.</param>
+    /// <returns>The slot of the answer.</returns>
+    public int MeasurePadded(int place, int returned)
+    {
+        int k = _ks[place];
+        return AddStep(new Step { DifferenceFactor = 1.0 / k, ExactPlace = -1, PadFactor = -(double)(k - returned) / k });
+    }
+
+    /// <summary>Computes everything asked for. O(operations * d).</summary>
+    public void Run()
+    {
+        // A last mark, so that every query ends where the next begins.
+        _queries.Add((-1, _steps.Count, _operationCount));
+        double* sum = stackalloc double[Width];
+        for (int slice = 0; slice < _vectors.SliceCount; slice++)
+        {
+            RunSlice(_vectors.Slice(slice), sum);
+        }
+
+        foreach (ref readonly Step step in CollectionsMarshal.AsSpan(_steps))
+        {
+            if (step.Slot != Step.Restart)
+            {
+                _squares[step.Slot] = Math.Sqrt(_squares[step.Slot]);
+            }
+        }
+
+        GC.KeepAlive(_vectors);
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>An answer, after <see cref="Run"/>.</summary>
+    public double this[int slot] => _squares[slot];
+
+    private int AddStep(Step step)
+    {
+        step.Operations = _operationCount;
+        step.Slot = AddKnown(0);
+        _steps.Add(step);
+        return step.Slot;
+    }
+
+    private void RunSlice(float* slice, double* sum)
+    {
+        ReadOnlySpan<Step> steps = CollectionsMarshal.AsSpan(_steps);
+        float* pad = slice + ((long)(_vectors.Count - 1) * Width);
+        fixed (int* operations = _operations)
+        {
+            for (int i = 0; i + 1 < _queries.Count; i++)
+            {
+                ReadOnlySpan<Step> own = steps[_queries[i].FirstStep.._queries[i + 1].FirstStep];
+                SetPrefixes(slice, _queries[i].Query, own, sum);
+                int operation = _queries[i].FirstOperation;
+                new Span<double>(sum, Width).Clear();
+                foreach (ref readonly Step step in own)
+                {
+                    if (step.Slot == Step.Restart)
+                    {
+                        // What was written down since the last question is not asked for any more.
+                        operation = step.Operations;
+                        new Span<double>(sum, Width).Clear();
+                        continue;
+                    }
+
+                    Add(sum, slice, operations + operation, step.Operations - operation);
+                    operation = step.Operations;
+                    _squares[step.Slot] += step.ExactFactor == 0 && step.PadFactor == 0
+                        ? SquareOf(sum) * (step.DifferenceFactor * step.DifferenceFactor)
+                        : SquareOf(step, sum, pad);
+                }
+            }
+        }
+    }
+
+    /// <summary>Sums of the first exact neighbours at each k up to the largest that a question needs.</summary>
+    private void SetPrefixes(float* slice, int query, ReadOnlySpan<Step> steps, double* sum)
+    {
+        int most = -1;
+        foreach (ref readonly Step step in steps)
+        {
+            most = Math.Max(most, step.Slot == Step.Restart ? -1 : step.ExactPlace);
+        }
+
+        if (most < 0)
+        {
+            return;
+        }
+
+        new Span<double>(sum, Width).Clear();
+        ReadOnlySpan<int> ids = _exact.Ids(query);
+        int next = 0;
+        for (int place = 0; place <= most; place++)
+        {
+            for (; next < _ks[place]; next++)
+            {
+                AddOne(sum, slice + ((long)ids[next] * Width));
+            }
+
+            new Span<double>(sum, Width).CopyTo(new Span<double>(_prefixes + (place * Width), Width));
+        }
+    }
+
+    private static void AddOne(double* sum, float* vector)
+    {
+        for (int i = 0; i < Width; i += 8)
+        {
+            (Vector512.Load(sum + i) + Widen(vector + i)).Store(sum + i);
+        }
+    }
+
+    private static double SquareOf(double* sum)
+    {
+        Vector512<double> squares = Vector512<double>.Zero;
+        for (int i = 0; i < Width; i += 8)
+        {
+            Vector512<double> component = Vector512.Load(sum + i);
+            squares = Vector512.FusedMultiplyAdd(component, component, squares);
+        }
+
+        return LaneSum.Of(squares);
+    }
+
+    private double SquareOf(in Step step, double* sum, float* pad)
+    {
+        double* exact = _prefixes + (Math.Max(0, step.ExactPlace) * Width);
+        Vector512<double> difference = Vector512.Create(step.DifferenceFactor);
+        Vector512<double> squares = Vector512<double>.Zero;
+        for (int i = 0; i < Width; i += 8)
+        {
+            Vector512<double> component = Vector512.Load(sum + i) * difference;
+            component = step.ExactPlace >= 0
+                ? Vector512.FusedMultiplyAdd(Vector512.Load(exact + i), Vector512.Create(step.ExactFactor), component)
+                : Vector512.FusedMultiplyAdd(Widen(pad + i), Vector512.Create(step.PadFactor), component);
+            squares = Vector512.FusedMultiplyAdd(component, component, squares);
+        }
+
+        return LaneSum.Of(squares);
+    }
+
+    /// <summary>sum += Σ ± vector, with the slice's sum in eight registers while all vectors pass by.</summary>
+    private static void Add(double* sum, float* slice, int* operations, int count)
+    {
+        double* signs = stackalloc double[2] { 1, -1 };
+        Vector512<double> s0 = Vector512.Load(sum), s1 = Vector512.Load(sum + 8), s2 = Vector512.Load(sum + 16), s3 = Vector512.Load(sum + 24);
+        Vector512<double> s4 = Vector512.Load(sum + 32), s5 = Vector512.Load(sum + 40), s6 = Vector512.Load(sum + 48), s7 = Vector512.Load(sum + 56);
+        for (int i = 0; i < count; i++)
+        {
+            float* vector = slice + ((long)(operations[i] >> 1) * Width);
+            // A product with one is exact: the same as an addition, on other ports than the conversions.
+            Vector512<double> sign = Vector512.Create(signs[operations[i] & 1]);
+            s0 = Vector512.FusedMultiplyAdd(Widen(vector), sign, s0);
+            s1 = Vector512.FusedMultiplyAdd(Widen(vector + 8), sign, s1);
+            s2 = Vector512.FusedMultiplyAdd(Widen(vector + 16), sign, s2);
+            s3 = Vector512.FusedMultiplyAdd(Widen(vector + 24), sign, s3);
+            s4 = Vector512.FusedMultiplyAdd(Widen(vector + 32), sign, s4);
+            s5 = Vector512.FusedMultiplyAdd(Widen(vector + 40), sign, s5);
+            s6 = Vector512.FusedMultiplyAdd(Widen(vector + 48), sign, s6);
+            s7 = Vector512.FusedMultiplyAdd(Widen(vector + 56), sign, s7);
+        }
+
+        s0.Store(sum);
+        s1.Store(sum + 8);
+        s2.Store(sum + 16);
+        s3.Store(sum + 24);
+        s4.Store(sum + 32);
+        s5.Store(sum + 40);
+        s6.Store(sum + 48);
+        s7.Store(sum + 56);
+    }
+
+    /// <summary>Eight float32 as float64; one instruction where there is one, which the portable form does not become.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Widen(float* source)
+    {
+        if (Avx512F.IsSupported)
+        {
+            return Avx512F.ConvertToVector512Double(Vector256.Load(source));
+        }
+
+        (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(Vector256.Load(source));
+        return Vector512.Create(lower, upper);
+    }
+
+    /// <summary>What to do after a number of operations: answer a question, or begin again.</summary>
+    private struct Step
+    {
+        public const int Restart = -1;
+
+        public int Operations;
+        public int Slot;
+        public int ExactPlace;
+        public double DifferenceFactor;
+        public double ExactFactor;
+        public double PadFactor;
+    }
+}
