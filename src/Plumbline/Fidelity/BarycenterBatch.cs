@@ -16,6 +16,9 @@ internal sealed unsafe class BarycenterBatch
 {
     private const int Width = SlicedVectors.Width;
 
+    // Operations between asking for a vector and using it.
+    private const int Ahead = 12;
+
     private readonly SlicedVectors _vectors;
     private readonly NeighborTable _exact;
     private readonly int[] _ks;
@@ -61,7 +64,8 @@ internal sealed unsafe class BarycenterBatch
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(int id, bool negative)
     {
-        if (_operationCount == _operations.Length)
+        // Room for those that are only looked ahead at, too.
+        if (_operationCount + Ahead >= _operations.Length)
         {
             Array.Resize(ref _operations, _operations.Length * 2);
         }
@@ -113,10 +117,9 @@ internal sealed unsafe class BarycenterBatch
     {
         // A last mark, so that every query ends where the next begins.
         _queries.Add((-1, _steps.Count, _operationCount));
-        double* sum = stackalloc double[Width];
         for (int slice = 0; slice < _vectors.SliceCount; slice++)
         {
-            RunSlice(_vectors.Slice(slice), sum);
+            RunSlice(_vectors.Slice(slice));
         }
 
         foreach (ref readonly Step step in CollectionsMarshal.AsSpan(_steps))
@@ -142,40 +145,93 @@ internal sealed unsafe class BarycenterBatch
         return step.Slot;
     }
 
-    private void RunSlice(float* slice, double* sum)
+    private void RunSlice(float* slice)
     {
         ReadOnlySpan<Step> steps = CollectionsMarshal.AsSpan(_steps);
-        float* pad = slice + ((long)(_vectors.Count - 1) * Width);
         fixed (int* operations = _operations)
         {
             for (int i = 0; i + 1 < _queries.Count; i++)
             {
-                ReadOnlySpan<Step> own = steps[_queries[i].FirstStep.._queries[i + 1].FirstStep];
-                SetPrefixes(slice, _queries[i].Query, own, sum);
-                int operation = _queries[i].FirstOperation;
-                new Span<double>(sum, Width).Clear();
-                foreach (ref readonly Step step in own)
-                {
-                    if (step.Slot == Step.Restart)
-                    {
-                        // What was written down since the last question is not asked for any more.
-                        operation = step.Operations;
-                        new Span<double>(sum, Width).Clear();
-                        continue;
-                    }
-
-                    Add(sum, slice, operations + operation, step.Operations - operation);
-                    operation = step.Operations;
-                    _squares[step.Slot] += step.ExactFactor == 0 && step.PadFactor == 0
-                        ? SquareOf(sum) * (step.DifferenceFactor * step.DifferenceFactor)
-                        : SquareOf(step, sum, pad);
-                }
+                (int query, int firstStep, int operation) = _queries[i];
+                ReadOnlySpan<Step> own = steps[firstStep.._queries[i + 1].FirstStep];
+                SetPrefixes(slice, query, own);
+                RunQuery(slice, own, operations, operation);
             }
         }
     }
 
+    /// <summary>All steps of a query on a slice, S in eight registers while all vectors pass by.</summary>
+    private void RunQuery(float* slice, ReadOnlySpan<Step> steps, int* operations, int operation)
+    {
+        double* signs = stackalloc double[2] { 1, -1 };
+        float* pad = slice + ((long)(_vectors.Count - 1) * Width);
+        Vector512<double> s0, s1, s2, s3, s4, s5, s6, s7;
+        s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = Vector512<double>.Zero;
+        foreach (ref readonly Step step in steps)
+        {
+            if (step.Slot == Step.Restart)
+            {
+                // What was written down since the last question is not asked for any more.
+                operation = step.Operations;
+                s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = Vector512<double>.Zero;
+                continue;
+            }
+
+            for (; operation < step.Operations; operation++)
+            {
+                Prefetch(slice + ((long)(operations[operation + Ahead] >> 1) * Width));
+                float* vector = slice + ((long)(operations[operation] >> 1) * Width);
+                // A product with one is exact: the same as an addition, on other ports than the conversions.
+                Vector512<double> sign = Vector512.Create(signs[operations[operation] & 1]);
+                s0 = Vector512.FusedMultiplyAdd(Widen(vector), sign, s0);
+                s1 = Vector512.FusedMultiplyAdd(Widen(vector + 8), sign, s1);
+                s2 = Vector512.FusedMultiplyAdd(Widen(vector + 16), sign, s2);
+                s3 = Vector512.FusedMultiplyAdd(Widen(vector + 24), sign, s3);
+                s4 = Vector512.FusedMultiplyAdd(Widen(vector + 32), sign, s4);
+                s5 = Vector512.FusedMultiplyAdd(Widen(vector + 40), sign, s5);
+                s6 = Vector512.FusedMultiplyAdd(Widen(vector + 48), sign, s6);
+                s7 = Vector512.FusedMultiplyAdd(Widen(vector + 56), sign, s7);
+            }
+
+            if (step.ExactPlace < 0 && step.PadFactor == 0)
+            {
+                Vector512<double> squares = ((s0 * s0) + (s1 * s1)) + ((s2 * s2) + (s3 * s3)) + (((s4 * s4) + (s5 * s5)) + ((s6 * s6) + (s7 * s7)));
+                _squares[step.Slot] += LaneSum.Of(squares) * (step.DifferenceFactor * step.DifferenceFactor);
+                continue;
+            }
+
+            double* exact = _prefixes + (Math.Max(0, step.ExactPlace) * Width);
+            Vector512<double> sum = Part(step, s0, exact, pad, 0) + Part(step, s1, exact, pad, 8) + Part(step, s2, exact, pad, 16) + Part(step, s3, exact, pad, 24);
+            sum += Part(step, s4, exact, pad, 32) + Part(step, s5, exact, pad, 40) + Part(step, s6, exact, pad, 48) + Part(step, s7, exact, pad, 56);
+            _squares[step.Slot] += LaneSum.Of(sum);
+        }
+    }
+
+    /// <summary>Squares of eight components of the difference between centres, where it is more than S.</summary>
+    private static Vector512<double> Part(in Step step, Vector512<double> difference, double* exact, float* pad, int at)
+    {
+        Vector512<double> other = step.ExactPlace >= 0
+            ? Vector512.Load(exact + at) * Vector512.Create(step.ExactFactor)
+            : Widen(pad + at) * Vector512.Create(step.PadFactor);
+        Vector512<double> component = Vector512.FusedMultiplyAdd(difference, Vector512.Create(step.DifferenceFactor), other);
+        return component * component;
+    }
+
+    /// <summary>The vectors of the next operations lie anywhere: asked for early, they come while others are summed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch(float* vector)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(vector);
+            Sse.Prefetch0(vector + 16);
+            Sse.Prefetch0(vector + 32);
+            Sse.Prefetch0(vector + 48);
+        }
+    }
+
     /// <summary>Sums of the first exact neighbours at each k up to the largest that a question needs.</summary>
-    private void SetPrefixes(float* slice, int query, ReadOnlySpan<Step> steps, double* sum)
+    private void SetPrefixes(float* slice, int query, ReadOnlySpan<Step> steps)
     {
         int most = -1;
         foreach (ref readonly Step step in steps)
@@ -188,86 +244,36 @@ internal sealed unsafe class BarycenterBatch
             return;
         }
 
-        new Span<double>(sum, Width).Clear();
+        Vector512<double> s0, s1, s2, s3, s4, s5, s6, s7;
+        s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = Vector512<double>.Zero;
         ReadOnlySpan<int> ids = _exact.Ids(query);
         int next = 0;
         for (int place = 0; place <= most; place++)
         {
             for (; next < _ks[place]; next++)
             {
-                AddOne(sum, slice + ((long)ids[next] * Width));
+                Prefetch(slice + ((long)ids[Math.Min(next + Ahead, ids.Length - 1)] * Width));
+                float* vector = slice + ((long)ids[next] * Width);
+                s0 += Widen(vector);
+                s1 += Widen(vector + 8);
+                s2 += Widen(vector + 16);
+                s3 += Widen(vector + 24);
+                s4 += Widen(vector + 32);
+                s5 += Widen(vector + 40);
+                s6 += Widen(vector + 48);
+                s7 += Widen(vector + 56);
             }
 
-            new Span<double>(sum, Width).CopyTo(new Span<double>(_prefixes + (place * Width), Width));
+            double* prefix = _prefixes + (place * Width);
+            s0.Store(prefix);
+            s1.Store(prefix + 8);
+            s2.Store(prefix + 16);
+            s3.Store(prefix + 24);
+            s4.Store(prefix + 32);
+            s5.Store(prefix + 40);
+            s6.Store(prefix + 48);
+            s7.Store(prefix + 56);
         }
-    }
-
-    private static void AddOne(double* sum, float* vector)
-    {
-        for (int i = 0; i < Width; i += 8)
-        {
-            (Vector512.Load(sum + i) + Widen(vector + i)).Store(sum + i);
-        }
-    }
-
-    private static double SquareOf(double* sum)
-    {
-        Vector512<double> squares = Vector512<double>.Zero;
-        for (int i = 0; i < Width; i += 8)
-        {
-            Vector512<double> component = Vector512.Load(sum + i);
-            squares = Vector512.FusedMultiplyAdd(component, component, squares);
-        }
-
-        return LaneSum.Of(squares);
-    }
-
-    private double SquareOf(in Step step, double* sum, float* pad)
-    {
-        double* exact = _prefixes + (Math.Max(0, step.ExactPlace) * Width);
-        Vector512<double> difference = Vector512.Create(step.DifferenceFactor);
-        Vector512<double> squares = Vector512<double>.Zero;
-        for (int i = 0; i < Width; i += 8)
-        {
-            Vector512<double> component = Vector512.Load(sum + i) * difference;
-            component = step.ExactPlace >= 0
-                ? Vector512.FusedMultiplyAdd(Vector512.Load(exact + i), Vector512.Create(step.ExactFactor), component)
-                : Vector512.FusedMultiplyAdd(Widen(pad + i), Vector512.Create(step.PadFactor), component);
-            squares = Vector512.FusedMultiplyAdd(component, component, squares);
-        }
-
-        return LaneSum.Of(squares);
-    }
-
-    /// <summary>sum += Σ ± vector, with the slice's sum in eight registers while all vectors pass by.</summary>
-    private static void Add(double* sum, float* slice, int* operations, int count)
-    {
-        double* signs = stackalloc double[2] { 1, -1 };
-        Vector512<double> s0 = Vector512.Load(sum), s1 = Vector512.Load(sum + 8), s2 = Vector512.Load(sum + 16), s3 = Vector512.Load(sum + 24);
-        Vector512<double> s4 = Vector512.Load(sum + 32), s5 = Vector512.Load(sum + 40), s6 = Vector512.Load(sum + 48), s7 = Vector512.Load(sum + 56);
-        for (int i = 0; i < count; i++)
-        {
-            float* vector = slice + ((long)(operations[i] >> 1) * Width);
-            // A product with one is exact: the same as an addition, on other ports than the conversions.
-            Vector512<double> sign = Vector512.Create(signs[operations[i] & 1]);
-            s0 = Vector512.FusedMultiplyAdd(Widen(vector), sign, s0);
-            s1 = Vector512.FusedMultiplyAdd(Widen(vector + 8), sign, s1);
-            s2 = Vector512.FusedMultiplyAdd(Widen(vector + 16), sign, s2);
-            s3 = Vector512.FusedMultiplyAdd(Widen(vector + 24), sign, s3);
-            s4 = Vector512.FusedMultiplyAdd(Widen(vector + 32), sign, s4);
-            s5 = Vector512.FusedMultiplyAdd(Widen(vector + 40), sign, s5);
-            s6 = Vector512.FusedMultiplyAdd(Widen(vector + 48), sign, s6);
-            s7 = Vector512.FusedMultiplyAdd(Widen(vector + 56), sign, s7);
-        }
-
-        s0.Store(sum);
-        s1.Store(sum + 8);
-        s2.Store(sum + 16);
-        s3.Store(sum + 24);
-        s4.Store(sum + 32);
-        s5.Store(sum + 40);
-        s6.Store(sum + 48);
-        s7.Store(sum + 56);
     }
 
     /// <summary>Eight float32 as float64; one instruction where there is one, which the portable form does not become.</summary>
