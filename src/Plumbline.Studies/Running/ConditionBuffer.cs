@@ -27,25 +27,30 @@ internal sealed class ConditionBuffer
 
     public int[][] Expanded { get; }
 
-    public ConditionResult ToResult(int run, StudyPlan plan, ExactSide exact)
+    public ConditionResult ToResult(int run, StudyPlan plan, ExactSide exact, int threads, CancellationToken cancellationToken)
     {
-        List<StudyPoint> points = [];
-        List<CapacityResult> capacities = [];
-        for (int effort = 0; effort < Points.Length; effort++)
-        {
-            int ef = _spec.Efforts[effort].Ef;
-            points.AddRange(Points[effort].Select(point => point.ToPoint(run, _spec, ef, plan.M, exact, plan.Convention)));
-            capacities.Add(new CapacityResult
-            {
-                Run = run,
-                Key = _spec.Key,
-                EfSearch = ef,
-                Evaluated = new CapacityDistribution(Evaluated[effort], Room[effort]),
-                ExpandedMean = Expanded[effort].Average(),
-            });
-        }
-
-        points.Sort((a, b) => a.K.CompareTo(b.K));
+        (int Effort, PointBuffer Buffer)[] buffers = [.. Points.SelectMany((effort, place) => effort.Select(buffer => (place, buffer)))];
+        StudyPoint[] points = new StudyPoint[buffers.Length];
+        // Percentiles are most of this work.
+        ParallelWork.Run(
+            points.Length,
+            threads,
+            () => 0,
+            (i, _) => points[i] = buffers[i].Buffer.ToPoint(run, _spec, _spec.Efforts[buffers[i].Effort].Ef, plan.M, exact, plan.Convention),
+            progress: null,
+            cancellationToken);
+        Array.Sort(points, (a, b) => a.K.CompareTo(b.K));
+        CapacityResult[] capacities = new CapacityResult[Points.Length];
+        ParallelWork.Run(capacities.Length, threads, () => 0, (i, _) => capacities[i] = Capacity(run, i), progress: null, cancellationToken);
         return new ConditionResult(_spec.Key, points, capacities);
     }
+
+    private CapacityResult Capacity(int run, int effort) => new()
+    {
+        Run = run,
+        Key = _spec.Key,
+        EfSearch = _spec.Efforts[effort].Ef,
+        Evaluated = new CapacityDistribution(Evaluated[effort], Room[effort]),
+        ExpandedMean = Expanded[effort].Average(),
+    };
 }

@@ -26,7 +26,9 @@ internal sealed class GraphEvaluator(VectorSet vectors, RunDistances distances, 
         IProgress<double>? progress,
         CancellationToken cancellationToken)
     {
-        ConditionBuffer[] buffers = [.. specs.Select(spec => new ConditionBuffer(spec, vectors.Count))];
+        // Settings of the same efforts, such as efSearch 50 in conditions 1 and 2, have the same results: measured once.
+        ConditionSpec[] measured = [.. specs.DistinctBy(EffortsOf)];
+        ConditionBuffer[] buffers = [.. measured.Select(spec => new ConditionBuffer(spec, vectors.Count))];
         List<QueryEvaluator> workers = [];
         long start = Stopwatch.GetTimestamp();
         ParallelWork.Run(
@@ -34,7 +36,7 @@ internal sealed class GraphEvaluator(VectorSet vectors, RunDistances distances, 
             threads,
             () =>
             {
-                QueryEvaluator worker = new(distances.CreateTraversal(index), _slices, exact, specs, plan.Convention);
+                QueryEvaluator worker = new(distances.CreateTraversal(index), _slices, exact, measured, plan.Convention);
                 lock (workers)
                 {
                     workers.Add(worker);
@@ -46,7 +48,16 @@ internal sealed class GraphEvaluator(VectorSet vectors, RunDistances distances, 
             progress,
             cancellationToken);
         Account(clock, workers, Stopwatch.GetElapsedTime(start).TotalSeconds);
-        return clock.Time("metrics", () => buffers.Select(buffer => buffer.ToResult(run, plan, exact)).ToArray());
+        return clock.Time("metrics", () => Summarise(run, specs, measured, buffers, cancellationToken));
+    }
+
+    private static string EffortsOf(ConditionSpec spec) =>
+        string.Join(';', spec.Efforts.Select(effort => $"{effort.Ef}:{string.Join(',', effort.Ks)}"));
+
+    private ConditionResult[] Summarise(int run, IReadOnlyList<ConditionSpec> specs, ConditionSpec[] measured, ConditionBuffer[] buffers, CancellationToken cancellationToken)
+    {
+        ConditionResult[] results = [.. buffers.Select(buffer => buffer.ToResult(run, plan, exact, threads, cancellationToken))];
+        return [.. specs.Select(spec => results[Array.FindIndex(measured, other => EffortsOf(other) == EffortsOf(spec))].As(spec.Key))];
     }
 
     /// <summary>Walks and measures alternate in every thread: the elapsed time is shared out as their own times are.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Plumbline.Distances;
 
 namespace Plumbline.Exact;
@@ -18,7 +17,7 @@ public sealed unsafe class DistanceMatrix : IDisposable
     {
         Count = count;
         Metric = metric;
-        _data = (float*)NativeMemory.AlignedAlloc(Math.Max((nuint)SizeFor(count), 64), 64);
+        _data = (float*)LargeMemory.Allocate((nuint)SizeFor(count));
     }
 
     /// <summary>Frees the memory of a matrix that was not disposed.</summary>
@@ -157,7 +156,7 @@ public sealed unsafe class DistanceMatrix : IDisposable
 
     private void Free()
     {
-        NativeMemory.AlignedFree(_data);
+        LargeMemory.Free(_data);
         _data = null;
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Plumbline.Exact;
 
 /// <summary>
@@ -16,7 +14,7 @@ internal sealed unsafe class NeighborRanking : IDisposable
     {
         Count = count;
         _ties = new bool[count];
-        _data = (ushort*)NativeMemory.AlignedAlloc(Math.Max((nuint)SizeFor(count), 64), 64);
+        _data = (ushort*)LargeMemory.Allocate((nuint)SizeFor(count));
     }
 
     /// <summary>Frees the memory of a ranking that was not disposed.</summary>
@@ -104,7 +102,7 @@ internal sealed unsafe class NeighborRanking : IDisposable
 
     private void Free()
     {
-        NativeMemory.AlignedFree(_data);
+        LargeMemory.Free(_data);
         _data = null;
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Plumbline.Fidelity;
 
 /// <summary>
@@ -20,7 +18,7 @@ internal sealed unsafe class SlicedVectors : IDisposable
         Count = vectors.Count;
         SliceCount = (vectors.Dimension + Width - 1) / Width;
         nuint bytes = (nuint)Count * (nuint)SliceCount * Width * sizeof(float);
-        _data = (float*)NativeMemory.AlignedAlloc(Math.Max(bytes, 64), 64);
+        _data = (float*)LargeMemory.Allocate(bytes);
         for (int id = 0; id < Count; id++)
         {
             ReadOnlySpan<float> vector = vectors[id];
@@ -59,7 +57,7 @@ internal sealed unsafe class SlicedVectors : IDisposable
 
     private void Free()
     {
-        NativeMemory.AlignedFree(_data);
+        LargeMemory.Free(_data);
         _data = null;
     }
 }

@@ -11,8 +11,6 @@ namespace Plumbline;
 /// <remarks>Reading is thread-safe. Disposing while a search runs on the set is an error of the caller.</remarks>
 public sealed unsafe class VectorSet : IDisposable
 {
-    private const nuint Alignment = 64;
-
     private readonly IDisposable? _owner;
     private float* _data;
 
@@ -67,7 +65,7 @@ public sealed unsafe class VectorSet : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
         nuint bytes = (nuint)count * (nuint)dimension * sizeof(float);
-        float* data = (float*)NativeMemory.AlignedAlloc(Math.Max(bytes, Alignment), Alignment);
+        float* data = (float*)LargeMemory.Allocate(bytes);
         NativeMemory.Clear(data, bytes);
         return new VectorSet(data, count, dimension, owner: null);
     }
@@ -217,7 +215,7 @@ public sealed unsafe class VectorSet : IDisposable
         }
         else
         {
-            NativeMemory.AlignedFree(data);
+            LargeMemory.Free(data);
         }
     }
 }

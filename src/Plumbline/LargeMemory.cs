@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+
+namespace Plumbline;
+
+/// <summary>
+/// Native memory for tables of many megabytes that are read here and there: aligned to huge pages, and asked for in them
+/// where the system has to be asked (Linux), so that scattered reads do not wait for page tables.
+/// </summary>
+internal static unsafe partial class LargeMemory
+{
+    private const nuint HugePage = 2 << 20;
+    private const nuint CacheLine = 64;
+    private const int AdviseHugePages = 14;
+
+    /// <summary>Allocates; the memory is not cleared.</summary>
+    /// <exception cref="OutOfMemoryException">The memory is not there.</exception>
+    public static void* Allocate(nuint bytes)
+    {
+        if (bytes < 2 * HugePage)
+        {
+            return NativeMemory.AlignedAlloc(Math.Max(bytes, CacheLine), CacheLine);
+        }
+
+        void* memory = NativeMemory.AlignedAlloc(bytes, HugePage);
+        if (OperatingSystem.IsLinux())
+        {
+            try
+            {
+                // Advice: where it is not taken, ordinary pages do.
+                _ = Advise((nint)memory, bytes, AdviseHugePages);
+            }
+            catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+            {
+            }
+        }
+
+        return memory;
+    }
+
+    /// <summary>Frees what <see cref="Allocate"/> returned; null is nothing.</summary>
+    public static void Free(void* memory) => NativeMemory.AlignedFree(memory);
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(nint address, nuint length, int advice);
+}
