@@ -7,8 +7,9 @@ namespace Plumbline.Studies.Running;
 
 /// <summary>
 /// A query's neighbourhoods in rank space. With E the first k ranks and A the first k bits of what was found, everything
-/// measured follows from the ranks in only one of them: E \ A, the missing, and A \ E, the extra. Both are kept as bitmaps from
-/// one neighbourhood to the next, and what changes is written down for the barycenter shift.
+/// measured follows from A alone where A only grows with k, and else from the ranks in only one of them: E \ A, the missing, and
+/// A \ E, the extra. Both are kept as bitmaps from one neighbourhood to the next. What comes on or changes is written down for
+/// the barycenter shift.
 /// </summary>
 /// <remarks>One thread at a time.</remarks>
 internal sealed class NeighborhoodScan(BarycenterBatch batch)
@@ -26,7 +27,8 @@ internal sealed class NeighborhoodScan(BarycenterBatch batch)
     private int _exactEnd;
     private int _foundEnd;
     private int _usedWords;
-    private RankValues.Value _difference;
+    private bool _grows;
+    private RankValues.Value _sum;
 
     /// <summary>Exact neighbours among those returned.</summary>
     public int Shared { get; private set; }
@@ -35,7 +37,10 @@ internal sealed class NeighborhoodScan(BarycenterBatch batch)
     public int Returned { get; private set; }
 
     /// <summary>Whether both sides are the same set.</summary>
-    public bool IsSame => _different == 0;
+    public bool IsSame { get; private set; }
+
+    /// <summary>Whether what is written down for the barycenter shift is the difference between both sides, or the results.</summary>
+    public bool IsDifference => !_grows;
 
     /// <summary>Begins a query, which has been walked.</summary>
     public void Begin(RankedTraversal traversal)
@@ -60,7 +65,8 @@ internal sealed class NeighborhoodScan(BarycenterBatch batch)
     /// <summary>Begins a sequence of neighbourhoods of growing k.</summary>
     /// <param name="exactExcluded">A rank that is left out of the exact neighbours.</param>
     /// <param name="foundExcluded">A rank that is left out of the results; -1 for none.</param>
-    public void Restart(int exactExcluded, int foundExcluded)
+    /// <param name="grows">Whether all of the sequence has the same found set, so that results only come on.</param>
+    public void Restart(int exactExcluded, int foundExcluded, bool grows)
     {
         batch.Restart();
         _missing.AsSpan(0, _usedWords).Clear();
@@ -71,7 +77,8 @@ internal sealed class NeighborhoodScan(BarycenterBatch batch)
         _exactEnd = 0;
         _foundEnd = 0;
         _usedWords = 0;
-        _difference = default;
+        _grows = grows;
+        _sum = default;
         Returned = 0;
     }
 
@@ -89,6 +96,13 @@ internal sealed class NeighborhoodScan(BarycenterBatch batch)
         _exactEnd = _exactExcluded < k ? k + 1 : k;
         SetFoundEnd(k, found, sameFound);
         Shared = Math.Min(Returned, CountFound(found, _exactEnd));
+        IsSame = Shared == k;
+        if (_grows)
+        {
+            Grow(foundBefore, found);
+            return;
+        }
+
         _changeCount = 0;
         if (sameFound)
         {
@@ -124,7 +138,7 @@ internal sealed class NeighborhoodScan(BarycenterBatch batch)
         }
 
         RankValues.Value last = _values[_foundEnd - 1];
-        RankValues.Value below = exact - _difference - last;
+        RankValues.Value below = (_grows ? _sum : exact - _sum) - last;
         int zeros = Math.Min(Returned, CountFound(found, _zeroEnd));
         return new NeighborhoodSums
         {
@@ -265,6 +279,22 @@ internal sealed class NeighborhoodScan(BarycenterBatch batch)
         }
     }
 
+    /// <summary>Takes the results that came on.</summary>
+    private void Grow(int before, ReadOnlySpan<ulong> found)
+    {
+        RankedTraversal traversal = _traversal!;
+        for (int word = before >> 6; word <= (_foundEnd - 1) >> 6; word++)
+        {
+            ulong bits = Word(found, word) & Prefix(word, _foundEnd) & ~Prefix(word, before);
+            for (; bits != 0; bits &= bits - 1)
+            {
+                int rank = (word << 6) + BitOperations.TrailingZeroCount(bits);
+                batch.Add(traversal.Id(rank), negative: false);
+                _sum += _values[rank];
+            }
+        }
+    }
+
     private void Note(int word, ulong changed, ulong added)
     {
         for (; changed != 0; changed &= changed - 1)
@@ -287,7 +317,7 @@ internal sealed class NeighborhoodScan(BarycenterBatch batch)
         {
             // Less to write down from the beginning; and equal sets differ by exactly nothing, where sums leave a residue.
             batch.Restart();
-            _difference = default;
+            _sum = default;
             _changeCount = 0;
             for (int word = 0; word < _usedWords && _different > 0; word++)
             {
@@ -301,7 +331,7 @@ internal sealed class NeighborhoodScan(BarycenterBatch batch)
             int rank = _changes[i] >> 1;
             bool negative = (_changes[i] & 1) != 0;
             batch.Add(traversal.Id(rank), negative);
-            _difference = negative ? _difference - _values[rank] : _difference + _values[rank];
+            _sum = negative ? _sum - _values[rank] : _sum + _values[rank];
         }
     }
 }

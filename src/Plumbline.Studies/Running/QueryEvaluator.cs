@@ -84,7 +84,7 @@ internal sealed class QueryEvaluator
     private void MeasureStandard(int query, int spec, ConditionBuffer buffer)
     {
         int self = _traversal.SelfRank;
-        _scan.Restart(self, self);
+        _scan.Restart(self, self, grows: buffer.Points.Length == 1);
         for (int effort = 0; effort < buffer.Points.Length; effort++)
         {
             int checkpoint = _checkpoints[spec][effort];
@@ -110,7 +110,7 @@ internal sealed class QueryEvaluator
                 int paperSlot = -1;
                 if (_paper && sameLists)
                 {
-                    paperSlot = _scan.Returned == ks[i] ? slot : _batch.MeasurePadded(place, _scan.Returned);
+                    paperSlot = _scan.Returned == ks[i] ? slot : _batch.MeasurePadded(place, _scan.Returned, _scan.IsDifference);
                     SetPaper(query, ks[i], point, sums, found);
                 }
 
@@ -138,7 +138,7 @@ internal sealed class QueryEvaluator
 
             if (!begun)
             {
-                _scan.Restart(exactExcluded: 0, foundExcluded: -1);
+                _scan.Restart(exactExcluded: 0, foundExcluded: -1, grows: false);
                 begun = true;
             }
 
@@ -148,8 +148,7 @@ internal sealed class QueryEvaluator
                 int place = _exact.Place(ks[i]);
                 _scan.Move(ks[i], found, sameFound: i > 0);
                 SetPaper(query, ks[i], buffer.Points[effort][i], _scan.Sums(_exact.Sums(query, place), found), found);
-                bool nothing = _scan.IsSame && _scan.Returned == ks[i];
-                _slots[slot] = _slots[slot] with { Paper = nothing ? _batch.AddKnown(0) : _batch.MeasurePadded(place, _scan.Returned) };
+                _slots[slot] = _slots[slot] with { Paper = _scan.IsSame ? _batch.AddKnown(0) : _batch.MeasurePadded(place, _scan.Returned, _scan.IsDifference) };
             }
         }
     }
@@ -165,8 +164,8 @@ internal sealed class QueryEvaluator
     /// <summary>Asks for the barycenter shift of the standard convention.</summary>
     private int Ask(int place) =>
         _scan.Returned == 0 ? _batch.AddKnown(double.NaN)
-        : _scan.IsSame && _scan.Returned == _exact.Ks[place] ? _batch.AddKnown(0)
-        : _batch.Measure(place, _scan.Returned);
+        : _scan.IsSame ? _batch.AddKnown(0)
+        : _batch.Measure(place, _scan.Returned, _scan.IsDifference);
 
     /// <summary>Stores the shifts of a query, in the order in which they were asked for.</summary>
     private void SetShifts(int query, IReadOnlyList<ConditionBuffer> buffers, ref int slot)

@@ -8,10 +8,14 @@ namespace Plumbline.Fidelity;
 
 /// <summary>
 /// Distances between the centres of exact and returned neighbourhoods, for all neighbourhoods of many queries at once. What a
-/// caller says is only written down: points that enter or leave the difference S = Σ exact - Σ returned, and questions about it.
-/// <see cref="Run"/> then does all of it one slice of the vectors after another, S in registers.
+/// caller says is only written down: points that enter or leave a sum S, and questions about it. <see cref="Run"/> then does all
+/// of it one slice of the vectors after another, S in registers.
 /// </summary>
-/// <remarks>Sums are float64, in the order in which they were written down. One thread at a time.</remarks>
+/// <remarks>
+/// S is Σ returned where results only come on as k grows: Σ exact is summed once a query for all settings. Where they change
+/// with k, S is the difference Σ exact - Σ returned, of which little changes from one k to the next.
+/// <para>Sums are float64, in the order in which they were written down. One thread at a time.</para>
+/// </remarks>
 internal sealed unsafe class BarycenterBatch
 {
     private const int Width = SlicedVectors.Width;
@@ -89,27 +93,30 @@ internal sealed unsafe class BarycenterBatch
     /// <summary>Asks for ||mean exact - mean returned|| over the results that are there.</summary>
     /// <param name="place">Place of k among the sizes.</param>
     /// <param name="returned">Results, 1 to k.</param>
+    /// <param name="isDifference">Whether S is the difference between both sides, or the sum of the results.</param>
     /// <returns>The slot of the answer.</returns>
-    public int Measure(int place, int returned)
+    public int Measure(int place, int returned, bool isDifference)
     {
-        // mean exact - mean returned = S / r + Σ exact (1/k - 1/r).
-        int k = _ks[place];
-        return AddStep(new Step
-        {
-            DifferenceFactor = 1.0 / returned,
-            ExactFactor = returned == k ? 0 : (1.0 / k) - (1.0 / returned),
-            ExactPlace = returned == k ? -1 : place,
-        });
+        double k = _ks[place];
+        double r = returned;
+        // mean exact - mean returned = S / r + Σ exact (1/k - 1/r) with S = Σ exact - Σ returned.
+        return isDifference
+            ? AddStep(new Step { SumFactor = 1 / r, ExactFactor = returned == k ? 0 : (1 / k) - (1 / r), ExactPlace = returned == k ? -1 : place })
+            : AddStep(new Step { SumFactor = -1 / r, ExactFactor = 1 / k, ExactPlace = place });
     }
 
     /// <summary>Asks for the distance with missing results filled up by copies of the last vector, as the authors' -1 does.</summary>
     /// <param name="place">Place of k among the sizes.</param>
     /// <param name="returned">Results, 0 to k.</param>
+    /// <param name="isDifference">Whether S is the difference between both sides, or the sum of the results.</param>
     /// <returns>The slot of the answer.</returns>
-    public int MeasurePadded(int place, int returned)
+    public int MeasurePadded(int place, int returned, bool isDifference)
     {
-        int k = _ks[place];
-        return AddStep(new Step { DifferenceFactor = 1.0 / k, ExactPlace = -1, PadFactor = -(double)(k - returned) / k });
+        double k = _ks[place];
+        double pads = -(k - returned) / k;
+        return isDifference
+            ? AddStep(new Step { SumFactor = 1 / k, ExactPlace = -1, PadFactor = pads })
+            : AddStep(new Step { SumFactor = -1 / k, ExactFactor = 1 / k, ExactPlace = place, PadFactor = pads });
     }
 
     /// <summary>Computes everything asked for. O(operations * d).</summary>
@@ -196,7 +203,7 @@ internal sealed unsafe class BarycenterBatch
             if (step.ExactPlace < 0 && step.PadFactor == 0)
             {
                 Vector512<double> squares = ((s0 * s0) + (s1 * s1)) + ((s2 * s2) + (s3 * s3)) + (((s4 * s4) + (s5 * s5)) + ((s6 * s6) + (s7 * s7)));
-                _squares[step.Slot] += LaneSum.Of(squares) * (step.DifferenceFactor * step.DifferenceFactor);
+                _squares[step.Slot] += LaneSum.Of(squares) * (step.SumFactor * step.SumFactor);
                 continue;
             }
 
@@ -208,12 +215,19 @@ internal sealed unsafe class BarycenterBatch
     }
 
     /// <summary>Squares of eight components of the difference between centres, where it is more than S.</summary>
-    private static Vector512<double> Part(in Step step, Vector512<double> difference, double* exact, float* pad, int at)
+    private static Vector512<double> Part(in Step step, Vector512<double> sum, double* exact, float* pad, int at)
     {
-        Vector512<double> other = step.ExactPlace >= 0
-            ? Vector512.Load(exact + at) * Vector512.Create(step.ExactFactor)
-            : Widen(pad + at) * Vector512.Create(step.PadFactor);
-        Vector512<double> component = Vector512.FusedMultiplyAdd(difference, Vector512.Create(step.DifferenceFactor), other);
+        Vector512<double> component = sum * Vector512.Create(step.SumFactor);
+        if (step.ExactPlace >= 0)
+        {
+            component = Vector512.FusedMultiplyAdd(Vector512.Load(exact + at), Vector512.Create(step.ExactFactor), component);
+        }
+
+        if (step.PadFactor != 0)
+        {
+            component = Vector512.FusedMultiplyAdd(Widen(pad + at), Vector512.Create(step.PadFactor), component);
+        }
+
         return component * component;
     }
 
@@ -297,7 +311,7 @@ internal sealed unsafe class BarycenterBatch
         public int Operations;
         public int Slot;
         public int ExactPlace;
-        public double DifferenceFactor;
+        public double SumFactor;
         public double ExactFactor;
         public double PadFactor;
     }
