@@ -28,7 +28,7 @@ internal sealed unsafe class BarycenterBatch
     private readonly int[] _ks;
     private readonly double* _prefixes;
     private readonly List<Step> _steps = [];
-    private readonly List<(int Query, int FirstStep, int FirstOperation)> _queries = [];
+    private readonly List<Query> _queries = [];
     private int[] _operations = new int[4096];
     private double[] _squares = new double[1024];
     private int _operationCount;
@@ -59,7 +59,7 @@ internal sealed unsafe class BarycenterBatch
     }
 
     /// <summary>Begins a query; S is zero.</summary>
-    public void BeginQuery(int query) => _queries.Add((query, _steps.Count, _operationCount));
+    public void BeginQuery(int query) => _queries.Add(new Query { Id = query, FirstStep = _steps.Count, FirstOperation = _operationCount, MostPlace = -1 });
 
     /// <summary>Sets S to zero.</summary>
     public void Restart() => _steps.Add(new Step { Operations = _operationCount, Slot = Step.Restart });
@@ -123,7 +123,8 @@ internal sealed unsafe class BarycenterBatch
     public void Run()
     {
         // A last mark, so that every query ends where the next begins.
-        _queries.Add((-1, _steps.Count, _operationCount));
+        _queries.Add(new Query { FirstStep = _steps.Count });
+        SetMostPlaces();
         for (int slice = 0; slice < _vectors.SliceCount; slice++)
         {
             RunSlice(_vectors.Slice(slice));
@@ -159,10 +160,23 @@ internal sealed unsafe class BarycenterBatch
         {
             for (int i = 0; i + 1 < _queries.Count; i++)
             {
-                (int query, int firstStep, int operation) = _queries[i];
-                ReadOnlySpan<Step> own = steps[firstStep.._queries[i + 1].FirstStep];
-                SetPrefixes(slice, query, own);
-                RunQuery(slice, own, operations, operation);
+                Query query = _queries[i];
+                ReadOnlySpan<Step> own = steps[query.FirstStep.._queries[i + 1].FirstStep];
+                SetPrefixes(slice, _exact.Ids(query.Id), query.MostPlace);
+                RunQuery(slice, own, operations, query.FirstOperation);
+            }
+        }
+    }
+
+    /// <summary>The largest k of each query for which the exact neighbours have to be summed.</summary>
+    private void SetMostPlaces()
+    {
+        Span<Query> queries = CollectionsMarshal.AsSpan(_queries);
+        for (int i = 0; i + 1 < queries.Length; i++)
+        {
+            foreach (ref readonly Step step in CollectionsMarshal.AsSpan(_steps)[queries[i].FirstStep..queries[i + 1].FirstStep])
+            {
+                queries[i].MostPlace = Math.Max(queries[i].MostPlace, step.Slot == Step.Restart ? -1 : step.ExactPlace);
             }
         }
     }
@@ -244,23 +258,12 @@ internal sealed unsafe class BarycenterBatch
         }
     }
 
-    /// <summary>Sums of the first exact neighbours at each k up to the largest that a question needs.</summary>
-    private void SetPrefixes(float* slice, int query, ReadOnlySpan<Step> steps)
+    /// <summary>Sums of the first exact neighbours at each k up to the one at a place; -1 for none.</summary>
+    private void SetPrefixes(float* slice, ReadOnlySpan<int> ids, int most)
     {
-        int most = -1;
-        foreach (ref readonly Step step in steps)
-        {
-            most = Math.Max(most, step.Slot == Step.Restart ? -1 : step.ExactPlace);
-        }
-
-        if (most < 0)
-        {
-            return;
-        }
-
+        Vector512<double> one = Vector512.Create(1.0);
         Vector512<double> s0, s1, s2, s3, s4, s5, s6, s7;
         s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = Vector512<double>.Zero;
-        ReadOnlySpan<int> ids = _exact.Ids(query);
         int next = 0;
         for (int place = 0; place <= most; place++)
         {
@@ -268,14 +271,14 @@ internal sealed unsafe class BarycenterBatch
             {
                 Prefetch(slice + ((long)ids[Math.Min(next + Ahead, ids.Length - 1)] * Width));
                 float* vector = slice + ((long)ids[next] * Width);
-                s0 += Widen(vector);
-                s1 += Widen(vector + 8);
-                s2 += Widen(vector + 16);
-                s3 += Widen(vector + 24);
-                s4 += Widen(vector + 32);
-                s5 += Widen(vector + 40);
-                s6 += Widen(vector + 48);
-                s7 += Widen(vector + 56);
+                s0 = Vector512.FusedMultiplyAdd(Widen(vector), one, s0);
+                s1 = Vector512.FusedMultiplyAdd(Widen(vector + 8), one, s1);
+                s2 = Vector512.FusedMultiplyAdd(Widen(vector + 16), one, s2);
+                s3 = Vector512.FusedMultiplyAdd(Widen(vector + 24), one, s3);
+                s4 = Vector512.FusedMultiplyAdd(Widen(vector + 32), one, s4);
+                s5 = Vector512.FusedMultiplyAdd(Widen(vector + 40), one, s5);
+                s6 = Vector512.FusedMultiplyAdd(Widen(vector + 48), one, s6);
+                s7 = Vector512.FusedMultiplyAdd(Widen(vector + 56), one, s7);
             }
 
             double* prefix = _prefixes + (place * Width);
@@ -301,6 +304,15 @@ internal sealed unsafe class BarycenterBatch
 
         (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(Vector256.Load(source));
         return Vector512.Create(lower, upper);
+    }
+
+    /// <summary>Where a query's part of the script begins.</summary>
+    private struct Query
+    {
+        public int Id;
+        public int FirstStep;
+        public int FirstOperation;
+        public int MostPlace;
     }
 
     /// <summary>What to do after a number of operations: answer a question, or begin again.</summary>
