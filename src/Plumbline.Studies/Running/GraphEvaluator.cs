@@ -1,18 +1,17 @@
 using System.Diagnostics;
 using Plumbline.Fidelity;
-using Plumbline.Hnsw;
 using Plumbline.Studies.Plans;
 
 namespace Plumbline.Studies.Running;
 
 /// <summary>
-/// Measures all settings that share a graph: a walk for each query, from which the results at every (k, ef) are read, and the
-/// measures of each.
+/// Measures all settings of some graphs: a walk for each query and graph, from which the results at every (k, ef) are read, and
+/// the measures of each. What the exact neighbours contribute is worked out once a query for all graphs together.
 /// </summary>
 internal sealed class GraphEvaluator(VectorSet vectors, RunDistances distances, ExactSide exact, StudyPlan plan, int threads) : IDisposable
 {
     // Enough queries that a slice of the vectors, once in the cache, is used many times; few enough to share out well.
-    private const int BatchSize = 128;
+    private const int BatchSize = 64;
 
     private readonly SlicedVectors _slices = new(vectors);
 
@@ -20,15 +19,14 @@ internal sealed class GraphEvaluator(VectorSet vectors, RunDistances distances, 
 
     public IReadOnlyList<ConditionResult> Evaluate(
         int run,
-        IReadOnlyList<ConditionSpec> specs,
-        HnswIndex index,
+        IReadOnlyList<MeasuredGraph> graphs,
         StudyClock clock,
         IProgress<double>? progress,
         CancellationToken cancellationToken)
     {
         // Settings of the same efforts, such as efSearch 50 in conditions 1 and 2, have the same results: measured once.
-        ConditionSpec[] measured = [.. specs.DistinctBy(EffortsOf)];
-        ConditionBuffer[] buffers = [.. measured.Select(spec => new ConditionBuffer(spec, vectors.Count))];
+        ConditionSpec[][] measured = [.. graphs.Select(graph => graph.Specs.DistinctBy(EffortsOf).ToArray())];
+        ConditionBuffer[][] buffers = [.. measured.Select(specs => specs.Select(spec => new ConditionBuffer(spec, vectors.Count)).ToArray())];
         List<QueryEvaluator> workers = [];
         long start = Stopwatch.GetTimestamp();
         ParallelWork.Run(
@@ -36,7 +34,8 @@ internal sealed class GraphEvaluator(VectorSet vectors, RunDistances distances, 
             threads,
             () =>
             {
-                QueryEvaluator worker = new(distances.CreateTraversal(index), _slices, exact, measured, plan.Convention);
+                QueryEvaluator worker = new(
+                    graphs.Select((graph, i) => new GraphWalks(distances.CreateTraversal(graph.Index), measured[i], buffers[i])), _slices, exact, plan.Convention);
                 lock (workers)
                 {
                     workers.Add(worker);
@@ -44,11 +43,11 @@ internal sealed class GraphEvaluator(VectorSet vectors, RunDistances distances, 
 
                 return worker;
             },
-            (batch, worker) => worker.Evaluate(batch * BatchSize, Math.Min(BatchSize, vectors.Count - (batch * BatchSize)), buffers),
+            (batch, worker) => worker.Evaluate(batch * BatchSize, Math.Min(BatchSize, vectors.Count - (batch * BatchSize))),
             progress,
             cancellationToken);
         Account(clock, workers, Stopwatch.GetElapsedTime(start).TotalSeconds);
-        return clock.Time("metrics", () => Summarise(run, specs, measured, buffers, cancellationToken));
+        return clock.Time("metrics", () => graphs.SelectMany((graph, i) => Summarise(run, graph.Specs, measured[i], buffers[i], cancellationToken)).ToArray());
     }
 
     private static string EffortsOf(ConditionSpec spec) =>

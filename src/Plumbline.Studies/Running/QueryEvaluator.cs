@@ -5,29 +5,22 @@ using Plumbline.Studies.Plans;
 
 namespace Plumbline.Studies.Running;
 
-/// <summary>Measures batches of queries, in one thread. All buffers are made once.</summary>
+/// <summary>Measures batches of queries on several graphs, in one thread. All buffers are made once.</summary>
 internal sealed class QueryEvaluator
 {
-    private readonly RankedTraversal _traversal;
+    private readonly GraphWalks[] _graphs;
     private readonly ExactSide _exact;
-    private readonly IReadOnlyList<ConditionSpec> _specs;
     private readonly bool _paper;
-    private readonly int[] _efs;
-    private readonly int[][] _checkpoints;
     private readonly int[] _recallEnd;
     private readonly BarycenterBatch _batch;
     private readonly NeighborhoodScan _scan;
     private readonly List<(int Standard, int Paper)> _slots = [];
 
-    public QueryEvaluator(RankedTraversal traversal, SlicedVectors slices, ExactSide exact, IReadOnlyList<ConditionSpec> specs, Convention convention)
+    public QueryEvaluator(IEnumerable<GraphWalks> graphs, SlicedVectors slices, ExactSide exact, Convention convention)
     {
-        _traversal = traversal;
+        _graphs = [.. graphs];
         _exact = exact;
-        _specs = specs;
         _paper = convention != Convention.Standard;
-        // One walk for all settings on the graph: a checkpoint for each effort that any of them asks for.
-        _efs = [.. specs.SelectMany(spec => spec.Efforts.Select(effort => effort.Ef)).Distinct().Order()];
-        _checkpoints = [.. specs.Select(spec => spec.Efforts.Select(effort => Array.BinarySearch(_efs, effort.Ef)).ToArray())];
         _recallEnd = new int[exact.Ks.Length];
         _batch = new BarycenterBatch(slices, exact.Neighbors, exact.Ks);
         _scan = new NeighborhoodScan(_batch);
@@ -38,18 +31,22 @@ internal sealed class QueryEvaluator
     public long MetricsTicks { get; private set; }
 
     /// <summary>Measures consecutive queries.</summary>
-    public void Evaluate(int first, int count, IReadOnlyList<ConditionBuffer> buffers)
+    public void Evaluate(int first, int count)
     {
         _batch.Clear();
         _slots.Clear();
         for (int query = first; query < first + count; query++)
         {
-            long start = Stopwatch.GetTimestamp();
-            _traversal.Run(query, _efs);
-            long searched = Stopwatch.GetTimestamp();
-            Measure(query, buffers);
-            SearchTicks += searched - start;
-            MetricsTicks += Stopwatch.GetTimestamp() - searched;
+            _batch.BeginQuery(query);
+            foreach (GraphWalks graph in _graphs)
+            {
+                long start = Stopwatch.GetTimestamp();
+                graph.Traversal.Run(query, graph.Efs);
+                long searched = Stopwatch.GetTimestamp();
+                Measure(query, graph);
+                SearchTicks += searched - start;
+                MetricsTicks += Stopwatch.GetTimestamp() - searched;
+            }
         }
 
         long measured = Stopwatch.GetTimestamp();
@@ -57,46 +54,49 @@ internal sealed class QueryEvaluator
         int slot = 0;
         for (int query = first; query < first + count; query++)
         {
-            SetShifts(query, buffers, ref slot);
+            foreach (GraphWalks graph in _graphs)
+            {
+                SetShifts(query, graph.Buffers, ref slot);
+            }
         }
 
         MetricsTicks += Stopwatch.GetTimestamp() - measured;
     }
 
-    private void Measure(int query, IReadOnlyList<ConditionBuffer> buffers)
+    private void Measure(int query, GraphWalks graph)
     {
-        _scan.Begin(_traversal);
-        _batch.BeginQuery(query);
-        SetRecallEnds(query);
-        for (int spec = 0; spec < _specs.Count; spec++)
+        _scan.Begin(graph.Traversal);
+        SetRecallEnds(query, graph.Traversal);
+        for (int spec = 0; spec < graph.Specs.Count; spec++)
         {
-            ConditionBuffer buffer = buffers[spec];
             int firstSlot = _slots.Count;
-            MeasureStandard(query, spec, buffer);
+            MeasureStandard(query, graph, spec);
             if (_paper)
             {
-                MeasurePaper(query, spec, buffer, firstSlot);
+                MeasurePaper(query, graph, spec, firstSlot);
             }
         }
     }
 
     /// <summary>Everything of the standard convention but the shifts, and of the paper's where its lists are the same.</summary>
-    private void MeasureStandard(int query, int spec, ConditionBuffer buffer)
+    private void MeasureStandard(int query, GraphWalks graph, int spec)
     {
-        int self = _traversal.SelfRank;
+        ConditionBuffer buffer = graph.Buffers[spec];
+        RankedTraversal traversal = graph.Traversal;
+        int self = traversal.SelfRank;
         _scan.Restart(self, self, grows: buffer.Points.Length == 1);
         for (int effort = 0; effort < buffer.Points.Length; effort++)
         {
-            int checkpoint = _checkpoints[spec][effort];
-            (int ef, int[] ks) = _specs[spec].Efforts[effort];
-            ReadOnlySpan<ulong> found = _traversal.Found(checkpoint);
+            int checkpoint = graph.Checkpoint(spec, effort);
+            (int ef, int[] ks) = graph.Specs[spec].Efforts[effort];
+            ReadOnlySpan<ulong> found = traversal.Found(checkpoint);
             bool hasSelf = Has(found, self);
-            buffer.Evaluated[effort][query] = _traversal.Evaluated(checkpoint);
-            buffer.Room[effort][query] = _traversal.Evaluated(checkpoint) - (hasSelf ? 1 : 0);
-            buffer.Expanded[effort][query] = _traversal.Expanded(checkpoint);
+            buffer.Evaluated[effort][query] = traversal.Evaluated(checkpoint);
+            buffer.Room[effort][query] = traversal.Evaluated(checkpoint) - (hasSelf ? 1 : 0);
+            buffer.Expanded[effort][query] = traversal.Expanded(checkpoint);
             // Behind efSearch copies with smaller ids, the vector takes up none of the effort's places.
             int withinPlaces = ef - (hasSelf && _scan.CountFound(found, self) < ef ? 1 : 0);
-            bool sameLists = HasSameLists(found);
+            bool sameLists = HasSameLists(traversal, found);
             for (int i = 0; i < ks.Length; i++)
             {
                 PointBuffer point = buffer.Points[effort][i];
@@ -123,14 +123,16 @@ internal sealed class QueryEvaluator
     /// The paper's side where its lists are others. By position, the authors drop column 0. That is the vector itself unless a copy
     /// with a smaller id precedes it or the walk never came to it.
     /// </summary>
-    private void MeasurePaper(int query, int spec, ConditionBuffer buffer, int slot)
+    private void MeasurePaper(int query, GraphWalks graph, int spec, int slot)
     {
+        ConditionBuffer buffer = graph.Buffers[spec];
+        RankedTraversal traversal = graph.Traversal;
         bool begun = false;
         for (int effort = 0; effort < buffer.Points.Length; effort++)
         {
-            int[] ks = _specs[spec].Efforts[effort].Ks;
-            ReadOnlySpan<ulong> found = _traversal.Found(_checkpoints[spec][effort]);
-            if (HasSameLists(found))
+            int[] ks = graph.Specs[spec].Efforts[effort].Ks;
+            ReadOnlySpan<ulong> found = traversal.Found(graph.Checkpoint(spec, effort));
+            if (HasSameLists(traversal, found))
             {
                 slot += ks.Length;
                 continue;
@@ -170,7 +172,7 @@ internal sealed class QueryEvaluator
     /// <summary>Stores the shifts of a query, in the order in which they were asked for.</summary>
     private void SetShifts(int query, IReadOnlyList<ConditionBuffer> buffers, ref int slot)
     {
-        for (int spec = 0; spec < _specs.Count; spec++)
+        for (int spec = 0; spec < buffers.Count; spec++)
         {
             for (int effort = 0; effort < buffers[spec].Points.Length; effort++)
             {
@@ -190,14 +192,14 @@ internal sealed class QueryEvaluator
     }
 
     /// <summary>The ranks up to which a result is recalled at each k: no farther than the k-th exact neighbour.</summary>
-    private void SetRecallEnds(int query)
+    private void SetRecallEnds(int query, RankedTraversal traversal)
     {
         int end = 0;
         for (int place = 0; place < _recallEnd.Length; place++)
         {
             double limit = Recall.Limit(_exact.Neighbors.Distances(query)[_exact.Ks[place] - 1]);
-            end = Math.Max(end, Math.Min(_exact.Ks[place], _traversal.Count));
-            while (end < _traversal.Count && _traversal.Distance(end) <= limit)
+            end = Math.Max(end, Math.Min(_exact.Ks[place], traversal.Count));
+            while (end < traversal.Count && traversal.Distance(end) <= limit)
             {
                 end++;
             }
@@ -206,7 +208,7 @@ internal sealed class QueryEvaluator
         }
     }
 
-    private bool HasSameLists(ReadOnlySpan<ulong> found) => _traversal.SelfRank == 0 && Has(found, 0);
+    private static bool HasSameLists(RankedTraversal traversal, ReadOnlySpan<ulong> found) => traversal.SelfRank == 0 && Has(found, 0);
 
     private static bool Has(ReadOnlySpan<ulong> found, int rank) => (found[rank >> 6] >> (rank & 63) & 1) != 0;
 

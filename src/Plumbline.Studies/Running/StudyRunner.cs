@@ -72,17 +72,21 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
 
         using GraphEvaluator evaluator = clock.Time("metrics", () => new GraphEvaluator(vectors, distances, exact, plan, threads));
         List<ConditionResult> measured = [];
+        List<MeasuredGraph> waiting = [];
         // One graph for all settings that share its efConstruction: the same seed would build the same graph again.
-        foreach (IGrouping<int, ConditionSpec> graph in ConditionSpec.From(plan).GroupBy(spec => spec.EfConstruction).OrderBy(group => group.Key))
+        IGrouping<int, ConditionSpec>[] groups = [.. ConditionSpec.From(plan).GroupBy(spec => spec.EfConstruction).OrderBy(group => group.Key)];
+        foreach (IGrouping<int, ConditionSpec> group in groups)
         {
-            ConditionSpec[] specs = [.. graph];
-            work.Begin(run, $"graph, efConstruction {graph.Key}", StudyWork.BuildWeight(graph.Key));
-            HnswBuildOptions build = new() { M = plan.M, EfConstruction = graph.Key, Seed = plan.Seed + run, Threads = threads };
-            HnswIndex index = clock.Time("build", () => HnswIndex.Build(vectors, Metric.SquaredL2, build, distances.Matrix, work.Step, cancellationToken));
+            work.Begin(run, $"graph, efConstruction {group.Key}", StudyWork.BuildWeight(group.Key));
+            HnswBuildOptions build = new() { M = plan.M, EfConstruction = group.Key, Seed = plan.Seed + run, Threads = threads };
+            waiting.Add(new MeasuredGraph(clock.Time("build", () => HnswIndex.Build(vectors, Metric.SquaredL2, build, distances.Matrix, work.Step, cancellationToken)), [.. group]));
             work.End();
-            work.Begin(run, $"{specs.Length} {(specs.Length == 1 ? "setting" : "settings")} on efConstruction {graph.Key}", specs.Sum(StudyWork.MeasureWeight));
-            measured.AddRange(evaluator.Evaluate(run, specs, index, clock, work.Step, cancellationToken));
-            work.End();
+            // Where distances are read, walks are short, and all graphs are measured together; else one after another.
+            if (distances.Matrix is null || waiting.Count == groups.Length)
+            {
+                measured.AddRange(Measure(run, waiting, evaluator, work, clock, cancellationToken));
+                waiting.Clear();
+            }
         }
 
         foreach (ConditionResult condition in measured.OrderBy(item => item.Key.Condition).ThenBy(item => item.Key.Value))
@@ -90,6 +94,17 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
             points.AddRange(condition.Points);
             capacities.AddRange(condition.Capacities);
         }
+    }
+
+    private static IReadOnlyList<ConditionResult> Measure(
+        int run, List<MeasuredGraph> graphs, GraphEvaluator evaluator, StudyWork work, StudyClock clock, CancellationToken cancellationToken)
+    {
+        ConditionSpec[] specs = [.. graphs.SelectMany(graph => graph.Specs)];
+        string place = graphs.Count == 1 ? $"efConstruction {specs[0].EfConstruction}" : $"{graphs.Count} graphs";
+        work.Begin(run, $"{specs.Length} {(specs.Length == 1 ? "setting" : "settings")} on {place}", specs.Sum(StudyWork.MeasureWeight));
+        IReadOnlyList<ConditionResult> results = evaluator.Evaluate(run, graphs, clock, work.Step, cancellationToken);
+        work.End();
+        return results;
     }
 
     private VectorSet Draw(int run, CancellationToken cancellationToken) =>

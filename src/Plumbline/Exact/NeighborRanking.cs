@@ -7,13 +7,11 @@ namespace Plumbline.Exact;
 /// <remarks>Reading is thread-safe.</remarks>
 internal sealed unsafe class NeighborRanking : IDisposable
 {
-    private readonly bool[] _ties;
     private ushort* _data;
 
     private NeighborRanking(int count)
     {
         Count = count;
-        _ties = new bool[count];
         _data = (ushort*)LargeMemory.Allocate((nuint)SizeFor(count));
     }
 
@@ -67,9 +65,6 @@ internal sealed unsafe class NeighborRanking : IDisposable
         return new(_data + ((long)id * Count), Count);
     }
 
-    /// <summary>Whether two vectors are equally far from this one.</summary>
-    public bool HasTies(int id) => _ties[id];
-
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -80,14 +75,11 @@ internal sealed unsafe class NeighborRanking : IDisposable
     private void Fill(int row, ReadOnlySpan<ulong> sorted, ulong[] nearest, NeighborTable table)
     {
         ushort* target = _data + ((long)row * Count);
-        bool ties = false;
         for (int rank = 0; rank < sorted.Length; rank++)
         {
             target[rank] = (ushort)SortKey.Id(sorted[rank]);
-            ties |= rank > 0 && SortKey.DistanceBits(sorted[rank]) == SortKey.DistanceBits(sorted[rank - 1]);
         }
 
-        _ties[row] = ties;
         int found = 0;
         for (int rank = 0; found < nearest.Length; rank++)
         {

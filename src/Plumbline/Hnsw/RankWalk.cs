@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using Plumbline.Exact;
 
 namespace Plumbline.Hnsw;
@@ -15,7 +14,6 @@ internal sealed unsafe class RankWalk
     private readonly DistanceMatrix _matrix;
     private readonly NeighborRanking _ranking;
     private readonly ushort[] _rankOf;
-    private readonly ushort[] _tieStart;
     private readonly ulong[] _evaluated;
     private readonly ulong[] _open;
     private readonly float[] _buffer;
@@ -26,6 +24,8 @@ internal sealed unsafe class RankWalk
     private int _query;
     private int _evaluatedCount;
     private int _expandedCount;
+    private int _tieStart;
+    private int _tieEnd;
 
     public RankWalk(HnswGraph graph, DistanceMatrix matrix, NeighborRanking ranking)
     {
@@ -33,7 +33,6 @@ internal sealed unsafe class RankWalk
         _matrix = matrix;
         _ranking = ranking;
         _rankOf = new ushort[graph.Count];
-        _tieStart = new ushort[graph.Count];
         _words = (graph.Count + 63) / 64;
         _evaluated = new ulong[_words];
         _open = new ulong[_words];
@@ -61,9 +60,7 @@ internal sealed unsafe class RankWalk
         fixed (ushort* rankOf = _rankOf)
         fixed (ulong* evaluated = _evaluated, open = _open)
         {
-            next = _ranking.HasTies(query)
-                ? Walk<WithTies>(start, efs, rankOf, evaluated, open)
-                : Walk<WithoutTies>(start, efs, rankOf, evaluated, open);
+            next = Walk(start, efs, rankOf, evaluated, open);
         }
 
         for (; next < efs.Length; next++)
@@ -73,8 +70,7 @@ internal sealed unsafe class RankWalk
     }
 
     /// <summary>Walks on until the last effort would stop, or nothing is left; returns how many checkpoints were set.</summary>
-    private int Walk<TTies>(int start, ReadOnlySpan<int> efs, ushort* rankOf, ulong* evaluated, ulong* open)
-        where TTies : struct, ITies
+    private int Walk(int start, ReadOnlySpan<int> efs, ushort* rankOf, ulong* evaluated, ulong* open)
     {
         int next = 0;
         int first = rankOf[start];
@@ -100,7 +96,7 @@ internal sealed unsafe class RankWalk
             int current = (lowest << 6) + BitOperations.TrailingZeroCount(open[lowest]);
             below = current >= at ? below + Count(evaluated, at, current) : below - Count(evaluated, current, at);
             at = current;
-            int closer = TTies.Any ? below - Count(evaluated, _tieStart[current], current) : below;
+            int closer = below - Count(evaluated, TieStart(current), current);
             for (; next < efs.Length && closer >= efs[next]; next++)
             {
                 SetCheckpoint(next);
@@ -153,11 +149,7 @@ internal sealed unsafe class RankWalk
             _rankOf[order[rank]] = (ushort)rank;
         }
 
-        if (_ranking.HasTies(query))
-        {
-            SetTieStarts(order);
-        }
-
+        _tieEnd = -1;
         Array.Clear(_evaluated);
         Array.Clear(_open);
         _evaluatedCount = 0;
@@ -170,13 +162,30 @@ internal sealed unsafe class RankWalk
         }
     }
 
-    private void SetTieStarts(ReadOnlySpan<ushort> order)
+    /// <summary>The first rank that is equally far. Of one group, ranks are asked for in ascending order nearly always.</summary>
+    private int TieStart(int rank)
     {
-        ReadOnlySpan<float> row = _matrix.Row(_query);
-        for (int rank = 1; rank < order.Length; rank++)
+        if (rank < _tieStart || rank > _tieEnd)
         {
-            _tieStart[rank] = row[order[rank]] == row[order[rank - 1]] ? _tieStart[rank - 1] : (ushort)rank;
+            ReadOnlySpan<ushort> order = _ranking.Row(_query);
+            ReadOnlySpan<float> row = _matrix.Row(_query);
+            float distance = row[order[rank]];
+            int start = rank;
+            while (start > 0 && row[order[start - 1]] == distance)
+            {
+                start--;
+                if (start == _tieEnd)
+                {
+                    start = _tieStart;
+                    break;
+                }
+            }
+
+            _tieStart = start;
+            _tieEnd = rank;
         }
+
+        return _tieStart;
     }
 
     private void SetCheckpoint(int checkpoint)
@@ -210,29 +219,5 @@ internal sealed unsafe class RankWalk
         }
 
         return count + BitOperations.PopCount(bits[last] & tail);
-    }
-
-    /// <summary>Whether equally far points have to be told apart: decided once a query, compiled twice.</summary>
-    private interface ITies
-    {
-        static abstract bool Any { get; }
-    }
-
-    private readonly struct WithTies : ITies
-    {
-        public static bool Any
-        {
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            get => true;
-        }
-    }
-
-    private readonly struct WithoutTies : ITies
-    {
-        public static bool Any
-        {
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            get => false;
-        }
     }
 }
