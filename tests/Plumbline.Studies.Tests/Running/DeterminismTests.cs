@@ -99,7 +99,7 @@ public sealed class DeterminismTests
         Assert.Equal(1, progress.Values[^1].Share, 1e-9);
         Assert.Equal([0, 1], progress.Values.Select(value => value.Run).Distinct());
         Assert.Equal(
-            ["vectors", "exact neighbours", "graph, efConstruction 30", "1 setting on efConstruction 30", "graph, efConstruction 60", "5 settings on efConstruction 60"],
+            ["vectors", "exact neighbours", "graph, efConstruction 30", "graph, efConstruction 60", "6 settings on 2 graphs"],
             progress.Values.Select(value => value.Stage).Distinct());
     }
 
