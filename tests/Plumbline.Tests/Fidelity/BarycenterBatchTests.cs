@@ -47,7 +47,6 @@ public sealed class BarycenterBatchTests
     private static void AskAboutResults(BarycenterBatch batch, VectorSet vectors, NeighborTable exact, int query, Random random, List<(int Slot, double Expected)> asked)
     {
         int[] results = [.. Enumerable.Range(0, vectors.Count).OrderBy(_ => random.Next()).Take(random.Next(1, 21))];
-        batch.Restart();
         int added = 0;
         for (int place = 0; place < Ks.Length; place++)
         {
