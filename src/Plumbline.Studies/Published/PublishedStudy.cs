@@ -12,7 +12,14 @@ public static class PublishedStudy
     /// <summary>Where the numbers come from.</summary>
     public const string Source = "Cooper, Busch: Capacity-Limited Failure in Approximate Nearest Neighbor Search on Image Embedding Spaces. J. Imaging 12(2):55, 2026; mean of the authors' ten runs";
 
-    private static readonly Lazy<Dictionary<(ConditionKey Key, int K), PublishedPoint>> Points = new(Load);
+    /// <summary>Queries of each of the authors' runs: every vector of a subset.</summary>
+    public const int Queries = 10_000;
+
+    private static readonly Lazy<IReadOnlyList<(ConditionKey Key, int Run, PublishedPoint Point)>> Rows = new(Load);
+    private static readonly Lazy<Dictionary<(ConditionKey Key, int K), PublishedPoint>> Points = new(Average);
+
+    /// <summary>Every published number, run by run, in the order of the file.</summary>
+    public static IReadOnlyList<(ConditionKey Key, int Run, PublishedPoint Point)> Runs => Rows.Value;
 
     /// <summary>The published value at a setting and k, or null where there is none.</summary>
     /// <param name="key">The setting.</param>
@@ -24,13 +31,13 @@ public static class PublishedStudy
     public static IReadOnlyList<PublishedPoint> Curve(ConditionKey key) =>
         [.. Points.Value.Where(point => point.Key.Key == key).Select(point => point.Value).OrderBy(point => point.K)];
 
-    private static Dictionary<(ConditionKey, int), PublishedPoint> Load()
+    private static List<(ConditionKey Key, int Run, PublishedPoint Point)> Load()
     {
         using Stream stream = typeof(PublishedStudy).Assembly.GetManifestResourceStream("published-runs.csv")
             ?? throw new InvalidOperationException("The published results are not embedded in this build.");
         using StreamReader reader = new(stream);
         reader.ReadLine();
-        List<(ConditionKey Key, double[] Values)> rows = [];
+        List<(ConditionKey Key, int Run, PublishedPoint Point)> rows = [];
         while (reader.ReadLine() is { } line)
         {
             string[] fields = line.Split(',');
@@ -40,24 +47,30 @@ public static class PublishedStudy
                 "efConstruction" => StudyCondition.EfConstruction,
                 _ => StudyCondition.Alpha,
             };
-            rows.Add((new ConditionKey(condition, Parse(fields[1])), [.. fields.Skip(3).Select(Parse)]));
+            // Columns from the third: run, k, efSearch, overlap, exact, ann, shift, LID exact, LID ann.
+            double[] values = [.. fields.Skip(2).Select(Parse)];
+            rows.Add((
+                new ConditionKey(condition, Parse(fields[1])),
+                (int)values[0],
+                new PublishedPoint((int)values[1], (int)values[2], values[3], values[4], values[5], values[6], values[7], values[8])));
         }
 
-        // Columns from the fourth: k, efSearch, overlap, exact, ann, shift, LID exact, LID ann.
-        return rows
-            .GroupBy(row => (row.Key, (int)row.Values[0]))
-            .ToDictionary(
-                group => group.Key,
-                group => new PublishedPoint(
-                    group.Key.Item2,
-                    (int)group.First().Values[1],
-                    group.Average(row => row.Values[2]),
-                    group.Average(row => row.Values[3]),
-                    group.Average(row => row.Values[4]),
-                    group.Average(row => row.Values[5]),
-                    group.Average(row => row.Values[6]),
-                    group.Average(row => row.Values[7])));
+        return rows;
     }
+
+    private static Dictionary<(ConditionKey, int), PublishedPoint> Average() => Runs
+        .GroupBy(row => (row.Key, row.Point.K), row => row.Point)
+        .ToDictionary(
+            group => group.Key,
+            group => new PublishedPoint(
+                group.Key.K,
+                group.First().EfSearch,
+                group.Average(point => point.Overlap),
+                group.Average(point => point.ExactSquaredDistance),
+                group.Average(point => point.AnnSquaredDistance),
+                group.Average(point => point.BarycenterShift),
+                group.Average(point => point.LidExact),
+                group.Average(point => point.LidAnn)));
 
     private static double Parse(string text) => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,28 @@
+using System.Text.Json.Nodes;
+using Plumbline.Studies.Decoding;
+
+namespace Plumbline.Cli;
+
+/// <summary>The machine-readable result of plumb decode (docs/results.md).</summary>
+internal static class DecodeJson
+{
+    public static JsonObject Create(string source, IReadOnlyList<DecodedPoint> points, double seconds, long peakMemoryBytes) => new()
+    {
+        ["source"] = source,
+        ["points"] = new JsonArray([.. points.Select(Point)]),
+        ["seconds"] = new JsonObject { ["load"] = Math.Round(seconds, 3) },
+        ["peakMemoryBytes"] = peakMemoryBytes,
+    };
+
+    private static JsonNode Point(DecodedPoint point) => new JsonObject
+    {
+        ["setting"] = point.Setting,
+        ["run"] = point.Run,
+        ["k"] = point.K,
+        ["queries"] = point.Queries,
+        ["meanAnnDist"] = double.IsFinite(point.MeanAnn) ? JsonValue.Create(point.MeanAnn) : null,
+        ["padded"] = point.Decoded.IsPadded,
+        ["pads"] = point.Decoded.IsPadded && double.IsFinite(point.Decoded.Pads) ? JsonValue.Create(point.Decoded.Pads) : null,
+        ["readings"] = new JsonArray([.. point.Decoded.Readings.Select(reading => (JsonNode)new JsonObject { ["onePad"] = reading.OnePad, ["dropped"] = reading.Dropped })]),
+    };
+}

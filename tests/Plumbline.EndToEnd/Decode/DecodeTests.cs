@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Plumbline.EndToEnd.Support;
+using Plumbline.Testing;
+
+namespace Plumbline.EndToEnd.Decode;
+
+/// <summary>plumb decode as its user runs it.</summary>
+public sealed class DecodeTests
+{
+    [Fact]
+    public async Task The_published_results_are_explained()
+    {
+        using Workplace place = new();
+        PlumbResult result = await Plumb.RunAsync(place.Path, "decode", "paper");
+        result.AssertDone();
+        Assert.Contains("2,765 of 7,000 means hold pads", result.Output, StringComparison.Ordinal);
+        Assert.Contains("efSearch 25: pads first show at k 80: 4 of 100,000 queries with one missing result, 2 with more.", result.Output, StringComparison.Ordinal);
+        Assert.Contains("efSearch 50: pads first show at k 110: 5 of 100,000", result.Output, StringComparison.Ordinal);
+        Assert.Contains("efSearch 75: pads first show at k 180: 1 of 100,000", result.Output, StringComparison.Ordinal);
+        Assert.Contains("efSearch 100: pads first show at k 320: 1 of 100,000", result.Output, StringComparison.Ordinal);
+        Assert.Empty(result.Errors);
+    }
+
+    /// <summary>docs/reproduction.md quotes these lines.</summary>
+    [Fact]
+    public async Task What_the_documentation_quotes_is_what_is_printed()
+    {
+        using Workplace place = new();
+        PlumbResult result = await Plumb.RunAsync(place.Path, "decode", "paper");
+        string[] quoted = [.. Repository.ReadText("docs/reproduction.md").Split('\n').Where(line => line.Contains("pads first show at k", StringComparison.Ordinal))];
+        Assert.NotEmpty(quoted);
+        Assert.All(quoted, line => Assert.Contains(line.Trim(), result.Output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_run_folder_is_explained_as_tables_and_as_json()
+    {
+        using Workplace place = new();
+        (await Plumb.RunAsync(place.Path, ["study", .. Workplace.Tiny, "--out", "run"])).AssertDone();
+        PlumbResult tables = await Plumb.RunAsync(place.Path, "decode", "run", "--all");
+        tables.AssertDone();
+        Assert.Contains("efSearch 4", tables.Output, StringComparison.Ordinal);
+        PlumbResult json = await Plumb.RunAsync(place.Path, "decode", "run", "--json");
+        json.AssertDone();
+        using JsonDocument document = JsonDocument.Parse(json.Output);
+        Assert.Equal("run", document.RootElement.GetProperty("source").GetString());
+        JsonElement[] points = [.. document.RootElement.GetProperty("points").EnumerateArray()];
+        Assert.Equal(12, points.Length);
+        Assert.All(points, point => Assert.Equal(Workplace.Count, point.GetProperty("queries").GetInt32()));
+        Assert.True(document.RootElement.GetProperty("seconds").GetProperty("load").GetDouble() >= 0);
+        Assert.True(document.RootElement.GetProperty("peakMemoryBytes").GetInt64() > 0);
+    }
+
+    [Theory]
+    [InlineData("plumb: nowhere: found no such file or folder, expected a metrics.json, a folder that holds some, or paper", "nowhere")]
+    [InlineData("plumb: .: found no metrics.json in it, expected a run folder in the paper convention", ".")]
+    [InlineData("plumb: --queries: found 0, expected 1 or more", "paper", "--queries", "0")]
+    public async Task Bad_input_is_one_line(string message, params string[] arguments)
+    {
+        using Workplace place = new();
+        string[] before = place.Entries;
+        PlumbResult result = await Plumb.RunAsync(place.Path, ["decode", .. arguments]);
+        Assert.Equal((2, "", message), (result.ExitCode, result.Output, result.Errors.TrimEnd()));
+        Assert.Equal(before, place.Entries);
+    }
+}
