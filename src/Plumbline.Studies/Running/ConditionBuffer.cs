@@ -9,12 +9,14 @@ internal sealed class ConditionBuffer
 {
     private readonly ConditionSpec _spec;
 
-    public ConditionBuffer(ConditionSpec spec, int queries)
+    public ConditionBuffer(ConditionSpec spec, MeasureMemory memory)
     {
         _spec = spec;
-        Points = [.. spec.Efforts.Select(effort => effort.Ks.Select(k => new PointBuffer(k, queries)).ToArray())];
+        int queries = memory.Queries;
+        Points = [.. spec.Efforts.Select(effort => effort.Ks.Select(k => new PointBuffer(k, memory)).ToArray())];
         Evaluated = [.. spec.Efforts.Select(_ => new int[queries])];
         Room = [.. spec.Efforts.Select(_ => new int[queries])];
+        WithinPlaces = [.. spec.Efforts.Select(_ => new int[queries])];
         Expanded = [.. spec.Efforts.Select(_ => new int[queries])];
     }
 
@@ -24,6 +26,9 @@ internal sealed class ConditionBuffer
 
     /// <summary>Points evaluated, the query itself not counted.</summary>
     public int[][] Room { get; }
+
+    /// <summary>The effort's places that are left for results: efSearch, less one where the query itself takes one.</summary>
+    public int[][] WithinPlaces { get; }
 
     public int[][] Expanded { get; }
 
@@ -36,7 +41,7 @@ internal sealed class ConditionBuffer
             points.Length,
             threads,
             () => 0,
-            (i, _) => points[i] = buffers[i].Buffer.ToPoint(run, _spec, _spec.Efforts[buffers[i].Effort].Ef, plan.M, exact, plan.Convention),
+            (i, _) => points[i] = buffers[i].Buffer.ToPoint(run, _spec, buffers[i].Effort, this, plan, exact),
             progress: null,
             cancellationToken);
         Array.Sort(points, (a, b) => a.K.CompareTo(b.K));

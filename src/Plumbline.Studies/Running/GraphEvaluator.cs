@@ -26,7 +26,8 @@ internal sealed class GraphEvaluator(VectorSet vectors, RunDistances distances, 
     {
         // Settings of the same efforts, such as efSearch 50 in conditions 1 and 2, have the same results: measured once.
         ConditionSpec[][] measured = [.. graphs.Select(graph => graph.Specs.DistinctBy(EffortsOf).ToArray())];
-        ConditionBuffer[][] buffers = [.. measured.Select(specs => specs.Select(spec => new ConditionBuffer(spec, vectors.Count)).ToArray())];
+        using MeasureMemory memory = new(measured.Sum(specs => specs.Sum(spec => spec.Efforts.Sum(effort => effort.Ks.Length))), vectors.Count);
+        ConditionBuffer[][] buffers = [.. measured.Select(specs => specs.Select(spec => new ConditionBuffer(spec, memory)).ToArray())];
         List<QueryEvaluator> workers = [];
         long start = Stopwatch.GetTimestamp();
         ParallelWork.Run(

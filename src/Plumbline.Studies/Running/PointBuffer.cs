@@ -5,48 +5,53 @@ using Plumbline.Studies.Results;
 namespace Plumbline.Studies.Running;
 
 /// <summary>Per-query values of one point. Different queries are set by different threads; sums are taken in query order.</summary>
-internal sealed class PointBuffer
+internal sealed unsafe class PointBuffer
 {
-    private readonly int[] _shared;
-    private readonly int[] _sharedWithin;
-    private readonly int[] _within;
-    private readonly int[] _recalled;
-    private readonly int[] _returned;
-    private readonly double[] _distance;
-    private readonly double[] _shift;
-    private readonly double[] _lid;
-    private readonly double[] _lidMoments;
+    private const int Doubles = 7;
+    private const int Integers = 4;
 
-    public PointBuffer(int k, int queries)
+    private readonly MeasureMemory _memory;
+    private readonly double* _distance;
+    private readonly double* _shift;
+    private readonly double* _lid;
+    private readonly double* _lidMoments;
+    private readonly double* _paperMean;
+    private readonly double* _paperShift;
+    private readonly double* _paperLid;
+    private readonly int* _shared;
+    private readonly int* _recalled;
+    private readonly int* _paperShared;
+    private readonly int* _pads;
+
+    /// <param name="k">Neighbourhood size.</param>
+    /// <param name="memory">Where the values go; outlives the buffer's use.</param>
+    public PointBuffer(int k, MeasureMemory memory)
     {
         K = k;
-        _shared = new int[queries];
-        _sharedWithin = new int[queries];
-        _within = new int[queries];
-        _recalled = new int[queries];
-        _returned = new int[queries];
-        _distance = new double[queries];
-        _shift = new double[queries];
-        _lid = new double[queries];
-        _lidMoments = new double[queries];
-        Paper = new PaperAccumulator(k, queries);
+        _memory = memory;
+        _distance = memory.Take<double>();
+        _shift = memory.Take<double>();
+        _lid = memory.Take<double>();
+        _lidMoments = memory.Take<double>();
+        _paperMean = memory.Take<double>();
+        _paperShift = memory.Take<double>();
+        _paperLid = memory.Take<double>();
+        _shared = memory.Take<int>();
+        _recalled = memory.Take<int>();
+        _paperShared = memory.Take<int>();
+        _pads = memory.Take<int>();
     }
 
     public int K { get; }
 
-    public PaperAccumulator Paper { get; }
+    /// <summary>Bytes that a point takes of a <see cref="MeasureMemory"/>.</summary>
+    public static long BytesFor(int queries) => (long)queries * ((Doubles * sizeof(double)) + (Integers * sizeof(int)));
 
-    /// <summary>The shared come first among the results, so that those within the effort's places are the first of them.</summary>
-    public void SetCounts(int query, int returned, int withinPlaces, int shared, int recalled)
+    public void SetCounts(int query, int shared, int recalled)
     {
-        _returned[query] = returned;
-        _within[query] = Math.Min(returned, withinPlaces);
         _shared[query] = shared;
-        _sharedWithin[query] = Math.Min(shared, withinPlaces);
         _recalled[query] = recalled;
     }
-
-    public void SetShift(int query, double shift) => _shift[query] = shift;
 
     public void SetGeometry(int query, double distance, double lid, double lidMoments)
     {
@@ -55,59 +60,111 @@ internal sealed class PointBuffer
         _lidMoments[query] = lidMoments;
     }
 
-    public StudyPoint ToPoint(int run, ConditionSpec spec, int efSearch, int m, ExactSide exact, Convention convention) => new()
-    {
-        Run = run,
-        Key = spec.Key,
-        K = K,
-        EfSearch = efSearch,
-        EfConstruction = spec.EfConstruction,
-        M = m,
-        Queries = _shared.Length,
-        Standard = convention == Convention.Paper ? null : ToStandard(exact, exact.Place(K)),
-        Paper = convention == Convention.Standard ? null : Paper.ToMetrics(),
-    };
+    public void SetShift(int query, double shift) => _shift[query] = shift;
 
-    private StandardPoint ToStandard(ExactSide exact, int place)
+    public void SetPaper(int query, int shared, double mean, double lid, int pads)
+    {
+        _paperShared[query] = shared;
+        _paperMean[query] = mean;
+        _paperLid[query] = lid;
+        _pads[query] = pads;
+    }
+
+    public void SetPaperShift(int query, double shift) => _paperShift[query] = shift;
+
+    /// <summary>The means over queries.</summary>
+    /// <param name="run">Number of the run.</param>
+    /// <param name="spec">The setting.</param>
+    /// <param name="effort">Place of the effort among the setting's.</param>
+    /// <param name="buffer">The setting's values of the effort.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="exact">What the exact neighbours contribute.</param>
+    public StudyPoint ToPoint(int run, ConditionSpec spec, int effort, ConditionBuffer buffer, StudyPlan plan, ExactSide exact)
+    {
+        StudyPoint point = new()
+        {
+            Run = run,
+            Key = spec.Key,
+            K = K,
+            EfSearch = spec.Efforts[effort].Ef,
+            EfConstruction = spec.EfConstruction,
+            M = plan.M,
+            Queries = _memory.Queries,
+            Standard = plan.Convention == Convention.Paper ? null : ToStandard(exact, exact.Place(K), buffer.Room[effort], buffer.WithinPlaces[effort]),
+            Paper = plan.Convention == Convention.Standard ? null : ToPaper(exact, exact.Place(K)),
+        };
+        GC.KeepAlive(_memory);
+        return point;
+    }
+
+    private StandardPoint ToStandard(ExactSide exact, int place, int[] room, int[] withinPlaces)
     {
         // Counts are summed as integers: the same mean in any order.
-        double places = (double)K * _shared.Length;
+        int queries = _memory.Queries;
+        double places = (double)K * queries;
+        long returned = 0;
+        long within = 0;
+        long sharedWithin = 0;
+        int shortfalls = 0;
+        for (int query = 0; query < queries; query++)
+        {
+            int results = Math.Min(K, room[query]);
+            returned += results;
+            shortfalls += results < K ? 1 : 0;
+            within += Math.Min(results, withinPlaces[query]);
+            // The shared come first among the results, so that those within the effort's places are the first of them.
+            sharedWithin += Math.Min(_shared[query], withinPlaces[query]);
+        }
+
         long shared = Sum(_shared);
-        long within = Sum(_within);
-        long sharedWithin = Sum(_sharedWithin);
-        long returned = Sum(_returned);
-        Summary distance = Summary.Of(_distance);
-        Summary lid = Summary.Of(_lid);
+        Summary distance = Summary.Of(Values(_distance));
+        Summary lid = Summary.Of(Values(_lid));
         return new StandardPoint
         {
-            Overlap = Summary.Of([.. _shared.Select(count => (double)count / K)]) with { Mean = shared / places },
+            Overlap = Summary.Of(Shares(_shared)) with { Mean = shared / places },
             Recall = Sum(_recalled) / places,
-            ReturnedMean = (double)returned / _returned.Length,
-            QueriesWithShortfall = _returned.Count(count => count < K),
+            ReturnedMean = (double)returned / queries,
+            QueriesWithShortfall = shortfalls,
             Loss = new LossSplit(
                 (within - sharedWithin) / places,
                 (returned - within - (shared - sharedWithin)) / places,
                 (places - returned) / places),
             ExactDistance = Summary.MeanOf(exact.MeanDistance[place]),
             ReturnedDistance = distance.Mean,
-            BarycenterShift = Summary.Of(_shift),
+            BarycenterShift = Summary.Of(Values(_shift)),
             ExactLid = LocalIntrinsicDimensionality.HarmonicMean(exact.Lid[place]),
-            ReturnedLid = LocalIntrinsicDimensionality.HarmonicMean(_lid),
+            ReturnedLid = LocalIntrinsicDimensionality.HarmonicMean(Values(_lid)),
             ExactLidArithmetic = Summary.Of(exact.Lid[place]).Mean,
             ReturnedLidArithmetic = lid.Mean,
             ExactLidMoments = LocalIntrinsicDimensionality.HarmonicMean(exact.LidMoments[place]),
-            ReturnedLidMoments = LocalIntrinsicDimensionality.HarmonicMean(_lidMoments),
-            ZeroDistances = Sum(exact.Zeros[place]),
+            ReturnedLidMoments = LocalIntrinsicDimensionality.HarmonicMean(Values(_lidMoments)),
+            ZeroDistances = exact.Zeros[place].Sum(zeros => (long)zeros),
             UndefinedLid = lid.Undefined,
         };
     }
 
-    private static long Sum(int[] counts)
+    private PaperMetrics ToPaper(ExactSide exact, int place) => PaperAccumulator.ToMetrics(
+        K, Shares(_paperShared), exact.PaperMean[place], Values(_paperMean), Values(_paperShift), exact.PaperLid[place], Values(_paperLid), Sum(_pads));
+
+    private ReadOnlySpan<double> Values(double* values) => new(values, _memory.Queries);
+
+    private double[] Shares(int* counts)
+    {
+        double[] shares = new double[_memory.Queries];
+        for (int query = 0; query < shares.Length; query++)
+        {
+            shares[query] = (double)counts[query] / K;
+        }
+
+        return shares;
+    }
+
+    private long Sum(int* counts)
     {
         long sum = 0;
-        foreach (int count in counts)
+        for (int query = 0; query < _memory.Queries; query++)
         {
-            sum += count;
+            sum += counts[query];
         }
 
         return sum;

@@ -95,7 +95,7 @@ internal sealed class QueryEvaluator
             buffer.Room[effort][query] = traversal.Evaluated(checkpoint) - (hasSelf ? 1 : 0);
             buffer.Expanded[effort][query] = traversal.Expanded(checkpoint);
             // Behind efSearch copies with smaller ids, the vector takes up none of the effort's places.
-            int withinPlaces = ef - (hasSelf && _scan.CountFound(found, self) < ef ? 1 : 0);
+            buffer.WithinPlaces[effort][query] = ef - (hasSelf && _scan.CountFound(found, self) < ef ? 1 : 0);
             bool sameLists = HasSameLists(traversal, found);
             for (int i = 0; i < ks.Length; i++)
             {
@@ -104,7 +104,7 @@ internal sealed class QueryEvaluator
                 _scan.Move(ks[i], found, sameFound: i > 0);
                 NeighborhoodSums sums = _scan.Sums(_exact.Sums(query, place), found);
                 int recalled = Math.Min(_scan.Returned, _scan.CountFound(found, _recallEnd[place]));
-                point.SetCounts(query, _scan.Returned, withinPlaces, _scan.Shared, recalled);
+                point.SetCounts(query, _scan.Shared, recalled);
                 point.SetGeometry(query, sums.MeanDistance, sums.Lid(LidEstimator.MaximumLikelihood), sums.Lid(LidEstimator.MethodOfMoments));
                 int slot = Ask(place);
                 int paperSlot = -1;
@@ -156,9 +156,9 @@ internal sealed class QueryEvaluator
     }
 
     private void SetPaper(int query, int k, PointBuffer point, in NeighborhoodSums sums, ReadOnlySpan<ulong> found) =>
-        point.Paper.SetValues(
+        point.SetPaper(
             query,
-            (double)_scan.Shared / k,
+            _scan.Shared,
             sums.PaperMeanSquared(k),
             sums.PaperLid(k) ?? PaperConvention.Lid(_scan.SquaredDistances(found)),
             k - _scan.Returned);
@@ -183,8 +183,7 @@ internal sealed class QueryEvaluator
                     point.SetShift(query, BarycenterShift.Normalize(_batch[standard], _exact.MeanDistance[place][query]));
                     if (paper >= 0)
                     {
-                        double mean = _exact.PaperMean[place][query];
-                        point.Paper.SetExact(query, mean, _exact.PaperLid[place][query], BarycenterShift.Normalize(_batch[paper], mean));
+                        point.SetPaperShift(query, BarycenterShift.Normalize(_batch[paper], _exact.PaperMean[place][query]));
                     }
                 }
             }

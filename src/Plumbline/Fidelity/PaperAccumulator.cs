@@ -41,59 +41,58 @@ public sealed class PaperAccumulator
     /// <param name="pads">Pads among the k places.</param>
     public void Set(int query, double overlap, double exactMean, double annMean, double shift, double lidExact, double lidAnn, int pads)
     {
-        SetExact(query, exactMean, lidExact, shift);
-        SetValues(query, overlap, annMean, lidAnn, pads);
-    }
-
-    /// <summary>Sets what the exact neighbours of a query decide, and the shift.</summary>
-    internal void SetExact(int query, double exactMean, double lidExact, double shift)
-    {
-        _exactMean[query] = exactMean;
-        _lidExact[query] = lidExact;
-        _shift[query] = shift;
-    }
-
-    /// <summary>Sets the rest.</summary>
-    internal void SetValues(int query, double overlap, double annMean, double lidAnn, int pads)
-    {
         _overlap[query] = overlap;
+        _exactMean[query] = exactMean;
         _annMean[query] = annMean;
+        _shift[query] = shift;
+        _lidExact[query] = lidExact;
         _lidAnn[query] = lidAnn;
         _pads[query] = pads;
     }
 
     /// <summary>The means over queries, with the finite-value guard on the distances. O(queries).</summary>
-    public PaperMetrics ToMetrics()
+    public PaperMetrics ToMetrics() => ToMetrics(_k, _overlap, _exactMean, _annMean, _shift, _lidExact, _lidAnn, _pads.Sum(pads => (long)pads));
+
+    /// <summary>The same from values that lie elsewhere, one a query.</summary>
+    internal static PaperMetrics ToMetrics(
+        int k,
+        ReadOnlySpan<double> overlap,
+        ReadOnlySpan<double> exactMean,
+        ReadOnlySpan<double> annMean,
+        ReadOnlySpan<double> shift,
+        ReadOnlySpan<double> lidExact,
+        ReadOnlySpan<double> lidAnn,
+        long pads)
     {
         double exact = 0;
         double ann = 0;
         int kept = 0;
-        double[] lidDifference = new double[_overlap.Length];
-        for (int i = 0; i < _overlap.Length; i++)
+        double[] lidDifference = new double[overlap.Length];
+        for (int i = 0; i < overlap.Length; i++)
         {
-            lidDifference[i] = _lidAnn[i] - _lidExact[i];
-            if (double.IsFinite(_exactMean[i]) && double.IsFinite(_annMean[i]))
+            lidDifference[i] = lidAnn[i] - lidExact[i];
+            if (double.IsFinite(exactMean[i]) && double.IsFinite(annMean[i]))
             {
-                exact += _exactMean[i];
-                ann += _annMean[i];
+                exact += exactMean[i];
+                ann += annMean[i];
                 kept++;
             }
         }
 
         return new PaperMetrics
         {
-            K = _k,
-            MeanOverlap = Summary.MeanOf(_overlap),
-            StdOverlap = Summary.StandardDeviationOf(_overlap),
+            K = k,
+            MeanOverlap = Summary.MeanOf(overlap),
+            StdOverlap = Summary.StandardDeviationOf(overlap),
             MeanExactDist = exact / kept,
             MeanAnnDist = ann / kept,
-            MeanBarycenterShift = Summary.MeanOf(_shift),
-            StdBarycenterShift = Summary.StandardDeviationOf(_shift),
-            MeanLidExact = Summary.MeanOf(_lidExact),
-            MeanLidAnn = Summary.MeanOf(_lidAnn),
+            MeanBarycenterShift = Summary.MeanOf(shift),
+            StdBarycenterShift = Summary.StandardDeviationOf(shift),
+            MeanLidExact = Summary.MeanOf(lidExact),
+            MeanLidAnn = Summary.MeanOf(lidAnn),
             StdLidDiff = Summary.StandardDeviationOf(lidDifference),
-            DroppedQueries = _overlap.Length - kept,
-            Pads = _pads.Sum(pads => (long)pads),
+            DroppedQueries = overlap.Length - kept,
+            Pads = pads,
         };
     }
 }

@@ -16,7 +16,7 @@ public sealed class CancellationTests : IDisposable
     [Theory]
     [InlineData(Interrupt, "vectors")]
     [InlineData(Interrupt, "graph, efConstruction")]
-    [InlineData(Interrupt, "settings on efConstruction")]
+    [InlineData(Interrupt, "settings on 3 graphs")]
     [InlineData(Terminate, "exact neighbours")]
     public async Task A_signal_cancels(int signal, string stage)
     {
