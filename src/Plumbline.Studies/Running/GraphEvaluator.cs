@@ -27,7 +27,8 @@ internal sealed class GraphEvaluator(VectorSet vectors, RunDistances distances, 
     {
         // Settings of the same efforts, such as efSearch 50 in conditions 1 and 2, have the same results: measured once.
         ConditionSpec[][] measured = [.. graphs.Select(graph => graph.Specs.DistinctBy(EffortsOf).ToArray())];
-        using MeasureMemory memory = new(measured.Sum(specs => specs.Sum(spec => spec.Efforts.Sum(effort => effort.Ks.Length))), vectors.Count);
+        int[] order = NearbyQueries.Order(exact.Neighbors, BatchSize);
+        using MeasureMemory memory = new(order, measured.Sum(specs => specs.Sum(spec => spec.Efforts.Sum(effort => effort.Ks.Length))));
         ConditionBuffer[][] buffers = [.. measured.Select(specs => specs.Select(spec => new ConditionBuffer(spec, memory)).ToArray())];
         List<QueryEvaluator> workers = [];
         long start = Stopwatch.GetTimestamp();
@@ -46,7 +47,7 @@ internal sealed class GraphEvaluator(VectorSet vectors, RunDistances distances, 
 
                 return worker;
             },
-            (batch, worker) => worker.Evaluate(batch * BatchSize, Math.Min(BatchSize, vectors.Count - (batch * BatchSize))),
+            (batch, worker) => worker.Evaluate(batch * BatchSize, order.AsSpan(batch * BatchSize, Math.Min(BatchSize, vectors.Count - (batch * BatchSize)))),
             progress,
             cancellationToken);
         Account(clock, workers, Stopwatch.GetElapsedTime(start).TotalSeconds);

@@ -11,20 +11,23 @@ internal sealed unsafe class MeasureMemory : IDisposable
     private long _used;
 
     /// <summary>Allocates.</summary>
+    /// <param name="order">The queries, in the order in which values are kept.</param>
     /// <param name="points">Points.</param>
-    /// <param name="queries">Queries of each.</param>
-    public MeasureMemory(int points, int queries)
+    public MeasureMemory(int[] order, int points)
     {
-        Queries = queries;
-        _bytes = (long)points * PointBuffer.BytesFor(queries);
+        Order = order;
+        _bytes = (long)points * PointBuffer.BytesFor(order.Length);
         _data = (byte*)LargeMemory.Allocate((nuint)_bytes);
     }
 
     /// <summary>Frees the memory of a block that was not disposed.</summary>
     ~MeasureMemory() => Free();
 
+    /// <summary>The queries, in the order in which values are kept: those measured together lie together.</summary>
+    public int[] Order { get; }
+
     /// <summary>Queries of each point.</summary>
-    public int Queries { get; }
+    public int Queries => Order.Length;
 
     /// <summary>The next values, not cleared.</summary>
     public T* Take<T>()

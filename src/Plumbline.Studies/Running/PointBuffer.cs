@@ -4,7 +4,10 @@ using Plumbline.Studies.Results;
 
 namespace Plumbline.Studies.Running;
 
-/// <summary>Per-query values of one point. Different queries are set by different threads; sums are taken in query order.</summary>
+/// <summary>
+/// Per-query values of one point, kept in the order in which queries are measured. Different queries are set by different threads;
+/// sums are taken in query order.
+/// </summary>
 internal sealed unsafe class PointBuffer
 {
     private const int Doubles = 7;
@@ -47,30 +50,30 @@ internal sealed unsafe class PointBuffer
     /// <summary>Bytes that a point takes of a <see cref="MeasureMemory"/>.</summary>
     public static long BytesFor(int queries) => (long)queries * ((Doubles * sizeof(double)) + (Integers * sizeof(int)));
 
-    public void SetCounts(int query, int shared, int recalled)
+    public void SetCounts(int place, int shared, int recalled)
     {
-        _shared[query] = shared;
-        _recalled[query] = recalled;
+        _shared[place] = shared;
+        _recalled[place] = recalled;
     }
 
-    public void SetGeometry(int query, double distance, double lid, double lidMoments)
+    public void SetGeometry(int place, double distance, double lid, double lidMoments)
     {
-        _distance[query] = distance;
-        _lid[query] = lid;
-        _lidMoments[query] = lidMoments;
+        _distance[place] = distance;
+        _lid[place] = lid;
+        _lidMoments[place] = lidMoments;
     }
 
-    public void SetShift(int query, double shift) => _shift[query] = shift;
+    public void SetShift(int place, double shift) => _shift[place] = shift;
 
-    public void SetPaper(int query, int shared, double mean, double lid, int pads)
+    public void SetPaper(int place, int shared, double mean, double lid, int pads)
     {
-        _paperShared[query] = shared;
-        _paperMean[query] = mean;
-        _paperLid[query] = lid;
-        _pads[query] = pads;
+        _paperShared[place] = shared;
+        _paperMean[place] = mean;
+        _paperLid[place] = lid;
+        _pads[place] = pads;
     }
 
-    public void SetPaperShift(int query, double shift) => _paperShift[query] = shift;
+    public void SetPaperShift(int place, double shift) => _paperShift[place] = shift;
 
     /// <summary>The means over queries.</summary>
     /// <param name="run">Number of the run.</param>
@@ -146,14 +149,26 @@ internal sealed unsafe class PointBuffer
     private PaperMetrics ToPaper(ExactSide exact, int place) => PaperAccumulator.ToMetrics(
         K, Shares(_paperShared), exact.PaperMean[place], Values(_paperMean), Values(_paperShift), exact.PaperLid[place], Values(_paperLid), Sum(_pads));
 
-    private ReadOnlySpan<double> Values(double* values) => new(values, _memory.Queries);
+    /// <summary>Values in query order.</summary>
+    private double[] Values(double* values)
+    {
+        int[] order = _memory.Order;
+        double[] sorted = new double[order.Length];
+        for (int place = 0; place < order.Length; place++)
+        {
+            sorted[order[place]] = values[place];
+        }
+
+        return sorted;
+    }
 
     private double[] Shares(int* counts)
     {
-        double[] shares = new double[_memory.Queries];
-        for (int query = 0; query < shares.Length; query++)
+        int[] order = _memory.Order;
+        double[] shares = new double[order.Length];
+        for (int place = 0; place < order.Length; place++)
         {
-            shares[query] = (double)counts[query] / K;
+            shares[order[place]] = (double)counts[place] / K;
         }
 
         return shares;

@@ -15,6 +15,7 @@ internal sealed class QueryEvaluator
     private readonly BarycenterBatch _batch;
     private readonly NeighborhoodScan _scan;
     private readonly List<(int Standard, int Paper)> _slots = [];
+    private int _place;
 
     public QueryEvaluator(IEnumerable<GraphWalks> graphs, SlicedVectors slices, ExactSide exact, Convention convention)
     {
@@ -30,13 +31,17 @@ internal sealed class QueryEvaluator
 
     public long MetricsTicks { get; private set; }
 
-    /// <summary>Measures consecutive queries.</summary>
-    public void Evaluate(int first, int count)
+    /// <summary>Measures some queries.</summary>
+    /// <param name="first">Place of the first in the order of the buffers; the others follow.</param>
+    /// <param name="queries">The queries.</param>
+    public void Evaluate(int first, ReadOnlySpan<int> queries)
     {
         _batch.Clear();
         _slots.Clear();
-        for (int query = first; query < first + count; query++)
+        for (int i = 0; i < queries.Length; i++)
         {
+            int query = queries[i];
+            _place = first + i;
             _batch.BeginQuery(query);
             foreach (GraphWalks graph in _graphs)
             {
@@ -52,11 +57,12 @@ internal sealed class QueryEvaluator
         long measured = Stopwatch.GetTimestamp();
         _batch.Run();
         int slot = 0;
-        for (int query = first; query < first + count; query++)
+        for (int i = 0; i < queries.Length; i++)
         {
+            _place = first + i;
             foreach (GraphWalks graph in _graphs)
             {
-                SetShifts(query, graph.Buffers, ref slot);
+                SetShifts(queries[i], graph.Buffers, ref slot);
             }
         }
 
@@ -91,11 +97,11 @@ internal sealed class QueryEvaluator
             (int ef, int[] ks) = graph.Specs[spec].Efforts[effort];
             ReadOnlySpan<ulong> found = traversal.Found(checkpoint);
             bool hasSelf = Has(found, self);
-            buffer.Evaluated[effort][query] = traversal.Evaluated(checkpoint);
-            buffer.Room[effort][query] = traversal.Evaluated(checkpoint) - (hasSelf ? 1 : 0);
-            buffer.Expanded[effort][query] = traversal.Expanded(checkpoint);
+            buffer.Evaluated[effort][_place] = traversal.Evaluated(checkpoint);
+            buffer.Room[effort][_place] = traversal.Evaluated(checkpoint) - (hasSelf ? 1 : 0);
+            buffer.Expanded[effort][_place] = traversal.Expanded(checkpoint);
             // Behind efSearch copies with smaller ids, the vector takes up none of the effort's places.
-            buffer.WithinPlaces[effort][query] = ef - (hasSelf && _scan.CountFound(found, self) < ef ? 1 : 0);
+            buffer.WithinPlaces[effort][_place] = ef - (hasSelf && _scan.CountFound(found, self) < ef ? 1 : 0);
             bool sameLists = HasSameLists(traversal, found);
             for (int i = 0; i < ks.Length; i++)
             {
@@ -104,14 +110,14 @@ internal sealed class QueryEvaluator
                 _scan.Move(ks[i], found, sameFound: i > 0);
                 NeighborhoodSums sums = _scan.Sums(_exact.Sums(query, place), found);
                 int recalled = Math.Min(_scan.Returned, _scan.CountFound(found, _recallEnd[place]));
-                point.SetCounts(query, _scan.Shared, recalled);
-                point.SetGeometry(query, sums.MeanDistance, sums.Lid(LidEstimator.MaximumLikelihood), sums.Lid(LidEstimator.MethodOfMoments));
+                point.SetCounts(_place, _scan.Shared, recalled);
+                point.SetGeometry(_place, sums.MeanDistance, sums.Lid(LidEstimator.MaximumLikelihood), sums.Lid(LidEstimator.MethodOfMoments));
                 int slot = Ask(place);
                 int paperSlot = -1;
                 if (_paper && sameLists)
                 {
                     paperSlot = _scan.Returned == ks[i] ? slot : _batch.MeasurePadded(place, _scan.Returned, _scan.IsDifference);
-                    SetPaper(query, ks[i], point, sums, found);
+                    SetPaper(ks[i], point, sums, found);
                 }
 
                 _slots.Add((slot, paperSlot));
@@ -149,15 +155,15 @@ internal sealed class QueryEvaluator
             {
                 int place = _exact.Place(ks[i]);
                 _scan.Move(ks[i], found, sameFound: i > 0);
-                SetPaper(query, ks[i], buffer.Points[effort][i], _scan.Sums(_exact.Sums(query, place), found), found);
+                SetPaper(ks[i], buffer.Points[effort][i], _scan.Sums(_exact.Sums(query, place), found), found);
                 _slots[slot] = _slots[slot] with { Paper = _scan.IsSame ? _batch.AddKnown(0) : _batch.MeasurePadded(place, _scan.Returned, _scan.IsDifference) };
             }
         }
     }
 
-    private void SetPaper(int query, int k, PointBuffer point, in NeighborhoodSums sums, ReadOnlySpan<ulong> found) =>
+    private void SetPaper(int k, PointBuffer point, in NeighborhoodSums sums, ReadOnlySpan<ulong> found) =>
         point.SetPaper(
-            query,
+            _place,
             _scan.Shared,
             sums.PaperMeanSquared(k),
             sums.PaperLid(k) ?? PaperConvention.Lid(_scan.SquaredDistances(found)),
@@ -180,10 +186,10 @@ internal sealed class QueryEvaluator
                 {
                     int place = _exact.Place(point.K);
                     (int standard, int paper) = _slots[slot++];
-                    point.SetShift(query, BarycenterShift.Normalize(_batch[standard], _exact.MeanDistance[place][query]));
+                    point.SetShift(_place, BarycenterShift.Normalize(_batch[standard], _exact.MeanDistance[place][query]));
                     if (paper >= 0)
                     {
-                        point.SetPaperShift(query, BarycenterShift.Normalize(_batch[paper], _exact.PaperMean[place][query]));
+                        point.SetPaperShift(_place, BarycenterShift.Normalize(_batch[paper], _exact.PaperMean[place][query]));
                     }
                 }
             }
