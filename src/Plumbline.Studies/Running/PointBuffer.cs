@@ -120,8 +120,8 @@ internal sealed unsafe class PointBuffer
         }
 
         long shared = Sum(_shared);
-        Summary distance = Summary.Of(Values(_distance));
-        Summary lid = Summary.Of(Values(_lid));
+        double[] lids = Values(_lid);
+        (double lid, int undefinedLid) = Summary.MeanOfDefined(lids);
         return new StandardPoint
         {
             Overlap = Summary.Of(Shares(_shared)) with { Mean = shared / places },
@@ -133,16 +133,16 @@ internal sealed unsafe class PointBuffer
                 (returned - within - (shared - sharedWithin)) / places,
                 (places - returned) / places),
             ExactDistance = Summary.MeanOf(exact.MeanDistance[place]),
-            ReturnedDistance = distance.Mean,
+            ReturnedDistance = Summary.MeanOfDefined(Values(_distance)).Mean,
             BarycenterShift = Summary.Of(Values(_shift)),
             ExactLid = LocalIntrinsicDimensionality.HarmonicMean(exact.Lid[place]),
-            ReturnedLid = LocalIntrinsicDimensionality.HarmonicMean(Values(_lid)),
-            ExactLidArithmetic = Summary.Of(exact.Lid[place]).Mean,
-            ReturnedLidArithmetic = lid.Mean,
+            ReturnedLid = LocalIntrinsicDimensionality.HarmonicMean(lids),
+            ExactLidArithmetic = Summary.MeanOfDefined(exact.Lid[place]).Mean,
+            ReturnedLidArithmetic = lid,
             ExactLidMoments = LocalIntrinsicDimensionality.HarmonicMean(exact.LidMoments[place]),
             ReturnedLidMoments = LocalIntrinsicDimensionality.HarmonicMean(Values(_lidMoments)),
             ZeroDistances = exact.Zeros[place].Sum(zeros => (long)zeros),
-            UndefinedLid = lid.Undefined,
+            UndefinedLid = undefinedLid,
         };
     }
 

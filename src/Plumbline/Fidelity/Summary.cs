@@ -13,7 +13,9 @@ namespace Plumbline.Fidelity;
 /// <param name="Max">Largest.</param>
 public sealed record Summary(int Count, int Undefined, double Mean, double Min, double P1, double P5, double P50, double P95, double P99, double Max)
 {
-    /// <summary>Summarises values. O(n log n).</summary>
+    private static readonly double[] Percents = [0, 1, 5, 50, 95, 99, 100];
+
+    /// <summary>Summarises values. Expected O(n).</summary>
     /// <param name="values">One value a query; NaN where not defined.</param>
     /// <returns>The summary; its numbers are NaN where no value is defined.</returns>
     public static Summary Of(ReadOnlySpan<double> values)
@@ -30,7 +32,7 @@ public sealed record Summary(int Count, int Undefined, double Mean, double Min, 
 
         // The mean before sorting: in query order, as everything else sums.
         double mean = MeanOf(defined.AsSpan(0, count));
-        Array.Sort(defined, 0, count);
+        PlacePercentiles(defined.AsSpan(0, count));
         ReadOnlySpan<double> sorted = defined.AsSpan(0, count);
         return new Summary(
             count,
@@ -43,6 +45,45 @@ public sealed record Summary(int Count, int Undefined, double Mean, double Min, 
             Percentile(sorted, 95),
             Percentile(sorted, 99),
             Percentile(sorted, 100));
+    }
+
+    /// <summary>The mean of the values that are defined, in order, and how many are not: what <see cref="Of"/> says of them.</summary>
+    /// <param name="values">One value a query; NaN where not defined.</param>
+    internal static (double Mean, int Undefined) MeanOfDefined(ReadOnlySpan<double> values)
+    {
+        double sum = 0;
+        int count = 0;
+        foreach (double value in values)
+        {
+            if (!double.IsNaN(value))
+            {
+                sum += value;
+                count++;
+            }
+        }
+
+        return (sum / count, values.Length - count);
+    }
+
+    /// <summary>Puts the values that <see cref="Percentile"/> reads where they would be if all were sorted.</summary>
+    private static void PlacePercentiles(Span<double> values)
+    {
+        if (values.IsEmpty)
+        {
+            return;
+        }
+
+        Span<int> ranks = stackalloc int[2 * Percents.Length];
+        for (int i = 0; i < Percents.Length; i++)
+        {
+            int below = (int)(Percents[i] / 100 * (values.Length - 1));
+            ranks[2 * i] = below;
+            ranks[(2 * i) + 1] = Math.Min(below + 1, values.Length - 1);
+        }
+
+        // For few values, the rank above one percentile may lie above the rank below the next.
+        ranks.Sort();
+        OrderStatistics.Place(values, ranks);
     }
 
     /// <summary>A percentile with linear interpolation between ranks, NumPy's default.</summary>
