@@ -52,6 +52,10 @@ internal sealed class RunDistances : IDisposable
         }
     }
 
+    /// <summary>Builds a graph, from the distances and the ranking where they are kept.</summary>
+    public HnswIndex Build(VectorSet vectors, HnswBuildOptions options, IProgress<double>? progress, CancellationToken cancellationToken) =>
+        HnswIndex.Build(vectors, Metric.SquaredL2, options, Matrix, _ranking, progress, cancellationToken);
+
     /// <summary>Recorders of walks on some graphs, for one thread.</summary>
     public RankedTraversal[] CreateTraversals(IEnumerable<HnswIndex> indexes)
     {

@@ -79,7 +79,7 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
         {
             work.Begin(run, $"graph, efConstruction {group.Key}", StudyWork.BuildWeight(group.Key));
             HnswBuildOptions build = new() { M = plan.M, EfConstruction = group.Key, Seed = plan.Seed + run, Threads = threads };
-            waiting.Add(new MeasuredGraph(clock.Time("build", () => HnswIndex.Build(vectors, Metric.SquaredL2, build, distances.Matrix, work.Step, cancellationToken)), [.. group]));
+            waiting.Add(new MeasuredGraph(clock.Time("build", () => distances.Build(vectors, build, work.Step, cancellationToken)), [.. group]));
             work.End();
             // Where distances are read, walks are short, and all graphs are measured together; else one after another.
             if (distances.Matrix is null || waiting.Count == groups.Length)

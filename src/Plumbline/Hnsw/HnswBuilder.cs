@@ -22,9 +22,15 @@ internal sealed class HnswBuilder<TDistances, TQuery>
     private readonly HnswGraph _graph;
     private readonly int[] _order;
     private readonly List<Worker> _rented = [];
+    private readonly Func<HnswGraph, RankBeam>? _createRankBeam;
 
-    public HnswBuilder(int count, TDistances distances, HnswBuildOptions options)
+    /// <param name="count">Number of points.</param>
+    /// <param name="distances">Distances between them.</param>
+    /// <param name="options">M, efConstruction, seed, threads.</param>
+    /// <param name="createRankBeam">Makes the candidate search of one thread where an exact ranking is at hand; null to search by distances.</param>
+    public HnswBuilder(int count, TDistances distances, HnswBuildOptions options, Func<HnswGraph, RankBeam>? createRankBeam = null)
     {
+        _createRankBeam = createRankBeam;
         _distances = distances;
         _options = options;
         byte[] levels = HnswLevels.Assign(count, options.M, options.Seed);
@@ -119,7 +125,8 @@ internal sealed class HnswBuilder<TDistances, TQuery>
     {
         private readonly HnswBuilder<TDistances, TQuery> _builder;
         private readonly HnswGraph _graph;
-        private readonly BeamSearch _beam;
+        private readonly RankBeam? _rankBeam;
+        private readonly BeamSearch? _beam;
         private readonly float[] _distances;
         private readonly int[] _chosen;
         private readonly List<ulong> _candidates = [];
@@ -128,7 +135,8 @@ internal sealed class HnswBuilder<TDistances, TQuery>
         {
             _builder = builder;
             _graph = builder._graph;
-            _beam = new BeamSearch(builder._graph);
+            _rankBeam = builder._createRankBeam?.Invoke(_graph);
+            _beam = _rankBeam is null ? new BeamSearch(_graph) : null;
             int places = Math.Max(_graph.Capacity(0) + 1, LargestBatch);
             _distances = new float[places];
             _chosen = new int[places];
@@ -144,12 +152,25 @@ internal sealed class HnswBuilder<TDistances, TQuery>
             ReadOnlySpan<int> before = batch[..index];
             for (int level = Math.Min(pointLevel, _graph.MaxLevel); level >= 0; level--)
             {
-                _beam.Run(query, nearest, distance, level, _builder._options.EfConstruction, _candidates);
+                FindCandidates(point, query, nearest, distance, level);
                 nearest = SortKey.Id(_candidates[0]);
                 distance = SortKey.Distance(_candidates[0]);
                 AddBatchMembers(query, before, level);
                 int count = Select(_candidates, _graph.Capacity(level));
                 _graph.SetLinks(point, level, _chosen.AsSpan(0, count));
+            }
+        }
+
+        private void FindCandidates(int point, TQuery query, int start, float startDistance, int level)
+        {
+            int ef = _builder._options.EfConstruction;
+            if (_rankBeam is not null)
+            {
+                _rankBeam.Run(point, start, level, ef, _candidates);
+            }
+            else
+            {
+                _beam!.Run(query, start, startDistance, level, ef, _candidates);
             }
         }
 

@@ -44,7 +44,17 @@ public sealed class HnswIndex
         HnswBuildOptions? options = null,
         DistanceMatrix? distances = null,
         IProgress<double>? progress = null,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default) => Build(vectors, metric, options, distances, ranking: null, progress, cancellationToken);
+
+    /// <summary>Builds with the ranking of the same distances too, where there is one: the same bytes.</summary>
+    internal static HnswIndex Build(
+        VectorSet vectors,
+        Metric metric,
+        HnswBuildOptions? options,
+        DistanceMatrix? distances,
+        NeighborRanking? ranking,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(vectors);
         options ??= new HnswBuildOptions();
@@ -53,7 +63,11 @@ public sealed class HnswIndex
         vectors.RequireFinite(nameof(vectors));
         DistanceComputer computer = new(vectors, metric);
         HnswGraph graph = distances is not null
-            ? new HnswBuilder<MatrixGraphDistances, MatrixQuery>(vectors.Count, new MatrixGraphDistances(distances), options).Build(progress, cancellationToken)
+            ? new HnswBuilder<MatrixGraphDistances, MatrixQuery>(
+                vectors.Count,
+                new MatrixGraphDistances(distances),
+                options,
+                ranking is null ? null : built => new RankBeam(built, distances, ranking)).Build(progress, cancellationToken)
             : new HnswBuilder<VectorGraphDistances, VectorQuery>(vectors.Count, new VectorGraphDistances(computer), options).Build(progress, cancellationToken);
         return new HnswIndex(computer, graph);
     }

@@ -106,9 +106,9 @@ internal sealed unsafe class RankWalk
             }
 
             int current = (lowest << 6) + BitOperations.TrailingZeroCount(open[lowest]);
-            below = current >= at ? below + Count(evaluated, at, current) : below - Count(evaluated, current, at);
+            below = current >= at ? below + RankBits.Count(evaluated, at, current) : below - RankBits.Count(evaluated, current, at);
             at = current;
-            int closer = below - Count(evaluated, TieStart(current), current);
+            int closer = below - RankBits.Count(evaluated, TieStart(current), current);
             for (; next < efs.Length && closer >= efs[next]; next++)
             {
                 SetCheckpoint(next);
@@ -224,32 +224,6 @@ internal sealed unsafe class RankWalk
         _evaluatedAt[checkpoint] = _evaluatedCount;
         _expandedAt[checkpoint] = _expandedCount;
         _evaluated.CopyTo(_found.AsSpan(checkpoint * _words));
-    }
-
-    /// <summary>Bits set from one rank up to, but not including, another.</summary>
-    private static int Count(ulong* bits, int from, int to)
-    {
-        if (from >= to)
-        {
-            return 0;
-        }
-
-        int word = from >> 6;
-        int last = (to - 1) >> 6;
-        ulong head = ulong.MaxValue << from;
-        ulong tail = ulong.MaxValue >> (63 - ((to - 1) & 63));
-        if (word == last)
-        {
-            return BitOperations.PopCount(bits[word] & head & tail);
-        }
-
-        int count = BitOperations.PopCount(bits[word] & head);
-        for (word++; word < last; word++)
-        {
-            count += BitOperations.PopCount(bits[word]);
-        }
-
-        return count + BitOperations.PopCount(bits[last] & tail);
     }
 
     /// <summary>The arrays of a walk, pinned.</summary>
