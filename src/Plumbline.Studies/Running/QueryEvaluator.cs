@@ -105,6 +105,11 @@ internal sealed class QueryEvaluator
                 NeighborhoodSums sums = _scan.Sums(_exact.Sums(query, place), found);
                 int recalled = Math.Min(_scan.Returned, _scan.CountFound(found, _recallEnd[place]));
                 point.SetCounts(query, _scan.Shared, recalled);
+                if (_scan.Returned < ks[i])
+                {
+                    point.CountShortfall();
+                }
+
                 point.SetGeometry(query, sums.MeanDistance, sums.Lid(LidEstimator.MaximumLikelihood), sums.Lid(LidEstimator.MethodOfMoments));
                 int slot = Ask(place);
                 int paperSlot = -1;

@@ -32,9 +32,10 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
         StudyWork work = new(plan, progress);
         List<StudyPoint> points = [];
         List<CapacityResult> capacities = [];
+        StudyTally tally = new();
         for (int run = 0; run < plan.Runs; run++)
         {
-            Run(run, work, clock, points, capacities, cancellationToken);
+            Run(run, work, clock, points, capacities, tally, cancellationToken);
         }
 
         return new StudyResult
@@ -43,6 +44,7 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
             Data = data.Describe(plan),
             Points = points,
             Capacities = capacities,
+            LidQuartiles = tally.LidQuartiles,
             Seconds = clock.Seconds,
             PeakMemoryBytes = PeakMemory(),
         };
@@ -55,7 +57,7 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
         return process.PeakWorkingSet64;
     }
 
-    private void Run(int run, StudyWork work, StudyClock clock, List<StudyPoint> points, List<CapacityResult> capacities, CancellationToken cancellationToken)
+    private void Run(int run, StudyWork work, StudyClock clock, List<StudyPoint> points, List<CapacityResult> capacities, StudyTally tally, CancellationToken cancellationToken)
     {
         work.Begin(run, "vectors", StudyWork.LoadWeight);
         using VectorSet vectors = clock.Time("load", () => Draw(run, cancellationToken));
@@ -69,6 +71,7 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
         using RunDistances distances = clock.Time("exact", () => RunDistances.Compute(vectors, mostK, LargestMatrixBytes, options, work.Step, cancellationToken));
         ExactSide exact = clock.Time("metrics", () => new ExactSide(distances.Neighbors, plan.Ks, threads, cancellationToken));
         work.End();
+        tally.LidQuartiles.Add(exact.LidGroups.ToResult(run));
 
         using GraphEvaluator evaluator = clock.Time("metrics", () => new GraphEvaluator(vectors, distances, exact, plan, threads));
         List<ConditionResult> measured = [];
