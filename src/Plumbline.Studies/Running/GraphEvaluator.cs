@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Plumbline.Fidelity;
+using Plumbline.Hnsw;
 using Plumbline.Studies.Plans;
 
 namespace Plumbline.Studies.Running;
@@ -35,8 +36,9 @@ internal sealed class GraphEvaluator(VectorSet vectors, RunDistances distances, 
             threads,
             () =>
             {
+                RankedTraversal[] traversals = distances.CreateTraversals(graphs.Select(graph => graph.Index));
                 QueryEvaluator worker = new(
-                    graphs.Select((graph, i) => new GraphWalks(distances.CreateTraversal(graph.Index), measured[i], buffers[i])), _slices, exact, plan.Convention);
+                    traversals.Select((traversal, i) => new GraphWalks(traversal, measured[i], buffers[i])), _slices, exact, plan.Convention);
                 lock (workers)
                 {
                     workers.Add(worker);

@@ -8,12 +8,19 @@ internal sealed class RankValues
     private Value[] _values = [];
     private int[] _query = [];
     private int _queries;
+    private int _fullRankingOf = -1;
     private RankedTraversal? _traversal;
 
-    /// <summary>Begins another query.</summary>
+    /// <summary>Begins another query, or another ranking of the same.</summary>
     public void Begin(RankedTraversal traversal)
     {
         _traversal = traversal;
+        if (traversal.FullRankingOf >= 0 && traversal.FullRankingOf == _fullRankingOf)
+        {
+            return;
+        }
+
+        _fullRankingOf = traversal.FullRankingOf;
         if (_values.Length < traversal.Count)
         {
             _values = new Value[traversal.Count * 2];

@@ -52,8 +52,15 @@ internal sealed class RunDistances : IDisposable
         }
     }
 
+    /// <summary>Recorders of walks on some graphs, for one thread.</summary>
+    public RankedTraversal[] CreateTraversals(IEnumerable<HnswIndex> indexes)
+    {
+        QueryRanks? ranks = _ranking is null ? null : new QueryRanks(_ranking);
+        return [.. indexes.Select(index => index.CreateRankedTraversal(Matrix, _ranking, Neighbors, ranks))];
+    }
+
     /// <summary>A recorder of walks on a graph.</summary>
-    public RankedTraversal CreateTraversal(HnswIndex index) => index.CreateRankedTraversal(Matrix, _ranking, Neighbors);
+    public RankedTraversal CreateTraversal(HnswIndex index) => CreateTraversals([index])[0];
 
     /// <inheritdoc/>
     public void Dispose()

@@ -10,6 +10,7 @@ namespace Plumbline.Hnsw;
 public sealed class HnswIndex
 {
     private readonly DistanceComputer _distances;
+    private PackedLinks? _packedLinks;
 
     private HnswIndex(DistanceComputer distances, HnswGraph graph)
     {
@@ -112,9 +113,13 @@ public sealed class HnswIndex
     }
 
     /// <summary>A recorder of walks in rank space; over the full ranking where there is one.</summary>
-    internal RankedTraversal CreateRankedTraversal(DistanceMatrix? distances, NeighborRanking? ranking, NeighborTable exact) =>
+    /// <param name="distances">All distances, or null.</param>
+    /// <param name="ranking">Their ranking, or null.</param>
+    /// <param name="exact">The exact neighbours.</param>
+    /// <param name="ranks">Ranks that the walks of one thread on several graphs share; null for the recorder's own.</param>
+    internal RankedTraversal CreateRankedTraversal(DistanceMatrix? distances, NeighborRanking? ranking, NeighborTable exact, QueryRanks? ranks = null) =>
         distances is not null && ranking is not null
-            ? new MatrixTraversal(Graph, distances, ranking)
+            ? new MatrixTraversal(Graph, LazyInitializer.EnsureInitialized(ref _packedLinks, () => new PackedLinks(Graph)), distances, ranking, ranks ?? new QueryRanks(ranking))
             : new DirectTraversal(Graph, _distances, exact);
 
     private static void CheckMatrix(VectorSet vectors, Metric metric, DistanceMatrix? distances)

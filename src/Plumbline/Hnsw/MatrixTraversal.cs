@@ -3,9 +3,9 @@ using Plumbline.Exact;
 namespace Plumbline.Hnsw;
 
 /// <summary>A walk over the full ranking of an exact pass.</summary>
-internal sealed class MatrixTraversal(HnswGraph graph, DistanceMatrix matrix, NeighborRanking ranking) : RankedTraversal
+internal sealed class MatrixTraversal(HnswGraph graph, PackedLinks links, DistanceMatrix matrix, NeighborRanking ranking, QueryRanks ranks) : RankedTraversal
 {
-    private readonly RankWalk _walk = new(graph, matrix, ranking);
+    private readonly RankWalk _walk = new(graph, links, matrix, ranking, ranks);
     private int _query;
 
     public override int Words => (ranking.Count + 63) / 64;
@@ -13,6 +13,8 @@ internal sealed class MatrixTraversal(HnswGraph graph, DistanceMatrix matrix, Ne
     public override int SelfRank => _walk.RankOf(_query);
 
     public override int Count => ranking.Count;
+
+    public override int FullRankingOf => _query;
 
     public override void Run(int query, ReadOnlySpan<int> efs)
     {

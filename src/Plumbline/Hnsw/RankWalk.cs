@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics.X86;
 using Plumbline.Exact;
 
 namespace Plumbline.Hnsw;
@@ -13,7 +14,10 @@ internal sealed unsafe class RankWalk
     private readonly HnswGraph _graph;
     private readonly DistanceMatrix _matrix;
     private readonly NeighborRanking _ranking;
-    private readonly ushort[] _rankOf;
+    private readonly QueryRanks _ranks;
+    private readonly PackedLinks _links;
+    private readonly byte[] _unseen;
+    private readonly int[] _fresh;
     private readonly ulong[] _evaluated;
     private readonly ulong[] _open;
     private readonly float[] _buffer;
@@ -27,12 +31,15 @@ internal sealed unsafe class RankWalk
     private int _tieStart;
     private int _tieEnd;
 
-    public RankWalk(HnswGraph graph, DistanceMatrix matrix, NeighborRanking ranking)
+    public RankWalk(HnswGraph graph, PackedLinks links, DistanceMatrix matrix, NeighborRanking ranking, QueryRanks ranks)
     {
         _graph = graph;
         _matrix = matrix;
         _ranking = ranking;
-        _rankOf = new ushort[graph.Count];
+        _ranks = ranks;
+        _links = links;
+        _unseen = new byte[graph.Count];
+        _fresh = new int[links.Places + 1];
         _words = (graph.Count + 63) / 64;
         _evaluated = new ulong[_words];
         _open = new ulong[_words];
@@ -49,7 +56,7 @@ internal sealed unsafe class RankWalk
     public ReadOnlySpan<ulong> FoundAt(int checkpoint) => _found.AsSpan(checkpoint * _words, _words);
 
     /// <summary>Rank of a point from the last query.</summary>
-    public int RankOf(int point) => _rankOf[point];
+    public int RankOf(int point) => _ranks.RankOf[point];
 
     /// <summary>Walks from a point of the base to the largest of <paramref name="efs"/>, which ascend, with a checkpoint for each.</summary>
     public void Run(int query, ReadOnlySpan<int> efs)
@@ -57,10 +64,12 @@ internal sealed unsafe class RankWalk
         Reset(query, efs.Length);
         int start = UpperLevels.Descend(_graph, new MatrixQuery(_matrix, query), 0, _buffer).Point;
         int next;
-        fixed (ushort* rankOf = _rankOf)
+        fixed (ushort* rankOf = _ranks.RankOf, links = _links.All, order = _ranking.Row(query))
         fixed (ulong* evaluated = _evaluated, open = _open)
+        fixed (byte* unseen = _unseen)
+        fixed (int* fresh = _fresh)
         {
-            next = Walk(start, efs, rankOf, evaluated, open);
+            next = Walk(start, efs, new Tables(rankOf, order, links, evaluated, open, unseen, fresh));
         }
 
         for (; next < efs.Length; next++)
@@ -70,10 +79,13 @@ internal sealed unsafe class RankWalk
     }
 
     /// <summary>Walks on until the last effort would stop, or nothing is left; returns how many checkpoints were set.</summary>
-    private int Walk(int start, ReadOnlySpan<int> efs, ushort* rankOf, ulong* evaluated, ulong* open)
+    private int Walk(int start, ReadOnlySpan<int> efs, in Tables tables)
     {
+        ulong* evaluated = tables.Evaluated;
+        ulong* open = tables.Open;
         int next = 0;
-        int first = rankOf[start];
+        int first = tables.RankOf[start];
+        tables.Unseen[start] = 0;
         evaluated[first >> 6] |= 1UL << first;
         open[first >> 6] |= 1UL << first;
         _evaluatedCount = 1;
@@ -106,50 +118,69 @@ internal sealed unsafe class RankWalk
             {
                 open[lowest] &= open[lowest] - 1;
                 _expandedCount++;
-                ExpandInto(_ranking.Row(_query)[current], rankOf, evaluated, open, current, ref lowest, ref below);
+                PrefetchNext(lowest, tables);
+                ExpandInto(tables.Order[current], tables, current, ref lowest, ref below);
             }
         }
 
         return next;
     }
 
-    private void ExpandInto(int point, ushort* rankOf, ulong* evaluated, ulong* open, int current, ref int lowest, ref int below)
+    /// <summary>Asks for the links of the point that comes next unless a closer one is found now.</summary>
+    private void PrefetchNext(int word, in Tables tables)
     {
+        if (Sse.IsSupported && tables.Open[word] != 0)
+        {
+            int rank = (word << 6) + BitOperations.TrailingZeroCount(tables.Open[word]);
+            ushort* links = tables.Links + ((long)tables.Order[rank] * _links.Places);
+            for (int i = 0; i < _links.Places; i += 32)
+            {
+                Sse.Prefetch0(links + i);
+            }
+        }
+    }
+
+    private void ExpandInto(int point, in Tables tables, int current, ref int lowest, ref int below)
+    {
+        ushort* links = tables.Links + ((long)point * _links.Places);
+        byte* unseen = tables.Unseen;
+        int* fresh = tables.Fresh;
+        int places = _links.CountOf(point);
+        int count = 0;
+        // Without a branch: deep in a walk most links lead to points that were seen, which ones is beyond prediction.
+        for (int i = 0; i < places; i++)
+        {
+            int link = links[i];
+            fresh[count] = link;
+            count += unseen[link];
+        }
+
         int low = lowest;
         int closer = 0;
-        int added = 0;
-        foreach (int link in _graph.Links(point, 0))
+        for (int i = 0; i < count; i++)
         {
-            int rank = rankOf[link];
+            int link = fresh[i];
+            unseen[link] = 0;
+            int rank = tables.RankOf[link];
             int word = rank >> 6;
             ulong bit = 1UL << rank;
-            ulong before = evaluated[word];
-            ulong fresh = bit & ~before;
-            if (fresh != 0)
-            {
-                evaluated[word] = before | fresh;
-                open[word] |= fresh;
-                added++;
-                closer += rank < current ? 1 : 0;
-                low = Math.Min(low, word);
-            }
+            tables.Evaluated[word] |= bit;
+            tables.Open[word] |= bit;
+            closer += rank < current ? 1 : 0;
+            low = Math.Min(low, word);
         }
 
         lowest = low;
         below += closer;
-        _evaluatedCount += added;
+        _evaluatedCount += count;
     }
 
     private void Reset(int query, int checkpoints)
     {
         _query = query;
-        ReadOnlySpan<ushort> order = _ranking.Row(query);
-        for (int rank = 0; rank < order.Length; rank++)
-        {
-            _rankOf[order[rank]] = (ushort)rank;
-        }
-
+        _ranks.Set(query);
         _tieEnd = -1;
+        _unseen.AsSpan().Fill(1);
         Array.Clear(_evaluated);
         Array.Clear(_open);
         _evaluatedCount = 0;
@@ -219,5 +250,25 @@ internal sealed unsafe class RankWalk
         }
 
         return count + BitOperations.PopCount(bits[last] & tail);
+    }
+
+    /// <summary>The arrays of a walk, pinned.</summary>
+    private readonly struct Tables(ushort* rankOf, ushort* order, ushort* links, ulong* evaluated, ulong* open, byte* unseen, int* fresh)
+    {
+        public ushort* RankOf { get; } = rankOf;
+
+        public ushort* Order { get; } = order;
+
+        public ushort* Links { get; } = links;
+
+        public ulong* Evaluated { get; } = evaluated;
+
+        public ulong* Open { get; } = open;
+
+        /// <summary>1 for a point that was not evaluated yet, else 0.</summary>
+        public byte* Unseen { get; } = unseen;
+
+        /// <summary>Room for one link more than a point has.</summary>
+        public int* Fresh { get; } = fresh;
     }
 }

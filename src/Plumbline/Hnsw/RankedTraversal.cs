@@ -17,6 +17,9 @@ internal abstract class RankedTraversal
     /// <summary>Number of points in the ranking.</summary>
     public abstract int Count { get; }
 
+    /// <summary>The query whose ranking of all points this is, the same on every graph; -1 where the ranking is of the last walk alone.</summary>
+    public virtual int FullRankingOf => -1;
+
     /// <summary>Walks from a point of the base, with a checkpoint for each effort, ascending.</summary>
     public abstract void Run(int query, ReadOnlySpan<int> efs);
 

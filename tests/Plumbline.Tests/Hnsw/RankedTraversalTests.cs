@@ -129,7 +129,7 @@ public sealed class RankedTraversalTests
         public RankedTraversal[] Traversals(int neighbors)
         {
             (NeighborRanking ranking, NeighborTable table) = NeighborRanking.Compute(Matrix, neighbors, 1, null, CancellationToken.None);
-            return [new MatrixTraversal(_graph, Matrix, ranking), new DirectTraversal(_graph, new DistanceComputer(Vectors, Metric.SquaredL2), table)];
+            return [new MatrixTraversal(_graph, new PackedLinks(_graph), Matrix, ranking, new QueryRanks(ranking)), new DirectTraversal(_graph, new DistanceComputer(Vectors, Metric.SquaredL2), table)];
         }
 
         public void Dispose()
