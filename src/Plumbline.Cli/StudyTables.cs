@@ -23,6 +23,11 @@ internal sealed class StudyTables(IAnsiConsole console)
         WriteLimits(result, measured);
         new StudyCliffTable(console).Write(result);
         new StudyLidTable(console).Write(result);
+        if (result.SafeLaw is { } law)
+        {
+            console.WriteLine($"Safe law: {law.Describe()}");
+        }
+
         WriteLegend(result, folder, published);
     }
 

@@ -41,6 +41,7 @@ public static class ManifestJson
             ["capacity"] = Capacities(result),
             ["cliffs"] = CliffJson.Create(result),
             ["lidQuartiles"] = LidQuartilesJson.Create(result),
+            ["safeLaw"] = SafeLawJson.Create(result),
             ["seconds"] = Numbers(result.Seconds),
             ["peakMemoryBytes"] = result.PeakMemoryBytes,
         };

@@ -44,6 +44,7 @@ internal sealed class QueryEvaluator
                 graph.Traversal.Run(query, graph.Efs);
                 long searched = Stopwatch.GetTimestamp();
                 Measure(query, graph);
+                graph.MeasureLaw(query);
                 SearchTicks += searched - start;
                 MetricsTicks += Stopwatch.GetTimestamp() - searched;
             }
