@@ -21,6 +21,13 @@ internal sealed class StudyTables(IAnsiConsole console)
         bool published = result.Data.ComparableToPaper;
         WriteOverlap(result, shown, published);
         WriteLimits(result, measured);
+        new StudyCliffTable(console).Write(result);
+        new StudyLidTable(console).Write(result);
+        if (result.SafeLaw is { } law)
+        {
+            console.WriteLine($"Safe law: {law.Describe()}");
+        }
+
         WriteLegend(result, folder, published);
     }
 
@@ -60,7 +67,6 @@ internal sealed class StudyTables(IAnsiConsole console)
         Table table = new() { Border = TableBorder.Rounded };
         table.AddColumn("setting");
         table.AddColumn(new TableColumn("safe k").RightAligned());
-        table.AddColumn(new TableColumn("first k with results missing\nany query / 1% / 50%").RightAligned());
         table.AddColumn(new TableColumn($"loss at k = {last}").RightAligned());
         table.AddColumn(new TableColumn("= missed + spillover + unfilled").RightAligned());
         foreach (ConditionKey key in result.Keys)
@@ -70,7 +76,6 @@ internal sealed class StudyTables(IAnsiConsole console)
             table.AddRow(
                 Markup.Escape(key.Label),
                 SafeRule.Describe(SafeRule.SafeKs(points), measured),
-                Cliff(result, key),
                 loss is { } total ? Number(total.Total, "0.0000") : "",
                 loss is { } split ? $"{Number(split.Missed, "0.0000")} + {Number(split.Spillover, "0.0000")} + {Number(split.Unfilled, "0.0000")}" : "");
         }
@@ -86,9 +91,6 @@ internal sealed class StudyTables(IAnsiConsole console)
             ? null
             : new LossSplit(losses.Average(loss => loss.Missed), losses.Average(loss => loss.Spillover), losses.Average(loss => loss.Unfilled));
     }
-
-    private static string Cliff(StudyResult result, ConditionKey key) =>
-        string.Join(" / ", new[] { 0, 0.01, 0.5 }.Select(share => StudyCliff.Find(result, key, share) is { } k ? Number(k, "0") : "none"));
 
     private void WriteLegend(StudyResult result, string folder, bool published)
     {

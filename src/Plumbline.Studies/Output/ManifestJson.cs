@@ -39,6 +39,9 @@ public static class ManifestJson
             ["safeRule"] = SafeRule.Words,
             ["notes"] = new JsonArray([.. plan.Notes.Select(note => JsonValue.Create(note))]),
             ["capacity"] = Capacities(result),
+            ["cliffs"] = CliffJson.Create(result),
+            ["lidQuartiles"] = LidQuartilesJson.Create(result),
+            ["safeLaw"] = SafeLawJson.Create(result),
             ["seconds"] = Numbers(result.Seconds),
             ["peakMemoryBytes"] = result.PeakMemoryBytes,
         };

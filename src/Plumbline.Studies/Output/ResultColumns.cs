@@ -17,6 +17,16 @@ public static class ResultColumns
         Integer("M", "M of the graph", point => point.M),
         Integer("queries", "number of queries", point => point.Queries),
 
+        Capacity("capacity_min", "smallest capacity of any query at this effort: points evaluated on the base level", capacity => capacity.Min),
+        Capacity("capacity_p1", "1st percentile of capacity over queries", capacity => capacity.P1),
+        Capacity("capacity_p50", "median capacity over queries", capacity => capacity.P50),
+        Capacity("capacity_p99", "99th percentile of capacity over queries", capacity => capacity.P99),
+        Capacity("capacity_max", "largest capacity of any query", capacity => capacity.Max),
+        Capacity("cliff_any", "k from which any query has a missing result at this effort, predicted from the capacities; empty where no k has", capacity => capacity.CliffAny),
+        Capacity("cliff_p1", "the same for more than 1% of the queries", capacity => capacity.CliffP1),
+        Capacity("cliff_p50", "the same for more than half of the queries", capacity => capacity.CliffP50),
+        Integer("shortfall_queries", "queries with fewer than k results, counted from the results", point => point.QueriesWithShortfall),
+
         Standard("overlap", "mean overlap@k", point => point.Overlap.Mean),
         Standard("overlap_min", "smallest overlap of any query", point => point.Overlap.Min),
         Standard("overlap_p1", "1st percentile of overlap over queries", point => point.Overlap.P1),
@@ -24,11 +34,18 @@ public static class ResultColumns
         Standard("overlap_p50", "median overlap over queries", point => point.Overlap.P50),
         Standard("recall", "mean recall@k, ties counted", point => point.Recall),
         Standard("returned_mean", "mean number of results", point => point.ReturnedMean),
-        Standard("shortfall_queries", "queries with fewer than k results", point => point.QueriesWithShortfall),
         Standard("loss", "mean loss, 1 - overlap", point => point.Loss.Total),
         Standard("loss_missed", "loss within efSearch: true neighbours passed over", point => point.Loss.Missed),
         Standard("loss_spillover", "loss beyond efSearch: places taken by points evaluated by chance", point => point.Loss.Spillover),
         Standard("loss_unfilled", "loss by missing results", point => point.Loss.Unfilled),
+        Standard("overlap_lid_q1", "mean overlap@k over the quarter of the queries with the lowest exact LID", point => point.OverlapByLid.Q1),
+        Standard("overlap_lid_q2", "mean overlap@k over the second quarter", point => point.OverlapByLid.Q2),
+        Standard("overlap_lid_q3", "mean overlap@k over the third quarter", point => point.OverlapByLid.Q3),
+        Standard("overlap_lid_q4", "mean overlap@k over the quarter with the highest exact LID", point => point.OverlapByLid.Q4),
+        Standard("unfilled_lid_q1", "loss by missing results over the quarter of the queries with the lowest exact LID", point => point.UnfilledByLid.Q1),
+        Standard("unfilled_lid_q2", "loss by missing results over the second quarter", point => point.UnfilledByLid.Q2),
+        Standard("unfilled_lid_q3", "loss by missing results over the third quarter", point => point.UnfilledByLid.Q3),
+        Standard("unfilled_lid_q4", "loss by missing results over the quarter with the highest exact LID", point => point.UnfilledByLid.Q4),
         Standard("distance_exact", "mean Euclidean distance of the exact neighbours", point => point.ExactDistance),
         Standard("distance_returned", "mean Euclidean distance of the returned neighbours", point => point.ReturnedDistance),
         Standard("barycenter_shift", "mean barycenter shift, a length over a length", point => point.BarycenterShift.Mean),
@@ -58,6 +75,8 @@ public static class ResultColumns
     private static ResultColumn Integer(string name, string description, Func<StudyPoint, int> value) => new(name, typeof(int), description, point => value(point));
 
     private static ResultColumn Number(string name, string description, Func<StudyPoint, double> value) => new(name, typeof(double), description, point => value(point));
+
+    private static ResultColumn Capacity(string name, string description, Func<CapacitySummary, double?> value) => new(name, typeof(double), description, point => value(point.Capacity));
 
     private static ResultColumn Standard(string name, string description, Func<StandardPoint, double> value) =>
         new(name, typeof(double), description, point => point.Standard is { } standard ? value(standard) : null);

@@ -143,6 +143,7 @@ public static class PlanReader
             EfConstructionValues = noStudies ? defaults.EfConstructionValues : efConstruction.Enabled ? efConstructionValues : [],
             AlphaValues = noStudies ? defaults.AlphaValues : alpha.Enabled ? alphaValues : [],
             Convention = ReadConvention(evaluation) ?? defaults.Convention,
+            Target = evaluation.Text("target") is { } target ? TargetText.Read(target, evaluation.Place("target")) : defaults.Target,
             AlphaEfConstruction = alphaEfConstruction == efConstructionValue ? null : alphaEfConstruction,
             Notes = notes,
         };

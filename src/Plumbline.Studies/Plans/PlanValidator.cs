@@ -28,6 +28,11 @@ public static class PlanValidator
             AtLeast("efConstruction of condition 3", alphaEfConstruction, 1);
         }
 
+        if (!(plan.Target >= 0 && plan.Target <= 1))
+        {
+            throw new PlanException($"target: found {plan.Target.ToString(CultureInfo.InvariantCulture)}, expected {TargetText.Expected}");
+        }
+
         if (plan.Ks.Count == 0)
         {
             throw new PlanException("k: found no value, expected at least one");

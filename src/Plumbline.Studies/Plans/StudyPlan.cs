@@ -45,6 +45,11 @@ public sealed record StudyPlan
     /// </summary>
     public int? AlphaEfConstruction { get; init; }
 
+    /// <summary>
+    /// Mean overlap for which the safe law is fitted, above 0, at most 1; 0 for no law. Default 0.99, as in the authors' safe rule.
+    /// </summary>
+    public double Target { get; init; } = 0.99;
+
     /// <summary>Conventions reported.</summary>
     public Convention Convention { get; init; } = Convention.Both;
 

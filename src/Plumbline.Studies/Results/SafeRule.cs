@@ -52,7 +52,7 @@ public static class SafeRule
         StudyPoint[] points = [.. runs];
         double overlap = points.Average(point => point.Standard?.Overlap.Mean ?? point.Paper!.MeanOverlap);
         double lid = points.Average(LidDifference);
-        bool missing = points.Any(point => (point.Standard?.QueriesWithShortfall ?? 0) > 0 || (point.Paper?.Pads ?? 0) > 0);
+        bool missing = points.Any(point => point.QueriesWithShortfall > 0 || (point.Paper?.Pads ?? 0) > 0);
         // A k of 1 has no LID; the other two conditions decide. Elsewhere a LID that is not defined is not a LID that agrees.
         return overlap >= MinOverlap && (points[0].K == 1 || Math.Abs(lid) <= MaxLidDifference) && !missing;
     }

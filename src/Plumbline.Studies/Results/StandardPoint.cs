@@ -14,11 +14,14 @@ public sealed record StandardPoint
     /// <summary>Mean number of results returned, at most k.</summary>
     public required double ReturnedMean { get; init; }
 
-    /// <summary>Queries with fewer than k results.</summary>
-    public required int QueriesWithShortfall { get; init; }
-
     /// <summary>Mean loss, split.</summary>
     public required LossSplit Loss { get; init; }
+
+    /// <summary>Mean overlap@k over each quarter of the queries by exact LID.</summary>
+    public required QuartileMeans OverlapByLid { get; init; }
+
+    /// <summary>Mean share of the k places left empty, over each quarter of the queries by exact LID.</summary>
+    public required QuartileMeans UnfilledByLid { get; init; }
 
     /// <summary>Mean Euclidean distance of the exact neighbours.</summary>
     public required double ExactDistance { get; init; }

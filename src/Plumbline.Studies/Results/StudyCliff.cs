@@ -2,7 +2,7 @@ using Plumbline.Capacity;
 
 namespace Plumbline.Studies.Results;
 
-/// <summary>Where results first go missing at a setting, over the queries of all runs together.</summary>
+/// <summary>Where results first go missing at a setting, over the queries of all runs together: predicted from capacities, and observed.</summary>
 public static class StudyCliff
 {
     /// <summary>
@@ -38,6 +38,25 @@ public static class StudyCliff
             .Where(point => FallsShort(byEffort[point.EfSearch], point.K, share))
             .Select(point => (int?)point.K)
             .FirstOrDefault();
+    }
+
+    /// <summary>
+    /// The first k measured at which more than a share of the queries had fewer than k results, counted from what the searches
+    /// returned. What <see cref="Find"/> predicts lies in the gap between the k measured before and this one; where the effort
+    /// grows with k, both are the same.
+    /// </summary>
+    /// <param name="result">The study.</param>
+    /// <param name="key">A setting that it measured.</param>
+    /// <param name="share">0, for the first query of all, up to, but not including, 1.</param>
+    /// <returns>A k, or null where no k measured came to that.</returns>
+    public static int? Observe(StudyResult result, ConditionKey key, double share)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return result.Points
+            .Where(point => point.Key == key)
+            .GroupBy(point => point.K)
+            .Where(runs => runs.Sum(point => (long)point.QueriesWithShortfall) > share * runs.Sum(point => (long)point.Queries))
+            .Min(runs => (int?)runs.Key);
     }
 
     private static bool FallsShort(IEnumerable<CapacityDistribution> runs, int k, double share)

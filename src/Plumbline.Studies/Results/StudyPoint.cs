@@ -26,6 +26,15 @@ public sealed record StudyPoint
     /// <summary>Number of queries.</summary>
     public required int Queries { get; init; }
 
+    /// <summary>Capacities at this effort, and the cliffs that they predict.</summary>
+    public required CapacitySummary Capacity { get; init; }
+
+    /// <summary>
+    /// Queries with fewer than k results, counted from the results themselves (the query left out by id) and not from capacities,
+    /// so that it puts the predicted cliffs to the test.
+    /// </summary>
+    public required int QueriesWithShortfall { get; init; }
+
     /// <summary>The standard convention's measures; null where the plan did not ask for them.</summary>
     public StandardPoint? Standard { get; init; }
 

@@ -19,6 +19,12 @@ public sealed record StudyResult
     /// </summary>
     public required IReadOnlyList<CapacityResult> Capacities { get; init; }
 
+    /// <summary>How the queries of each run were grouped by exact LID, ordered by run.</summary>
+    public IReadOnlyList<LidQuartiles> LidQuartiles { get; init; } = [];
+
+    /// <summary>The safe rule as a law; null where the plan set no target.</summary>
+    public SafeLaw? SafeLaw { get; init; }
+
     /// <summary>Seconds spent in each stage: load, build, exact, search, metrics, write.</summary>
     public required IReadOnlyDictionary<string, double> Seconds { get; init; }
 

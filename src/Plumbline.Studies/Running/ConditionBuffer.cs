@@ -34,6 +34,9 @@ internal sealed class ConditionBuffer
 
     public ConditionResult ToResult(int run, StudyPlan plan, ExactSide exact, int threads, CancellationToken cancellationToken)
     {
+        CapacityResult[] capacities = new CapacityResult[Points.Length];
+        ParallelWork.Run(capacities.Length, threads, () => 0, (i, _) => capacities[i] = Capacity(run, i), progress: null, cancellationToken);
+        CapacitySummary[] summaries = [.. capacities.Select(capacity => CapacitySummary.Of(capacity.Evaluated, capacity.Evaluated.QueryCount - 1))];
         (int Effort, PointBuffer Buffer)[] buffers = [.. Points.SelectMany((effort, place) => effort.Select(buffer => (place, buffer)))];
         StudyPoint[] points = new StudyPoint[buffers.Length];
         // Percentiles are most of this work.
@@ -41,12 +44,10 @@ internal sealed class ConditionBuffer
             points.Length,
             threads,
             () => 0,
-            (i, _) => points[i] = buffers[i].Buffer.ToPoint(run, _spec, buffers[i].Effort, this, plan, exact),
+            (i, _) => points[i] = buffers[i].Buffer.ToPoint(run, _spec, buffers[i].Effort, this, summaries[buffers[i].Effort], plan, exact),
             progress: null,
             cancellationToken);
         Array.Sort(points, (a, b) => a.K.CompareTo(b.K));
-        CapacityResult[] capacities = new CapacityResult[Points.Length];
-        ParallelWork.Run(capacities.Length, threads, () => 0, (i, _) => capacities[i] = Capacity(run, i), progress: null, cancellationToken);
         return new ConditionResult(_spec.Key, points, capacities);
     }
 

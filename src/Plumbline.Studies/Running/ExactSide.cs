@@ -1,4 +1,5 @@
 using Plumbline.Fidelity;
+using Plumbline.Studies.Results;
 
 namespace Plumbline.Studies.Running;
 
@@ -46,6 +47,8 @@ internal sealed class ExactSide
             },
             progress: null,
             cancellationToken);
+        int groupK = LidQuartiles.ChooseK(Ks);
+        LidGroups = new LidGroups(groupK, Lid[Place(groupK)]);
 
         double[][] Allocate() => [.. Ks.Select(_ => new double[neighbors.QueryCount])];
     }
@@ -63,6 +66,9 @@ internal sealed class ExactSide
     public double[][] PaperLid { get; }
 
     public int[][] Zeros { get; }
+
+    /// <summary>The queries by exact LID.</summary>
+    public LidGroups LidGroups { get; }
 
     /// <summary>Neighbourhood sizes, ascending.</summary>
     public int[] Ks { get; }

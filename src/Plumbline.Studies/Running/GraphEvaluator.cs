@@ -39,7 +39,7 @@ internal sealed class GraphEvaluator(VectorSet vectors, RunDistances distances, 
             {
                 RankedTraversal[] traversals = distances.CreateTraversals(graphs.Select(graph => graph.Index));
                 QueryEvaluator worker = new(
-                    traversals.Select((traversal, i) => new GraphWalks(traversal, measured[i], buffers[i])), _slices, exact, plan.Convention);
+                    traversals.Select((traversal, i) => new GraphWalks(traversal, measured[i], buffers[i], graphs[i].Law)), _slices, exact, plan.Convention);
                 lock (workers)
                 {
                     workers.Add(worker);
@@ -50,6 +50,11 @@ internal sealed class GraphEvaluator(VectorSet vectors, RunDistances distances, 
             (batch, worker) => worker.Evaluate(batch * BatchSize, order.AsSpan(batch * BatchSize, Math.Min(BatchSize, vectors.Count - (batch * BatchSize)))),
             progress,
             cancellationToken);
+        foreach (MeasuredGraph graph in graphs)
+        {
+            graph.Law?.Collect();
+        }
+
         Account(clock, workers, Stopwatch.GetElapsedTime(start).TotalSeconds);
         return clock.Time("metrics", () => graphs.SelectMany((graph, i) => Summarise(run, graph.Specs, measured[i], buffers[i], cancellationToken)).ToArray());
     }

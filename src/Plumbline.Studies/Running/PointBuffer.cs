@@ -25,6 +25,7 @@ internal sealed unsafe class PointBuffer
     private readonly int* _recalled;
     private readonly int* _paperShared;
     private readonly int* _pads;
+    private int _shortfalls;
 
     /// <param name="k">Neighbourhood size.</param>
     /// <param name="memory">Where the values go; outlives the buffer's use.</param>
@@ -56,6 +57,9 @@ internal sealed unsafe class PointBuffer
         _recalled[place] = recalled;
     }
 
+    /// <summary>Counts a query that returned fewer than k results. By any thread.</summary>
+    public void CountShortfall() => Interlocked.Increment(ref _shortfalls);
+
     public void SetGeometry(int place, double distance, double lid, double lidMoments)
     {
         _distance[place] = distance;
@@ -80,9 +84,10 @@ internal sealed unsafe class PointBuffer
     /// <param name="spec">The setting.</param>
     /// <param name="effort">Place of the effort among the setting's.</param>
     /// <param name="buffer">The setting's values of the effort.</param>
+    /// <param name="capacity">The capacities of the effort.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="exact">What the exact neighbours contribute.</param>
-    public StudyPoint ToPoint(int run, ConditionSpec spec, int effort, ConditionBuffer buffer, StudyPlan plan, ExactSide exact)
+    public StudyPoint ToPoint(int run, ConditionSpec spec, int effort, ConditionBuffer buffer, CapacitySummary capacity, StudyPlan plan, ExactSide exact)
     {
         StudyPoint point = new()
         {
@@ -93,6 +98,8 @@ internal sealed unsafe class PointBuffer
             EfConstruction = spec.EfConstruction,
             M = plan.M,
             Queries = _memory.Queries,
+            Capacity = capacity,
+            QueriesWithShortfall = _shortfalls,
             Standard = plan.Convention == Convention.Paper ? null : ToStandard(exact, exact.Place(K), buffer.Room[effort], buffer.WithinPlaces[effort]),
             Paper = plan.Convention == Convention.Standard ? null : ToPaper(exact, exact.Place(K)),
         };
@@ -108,12 +115,10 @@ internal sealed unsafe class PointBuffer
         long returned = 0;
         long within = 0;
         long sharedWithin = 0;
-        int shortfalls = 0;
         for (int query = 0; query < queries; query++)
         {
             int results = Math.Min(K, room[query]);
             returned += results;
-            shortfalls += results < K ? 1 : 0;
             within += Math.Min(results, withinPlaces[query]);
             // The shared come first among the results, so that those within the effort's places are the first of them.
             sharedWithin += Math.Min(_shared[query], withinPlaces[query]);
@@ -127,11 +132,12 @@ internal sealed unsafe class PointBuffer
             Overlap = Summary.Of(Shares(_shared)) with { Mean = shared / places },
             Recall = Sum(_recalled) / places,
             ReturnedMean = (double)returned / queries,
-            QueriesWithShortfall = shortfalls,
             Loss = new LossSplit(
                 (within - sharedWithin) / places,
                 (returned - within - (shared - sharedWithin)) / places,
                 (places - returned) / places),
+            OverlapByLid = exact.LidGroups.Means(K, InQueryOrder(new ReadOnlySpan<int>(_shared, queries))),
+            UnfilledByLid = exact.LidGroups.Unfilled(K, InQueryOrder(room)),
             ExactDistance = Summary.MeanOf(exact.MeanDistance[place]),
             ReturnedDistance = Summary.MeanOfDefined(Values(_distance)).Mean,
             BarycenterShift = Summary.Of(Values(_shift)),
@@ -157,6 +163,18 @@ internal sealed unsafe class PointBuffer
         for (int place = 0; place < order.Length; place++)
         {
             sorted[order[place]] = values[place];
+        }
+
+        return sorted;
+    }
+
+    private int[] InQueryOrder(ReadOnlySpan<int> counts)
+    {
+        int[] order = _memory.Order;
+        int[] sorted = new int[order.Length];
+        for (int place = 0; place < order.Length; place++)
+        {
+            sorted[order[place]] = counts[place];
         }
 
         return sorted;

@@ -49,6 +49,7 @@ internal sealed class QueryEvaluator
                 graph.Traversal.Run(query, graph.Efs);
                 long searched = Stopwatch.GetTimestamp();
                 Measure(query, graph);
+                graph.MeasureLaw(query);
                 SearchTicks += searched - start;
                 MetricsTicks += Stopwatch.GetTimestamp() - searched;
             }
@@ -111,6 +112,11 @@ internal sealed class QueryEvaluator
                 NeighborhoodSums sums = _scan.Sums(_exact.Sums(query, place), found);
                 int recalled = Math.Min(_scan.Returned, _scan.CountFound(found, _recallEnd[place]));
                 point.SetCounts(_place, _scan.Shared, recalled);
+                if (_scan.Returned < ks[i])
+                {
+                    point.CountShortfall();
+                }
+
                 point.SetGeometry(_place, sums.MeanDistance, sums.Lid(LidEstimator.MaximumLikelihood), sums.Lid(LidEstimator.MethodOfMoments));
                 int slot = Ask(place);
                 int paperSlot = -1;

@@ -32,9 +32,10 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
         StudyWork work = new(plan, progress);
         List<StudyPoint> points = [];
         List<CapacityResult> capacities = [];
+        StudyTally tally = new();
         for (int run = 0; run < plan.Runs; run++)
         {
-            Run(run, work, clock, points, capacities, cancellationToken);
+            Run(run, work, clock, points, capacities, tally, cancellationToken);
         }
 
         return new StudyResult
@@ -43,6 +44,8 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
             Data = data.Describe(plan),
             Points = points,
             Capacities = capacities,
+            LidQuartiles = tally.LidQuartiles,
+            SafeLaw = tally.Law is { } law ? SafeLawFit.Fit(plan, law) : null,
             Seconds = clock.Seconds,
             PeakMemoryBytes = PeakMemory(),
         };
@@ -55,7 +58,7 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
         return process.PeakWorkingSet64;
     }
 
-    private void Run(int run, StudyWork work, StudyClock clock, List<StudyPoint> points, List<CapacityResult> capacities, CancellationToken cancellationToken)
+    private void Run(int run, StudyWork work, StudyClock clock, List<StudyPoint> points, List<CapacityResult> capacities, StudyTally tally, CancellationToken cancellationToken)
     {
         work.Begin(run, "vectors", StudyWork.LoadWeight);
         using VectorSet vectors = clock.Time("load", () => Draw(run, cancellationToken));
@@ -69,20 +72,24 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
         using RunDistances distances = clock.Time("exact", () => RunDistances.Compute(vectors, mostK, LargestMatrixBytes, options, work.Step, cancellationToken));
         ExactSide exact = clock.Time("metrics", () => new ExactSide(distances.Neighbors, plan.Ks, threads, cancellationToken));
         work.End();
+        tally.BeginRun(plan, vectors.Count);
+        tally.LidQuartiles.Add(exact.LidGroups.ToResult(run));
 
         using GraphEvaluator evaluator = clock.Time("metrics", () => new GraphEvaluator(vectors, distances, exact, plan, threads));
         List<ConditionResult> measured = [];
         List<MeasuredGraph> waiting = [];
         // One graph for all settings that share its efConstruction: the same seed would build the same graph again.
-        IGrouping<int, ConditionSpec>[] groups = [.. ConditionSpec.From(plan).GroupBy(spec => spec.EfConstruction).OrderBy(group => group.Key)];
-        foreach (IGrouping<int, ConditionSpec> group in groups)
+        ILookup<int, ConditionSpec> specs = ConditionSpec.From(plan).ToLookup(spec => spec.EfConstruction);
+        int[] constructions = ConditionSpec.Constructions(plan);
+        foreach (int efConstruction in constructions)
         {
-            work.Begin(run, $"graph, efConstruction {group.Key}", StudyWork.BuildWeight(group.Key));
-            HnswBuildOptions build = new() { M = plan.M, EfConstruction = group.Key, Seed = plan.Seed + run, Threads = threads };
-            waiting.Add(new MeasuredGraph(clock.Time("build", () => distances.Build(vectors, build, work.Step, cancellationToken)), [.. group]));
+            work.Begin(run, $"graph, efConstruction {efConstruction}", StudyWork.BuildWeight(efConstruction));
+            HnswBuildOptions build = new() { M = plan.M, EfConstruction = efConstruction, Seed = plan.Seed + run, Threads = threads };
+            HnswIndex index = clock.Time("build", () => distances.Build(vectors, build, work.Step, cancellationToken));
+            waiting.Add(new MeasuredGraph(index, [.. specs[efConstruction]], efConstruction == plan.EfConstruction ? tally.Law : null));
             work.End();
             // Where distances are read, walks are short, and all graphs are measured together; else one after another.
-            if (distances.Matrix is null || waiting.Count == groups.Length)
+            if (distances.Matrix is null || waiting.Count == constructions.Length)
             {
                 measured.AddRange(Measure(run, waiting, evaluator, work, clock, cancellationToken));
                 waiting.Clear();
@@ -96,12 +103,13 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
         }
     }
 
-    private static IReadOnlyList<ConditionResult> Measure(
+    private IReadOnlyList<ConditionResult> Measure(
         int run, List<MeasuredGraph> graphs, GraphEvaluator evaluator, StudyWork work, StudyClock clock, CancellationToken cancellationToken)
     {
         ConditionSpec[] specs = [.. graphs.SelectMany(graph => graph.Specs)];
-        string place = graphs.Count == 1 ? $"efConstruction {specs[0].EfConstruction}" : $"{graphs.Count} graphs";
-        work.Begin(run, $"{specs.Length} {(specs.Length == 1 ? "setting" : "settings")} on {place}", specs.Sum(StudyWork.MeasureWeight));
+        string place = graphs.Count == 1 ? $"efConstruction {specs.FirstOrDefault()?.EfConstruction ?? plan.EfConstruction}" : $"{graphs.Count} graphs";
+        string what = specs.Length switch { 0 => "safe law", 1 => "1 setting", int count => $"{count} settings" };
+        work.Begin(run, $"{what} on {place}", specs.Sum(StudyWork.MeasureWeight) + (graphs.Any(graph => graph.Law is not null) ? StudyWork.LawWeight(plan) : 0));
         IReadOnlyList<ConditionResult> results = evaluator.Evaluate(run, graphs, clock, work.Step, cancellationToken);
         work.End();
         return results;

@@ -22,8 +22,9 @@ internal sealed class StudyWork
         _progress = progress;
         IReadOnlyList<ConditionSpec> specs = ConditionSpec.From(plan);
         double run = LoadWeight + ExactWeight
-            + specs.Select(spec => spec.EfConstruction).Distinct().Sum(BuildWeight)
-            + specs.Sum(MeasureWeight);
+            + ConditionSpec.Constructions(plan).Sum(BuildWeight)
+            + specs.Sum(MeasureWeight)
+            + LawWeight(plan);
         _total = run * plan.Runs;
         Step = new StepProgress(this);
     }
@@ -37,6 +38,9 @@ internal sealed class StudyWork
 
     public static double MeasureWeight(ConditionSpec spec) =>
         0.5 + (0.02 * spec.Efforts.Sum(effort => effort.Ks.Length)) + (0.002 * spec.Efforts[^1].Ef);
+
+    /// <summary>Of walking on for the safe law, on one graph of a run.</summary>
+    public static double LawWeight(StudyPlan plan) => plan.Target > 0 ? 0.2 + (0.001 * plan.Ks.Max()) : 0;
 
     public static double BuildWeight(int efConstruction) => 0.3 + (efConstruction / 300.0);
 

@@ -86,7 +86,7 @@ public sealed class PadDecoderTests
             for (int i = 0; i < points.Length; i++)
             {
                 // Every query seen here finds itself, so that both conventions miss the same results.
-                PadReading counted = new(points[i].Standard!.QueriesWithShortfall - points[i].Paper!.DroppedQueries, points[i].Paper!.DroppedQueries);
+                PadReading counted = new(points[i].QueriesWithShortfall - points[i].Paper!.DroppedQueries, points[i].Paper!.DroppedQueries);
                 if (counted.OnePad > 0)
                 {
                     Assert.Contains(counted, decoded[i].Readings);

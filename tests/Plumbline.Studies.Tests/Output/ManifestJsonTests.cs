@@ -53,6 +53,33 @@ public sealed class ManifestJsonTests
         Assert.Null(whole["cliff"]!["p50"]);
     }
 
+    [Fact]
+    public void Groups_by_LID_come_with_their_bounds_and_empty_ones_without()
+    {
+        StudyResult result = Study.Small() with
+        {
+            LidQuartiles = [new LidQuartiles { Run = 1, K = 10, Undefined = 2, Groups = [new(0, double.NaN, double.NaN), new(1, 2, 2), new(1, 3, 3), new(2, 3.5, 4.123456)] }],
+        };
+        JsonNode run = Assert.Single(ManifestJson.Create(result, DateTimeOffset.UnixEpoch)["lidQuartiles"]!.AsArray())!;
+        Assert.Equal((1, 10, 2), ((int)run["run"]!, (int)run["k"]!, (int)run["undefined"]!));
+        Assert.Equal([0, 1, 1, 2], run["groups"]!.AsArray().Select(group => (int)group!["queries"]!));
+        Assert.Equal([null, 2, 3, 3.5], run["groups"]!.AsArray().Select(group => (double?)group!["lowest"]));
+        Assert.Equal([null, 2, 3, 4.1235], run["groups"]!.AsArray().Select(group => (double?)group!["highest"]));
+    }
+
+    [Fact]
+    public void Every_run_of_a_study_has_its_groups()
+    {
+        StudyResult result = Study.Small();
+        Assert.Equal([0, 1], result.LidQuartiles.Select(run => run.Run));
+        Assert.All(result.LidQuartiles, run =>
+        {
+            Assert.Equal(60, run.K);
+            Assert.Equal([25, 25, 25, 25], run.Groups.Select(group => group.Queries));
+            Assert.Equal(run.Groups.Select(group => group.Lowest).Order(), run.Groups.Select(group => group.Lowest));
+        });
+    }
+
     [Theory]
     [InlineData(Convention.Standard, "standard")]
     [InlineData(Convention.Paper, "paper")]

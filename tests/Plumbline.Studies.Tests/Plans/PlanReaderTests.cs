@@ -107,6 +107,15 @@ public sealed class PlanReaderTests
         PlanText.AssertEqual(defaults with { Name = "plan", EfSearchValues = [25], EfConstructionValues = [], AlphaValues = [] }, plan);
     }
 
+    [Theory]
+    [InlineData("", 0.99)]
+    [InlineData("evaluation: {target: 0.95}", 0.95)]
+    [InlineData("evaluation: {target: 1}", 1)]
+    [InlineData("evaluation: {target: none}", 0)]
+    [InlineData("evaluation: {target: None}", 0)]
+    [InlineData("evaluation: {target: 0}", 0)]
+    public void A_target_is_a_number_or_none(string text, double target) => Assert.Equal(target, PlanText.Read($"{text}\n{PlanText.Study}").Target);
+
     [Fact]
     public void A_section_without_content_is_as_if_it_were_left_out() =>
         Assert.Equal(42, PlanText.Read($"experiment:\ndata:\n{PlanText.Study}").Seed);

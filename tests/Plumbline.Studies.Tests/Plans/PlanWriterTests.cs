@@ -35,6 +35,7 @@ public sealed class PlanWriterTests
             from alphas in factors
             from convention in Gen.Enum<Convention>()
             from own in Gen.Bool
+            from target in Gen.OneOf(Gen.Const(0.0), Gen.Double[1e-9, 1])
             select new StudyPlan
             {
                 Name = name,
@@ -51,6 +52,7 @@ public sealed class PlanWriterTests
                 AlphaValues = alphas,
                 AlphaEfConstruction = own ? null : numbers[4] + 1,
                 Convention = convention,
+                Target = target,
             };
         plans.Sample(RoundTrip, iter: 300);
     }
@@ -74,6 +76,7 @@ public sealed class PlanWriterTests
             evaluation:
               k_values: [10, 20]
               convention: both
+              target: 0.99
             ef_search_study:
               values: [25, 50, 75, 100]
             ef_construction_study:

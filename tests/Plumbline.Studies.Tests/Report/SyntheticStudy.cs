@@ -112,13 +112,16 @@ internal static class SyntheticStudy
             EfConstruction = key.Condition == StudyCondition.EfConstruction ? (int)key.Value : key.Condition == StudyCondition.Alpha ? 400 : 200,
             M = 32,
             Queries = Queries,
+            Capacity = CapacitySummary.Of(capacity, 9_999),
+            QueriesWithShortfall = missing,
             Standard = new StandardPoint
             {
                 Overlap = new Summary(Queries, 0, overlap, 0, overlap * 0.5, overlap * 0.8, Math.Min(1, overlap * 1.01), 1, 1, 1),
                 Recall = overlap,
                 ReturnedMean = k * (1 - unfilled),
-                QueriesWithShortfall = missing,
                 Loss = new LossSplit(1 - overlap - unfilled - spillover, spillover, unfilled),
+                OverlapByLid = new QuartileMeans(Math.Sqrt(overlap), overlap, overlap, overlap * overlap),
+                UnfilledByLid = new QuartileMeans(0, unfilled / 2, unfilled, unfilled * 2.5),
                 ExactDistance = exact,
                 ReturnedDistance = exact * (1 + (0.08 * (1 - overlap))) + (0.01 * run),
                 BarycenterShift = new Summary(Queries, 0, 0.2 * (1 - overlap), 0, 0, 0, 0.1, 0.3, 0.3, 0.4),

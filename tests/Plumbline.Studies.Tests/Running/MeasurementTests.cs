@@ -50,7 +50,8 @@ public sealed class MeasurementTests
         {
             StudyPlan single = plan with { Ks = [k], EfSearchValues = [5], EfConstructionValues = [], AlphaValues = [] };
             StudyPoint alone = Assert.Single(new StudyRunner(single, data, 1).Run(new StudyClock(), null, TestContext.Current.CancellationToken).Points);
-            Compare(together.Points.Single(point => point.Key == alone.Key && point.K == k), alone);
+            // The groups by LID do: they are made at one of the plan's k.
+            Compare(WithoutGroups(together.Points.Single(point => point.Key == alone.Key && point.K == k)), WithoutGroups(alone));
         }
     }
 
@@ -124,21 +125,12 @@ public sealed class MeasurementTests
                     Assert.Equal(search.Evaluated.Order(), capacity.Evaluated.Sorted.ToArray());
                     Assert.Equal(search.Expanded.Average(), capacity.ExpandedMean, Tolerance);
                     Assert.Equal(search.Neighbors.QueryCount, capacity.Evaluated.QueryCount);
-                    AssertShortfalls(result, capacity, run, spec.Key, ks);
                 }
             }
         }
     }
 
-    /// <summary>The cliff is read off the capacities, the shortfall off the results: they have to agree at every k.</summary>
-    private static void AssertShortfalls(StudyResult result, CapacityResult capacity, int run, ConditionKey key, int[] ks)
-    {
-        foreach (int k in ks)
-        {
-            StudyPoint point = result.Points.Single(point => point.Run == run && point.Key == key && point.K == k);
-            Assert.Equal(point.Standard!.QueriesWithShortfall, capacity.Evaluated.Shortfall(k));
-        }
-    }
+    private static StudyPoint WithoutGroups(StudyPoint point) => point with { Standard = point.Standard! with { OverlapByLid = default, UnfilledByLid = default } };
 
     private static HnswSearchOptions Options(int ef) => new() { EfSearch = ef, Contract = CapacityContract.SpillAndPad, Threads = 2 };
 
@@ -151,26 +143,61 @@ public sealed class MeasurementTests
         EfConstruction = spec.EfConstruction,
         M = plan.M,
         Queries = vectors.Count,
-        Standard = ExpectedStandard(vectors, index, ef, k),
+        Capacity = ExpectedCapacity(vectors, index, ef),
+        QueriesWithShortfall = Counts(index.SelfJoin(k, Options(ef), cancellationToken: TestContext.Current.CancellationToken).Neighbors).Count(count => count < k),
+        Standard = ExpectedStandard(vectors, index, LidQuartiles.ChooseK(plan.Ks), ef, k),
         Paper = ExpectedPaper(vectors, index, ef, k),
     };
 
-    private static StandardPoint ExpectedStandard(VectorSet vectors, HnswIndex index, int ef, int k)
+    private static int[] Counts(NeighborTable table) => [.. Enumerable.Range(0, table.QueryCount).Select(table.Count)];
+
+    /// <summary>A search for all others returns all that it can: cliffs counted at every k there is.</summary>
+    private static CapacitySummary ExpectedCapacity(VectorSet vectors, HnswIndex index, int ef)
+    {
+        HnswSearchResult search = index.SelfJoin(vectors.Count - 1, Options(ef), cancellationToken: TestContext.Current.CancellationToken);
+        double[] evaluated = [.. search.Evaluated.Order()];
+        int[] counts = Counts(search.Neighbors);
+        return new CapacitySummary(
+            (int)evaluated[0],
+            Summary.Percentile(evaluated, 1),
+            Summary.Percentile(evaluated, 50),
+            Summary.Percentile(evaluated, 99),
+            (int)evaluated[^1],
+            Cliff(0),
+            Cliff(0.01),
+            Cliff(0.5));
+
+        int? Cliff(double share) => Enumerable.Range(1, vectors.Count - 1).Select(k => (int?)k).FirstOrDefault(k => counts.Count(count => count < k) > share * counts.Length);
+    }
+
+    /// <summary>Queries in order of LID, and of id where it is equal; the first quarter, the second, and so on.</summary>
+    private static QuartileMeans ByLid(VectorSet vectors, int k, double[] values)
+    {
+        NeighborTable exact = ExactSearch.SelfJoin(vectors, k, Metric.SquaredL2, cancellationToken: TestContext.Current.CancellationToken);
+        double[] lids = Lid(exact, k, LidEstimator.MaximumLikelihood);
+        List<(double Lid, int Query)> order = [.. lids.Select((lid, query) => (lid, query)).Where(pair => !double.IsNaN(pair.lid))];
+        order.Sort();
+        double[] means = [.. Enumerable.Range(0, 4).Select(group => order[(group * order.Count / 4)..((group + 1) * order.Count / 4)].Select(pair => values[pair.Query]).DefaultIfEmpty(double.NaN).Average())];
+        return new QuartileMeans(means[0], means[1], means[2], means[3]);
+    }
+
+    private static StandardPoint ExpectedStandard(VectorSet vectors, HnswIndex index, int groupK, int ef, int k)
     {
         CancellationToken token = TestContext.Current.CancellationToken;
         NeighborTable exact = ExactSearch.SelfJoin(vectors, k, Metric.SquaredL2, cancellationToken: token);
         NeighborTable returned = index.SelfJoin(k, Options(ef), cancellationToken: token).Neighbors;
-        int[] counts = [.. Enumerable.Range(0, vectors.Count).Select(returned.Count)];
-        Summary overlap = Summary.Of(Overlap.PerQuery(exact, returned, k));
+        int[] counts = Counts(returned);
+        double[] overlap = Overlap.PerQuery(exact, returned, k);
         LossSplit[] loss = Loss(vectors, index, exact, returned, ef, k);
         double[] lid = Lid(returned, k, LidEstimator.MaximumLikelihood);
         double[] exactLid = Lid(exact, k, LidEstimator.MaximumLikelihood);
         return new StandardPoint
         {
-            Overlap = overlap,
+            Overlap = Summary.Of(overlap),
+            OverlapByLid = ByLid(vectors, groupK, overlap),
+            UnfilledByLid = ByLid(vectors, groupK, [.. loss.Select(split => split.Unfilled)]),
             Recall = Recall.PerQuery(exact, returned, k).Average(),
             ReturnedMean = counts.Average(),
-            QueriesWithShortfall = counts.Count(count => count < k),
             Loss = new LossSplit(loss.Average(split => split.Missed), loss.Average(split => split.Spillover), loss.Average(split => split.Unfilled)),
             ExactDistance = NeighborDistance.PerQuery(exact, k, Metric.SquaredL2).Average(),
             ReturnedDistance = Summary.Of(NeighborDistance.PerQuery(returned, k, Metric.SquaredL2)).Mean,

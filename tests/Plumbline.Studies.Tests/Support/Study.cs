@@ -42,13 +42,16 @@ internal static class Study
         EfConstruction = 200,
         M = 32,
         Queries = 100,
+        Capacity = new CapacitySummary(100, 110, 300, 500, 600, null, null, null),
+        QueriesWithShortfall = missing,
         Standard = new StandardPoint
         {
             Overlap = new Summary(100, 0, overlap, 0, 0, 0, overlap, 1, 1, 1),
             Recall = overlap,
             ReturnedMean = k,
-            QueriesWithShortfall = missing,
             Loss = new LossSplit(1 - overlap, 0, 0),
+            OverlapByLid = new QuartileMeans(overlap, overlap, overlap, overlap),
+            UnfilledByLid = default,
             ExactDistance = 1,
             ReturnedDistance = 1,
             BarycenterShift = new Summary(100, 0, 0.1, 0, 0, 0, 0.1, 1, 1, 1),
