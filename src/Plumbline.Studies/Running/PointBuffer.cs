@@ -7,11 +7,12 @@ namespace Plumbline.Studies.Running;
 /// <summary>Per-query values of one point. Different queries are set by different threads; sums are taken in query order.</summary>
 internal sealed unsafe class PointBuffer
 {
-    private const int Doubles = 7;
+    private const int Doubles = 8;
     private const int Integers = 4;
 
     private readonly MeasureMemory _memory;
     private readonly double* _distance;
+    private readonly double* _squared;
     private readonly double* _shift;
     private readonly double* _lid;
     private readonly double* _lidMoments;
@@ -30,6 +31,7 @@ internal sealed unsafe class PointBuffer
         K = k;
         _memory = memory;
         _distance = memory.Take<double>();
+        _squared = memory.Take<double>();
         _shift = memory.Take<double>();
         _lid = memory.Take<double>();
         _lidMoments = memory.Take<double>();
@@ -53,9 +55,10 @@ internal sealed unsafe class PointBuffer
         _recalled[query] = recalled;
     }
 
-    public void SetGeometry(int query, double distance, double lid, double lidMoments)
+    public void SetGeometry(int query, double distance, double squared, double lid, double lidMoments)
     {
         _distance[query] = distance;
+        _squared[query] = squared;
         _lid[query] = lid;
         _lidMoments[query] = lidMoments;
     }
@@ -117,7 +120,6 @@ internal sealed unsafe class PointBuffer
         }
 
         long shared = Sum(_shared);
-        Summary distance = Summary.Of(Values(_distance));
         Summary lid = Summary.Of(Values(_lid));
         return new StandardPoint
         {
@@ -130,7 +132,9 @@ internal sealed unsafe class PointBuffer
                 (returned - within - (shared - sharedWithin)) / places,
                 (places - returned) / places),
             ExactDistance = Summary.MeanOf(exact.MeanDistance[place]),
-            ReturnedDistance = distance.Mean,
+            ReturnedDistance = Summary.Of(Values(_distance)),
+            ExactSquaredDistance = exact.MeanSquaredDistance[place],
+            ReturnedSquaredDistance = MeanOfDefined(Values(_squared)),
             BarycenterShift = Summary.Of(Values(_shift)),
             ExactLid = LocalIntrinsicDimensionality.HarmonicMean(exact.Lid[place]),
             ReturnedLid = LocalIntrinsicDimensionality.HarmonicMean(Values(_lid)),
@@ -147,6 +151,22 @@ internal sealed unsafe class PointBuffer
         K, Shares(_paperShared), exact.PaperMean[place], Values(_paperMean), Values(_paperShift), exact.PaperLid[place], Values(_paperLid), Sum(_pads));
 
     private ReadOnlySpan<double> Values(double* values) => new(values, _memory.Queries);
+
+    private static double MeanOfDefined(ReadOnlySpan<double> values)
+    {
+        double sum = 0;
+        int count = 0;
+        foreach (double value in values)
+        {
+            if (!double.IsNaN(value))
+            {
+                sum += value;
+                count++;
+            }
+        }
+
+        return sum / count;
+    }
 
     private double[] Shares(int* counts)
     {

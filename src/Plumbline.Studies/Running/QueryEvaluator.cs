@@ -105,7 +105,7 @@ internal sealed class QueryEvaluator
                 NeighborhoodSums sums = _scan.Sums(_exact.Sums(query, place), found);
                 int recalled = Math.Min(_scan.Returned, _scan.CountFound(found, _recallEnd[place]));
                 point.SetCounts(query, _scan.Shared, recalled);
-                point.SetGeometry(query, sums.MeanDistance, sums.Lid(LidEstimator.MaximumLikelihood), sums.Lid(LidEstimator.MethodOfMoments));
+                point.SetGeometry(query, sums.MeanDistance, sums.MeanSquared, sums.Lid(LidEstimator.MaximumLikelihood), sums.Lid(LidEstimator.MethodOfMoments));
                 int slot = Ask(place);
                 int paperSlot = -1;
                 if (_paper && sameLists)
