@@ -16,7 +16,8 @@ internal static class DecodeCommand
         distances and which hold pads, for how many queries a result was missing, and how many the finite-value guard dropped.
 
         A result that FAISS does not have comes with the distance 3.4028235e38. A mean over 10,000 queries is then 1e31 or more;
-        mean * k * queries / 3.4028235e38 tells how many queries it was.
+        mean * k * queries / 3.4028235e38 tells how many queries it was. Where queries are dropped, the exact mean is biased too:
+        beside it stands that of all queries, where the folder has settings without pads to read it from.
 
         Examples:
           plumb decode paper
@@ -67,13 +68,13 @@ internal static class DecodeCommand
         if (!Directory.Exists(path))
         {
             return File.Exists(path)
-                ? MetricsFile.Read(path, queries)
+                ? DecodedPoint.Read([path], queries)
                 : throw new PlanException($"{path}: found no such file or folder, expected a metrics.json, a folder that holds some, or {PaperName}");
         }
 
         string[] files = [.. Directory.EnumerateFiles(path, "metrics.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
         return files.Length > 0
-            ? [.. files.SelectMany(file => MetricsFile.Read(file, queries))]
+            ? DecodedPoint.Read(files, queries)
             : throw new PlanException($"{path}: found no metrics.json in it, expected a run folder in the paper convention");
     }
 

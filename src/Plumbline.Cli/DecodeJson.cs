@@ -20,9 +20,13 @@ internal static class DecodeJson
         ["run"] = point.Run,
         ["k"] = point.K,
         ["queries"] = point.Queries,
-        ["meanAnnDist"] = double.IsFinite(point.MeanAnn) ? JsonValue.Create(point.MeanAnn) : null,
+        ["meanAnnDist"] = Number(point.MeanAnn),
+        ["meanExactDist"] = Number(point.MeanExact),
+        ["meanExactDistOfAll"] = Number(point.MeanExactOfAll),
         ["padded"] = point.Decoded.IsPadded,
-        ["pads"] = point.Decoded.IsPadded && double.IsFinite(point.Decoded.Pads) ? JsonValue.Create(point.Decoded.Pads) : null,
+        ["pads"] = point.Decoded.IsPadded ? Number(point.Decoded.Pads) : null,
         ["readings"] = new JsonArray([.. point.Decoded.Readings.Select(reading => (JsonNode)new JsonObject { ["onePad"] = reading.OnePad, ["dropped"] = reading.Dropped })]),
     };
+
+    private static JsonValue? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 }

@@ -18,7 +18,7 @@ internal sealed class DecodeTables(IAnsiConsole console)
 
         Table table = new() { Border = TableBorder.Rounded };
         table.AddColumn("setting");
-        foreach (string name in (string[])["k", "mean distance", "queries with one\nmissing result", "queries dropped\n(two or more)", "of", "exact mean,\nas reported"])
+        foreach (string name in (string[])["k", "mean distance", "queries with one\nmissing result", "queries dropped\n(two or more)", "of", "exact mean,\nas reported", "of all\nqueries"])
         {
             table.AddColumn(new TableColumn(name).RightAligned());
         }
@@ -40,7 +40,7 @@ internal sealed class DecodeTables(IAnsiConsole console)
         IEnumerable<IGrouping<int, DecodedPoint>> shown = all ? byK : padded.Length > 1 ? [padded[0], padded[^1]] : padded;
         if (!all && padded.Length == 0)
         {
-            table.AddRow(Markup.Escape(setting.Key), "none", "no pads", "0", "0", Count(byK[0].Sum(point => (long)point.Queries)), "");
+            table.AddRow(Markup.Escape(setting.Key), "none", "no pads", "0", "0", Count(byK[0].Sum(point => (long)point.Queries)), "", "");
             return;
         }
 
@@ -53,7 +53,8 @@ internal sealed class DecodeTables(IAnsiConsole console)
                 Total(group, reading => reading.OnePad),
                 Total(group, reading => reading.Dropped),
                 Count(group.Sum(point => (long)point.Queries)),
-                Mean(group.Select(point => point.MeanExact)));
+                Mean(group.Select(point => point.MeanExact)),
+                OfAll(group));
         }
     }
 
@@ -75,6 +76,7 @@ internal sealed class DecodeTables(IAnsiConsole console)
         }
 
         console.WriteLine("A query with one pad keeps a finite mean and makes a spike. One with more overflows float32 and is dropped from both sides: the curve falls back, and the exact mean is that of the queries that are left. LID at such k is made of pads too.");
+        WriteBias(padded);
         if (padded.Any(point => point.Decoded.Readings.Count > 1))
         {
             console.WriteLine("\"at least\": the digits allow several readings; the one with the fewest queries is given.");
@@ -85,6 +87,28 @@ internal sealed class DecodeTables(IAnsiConsole console)
             console.WriteLine($"{odd.Setting}, k {Count(odd.K)} does not decode: {odd.Decoded.Pads.ToString("G7", CultureInfo.InvariantCulture)} is not a whole number of queries among a whole number kept. Is {Count(odd.Queries)} the number of queries of a run (--queries)?");
         }
     }
+
+    /// <summary>The exact mean is a mean over other queries where many were dropped: said of the setting and k where it shows most.</summary>
+    private void WriteBias(DecodedPoint[] padded)
+    {
+        IGrouping<(string, int), DecodedPoint>[] known =
+        [
+            .. padded
+                .GroupBy(point => (point.Setting, point.K))
+                .Where(group => group.All(point => double.IsFinite(point.MeanExact - point.MeanExactOfAll))),
+        ];
+        if (known.Length == 0)
+        {
+            return;
+        }
+
+        static double Bias(IEnumerable<DecodedPoint> points) => Math.Abs(points.Average(point => point.MeanExact) - points.Average(point => point.MeanExactOfAll));
+        IGrouping<(string Setting, int K), DecodedPoint> most = known.MaxBy(Bias)!;
+        console.WriteLine($"{most.Key.Setting}, k {Count(most.Key.K)}: the exact mean as reported, {Mean(most.Select(point => point.MeanExact))}, is that of the queries left ({Total(most, reading => reading.Dropped)} of {Count(most.Sum(point => (long)point.Queries))} were dropped); over all queries it is {OfAll(most)}, as the settings without pads report it.");
+    }
+
+    private static string OfAll(IEnumerable<DecodedPoint> points) =>
+        points.Average(point => point.MeanExactOfAll) is double mean && double.IsFinite(mean) ? Mean([mean]) : "";
 
     /// <summary>A count over the runs of a setting and k; what is not told by the digits is a lower bound.</summary>
     private static string Total(IEnumerable<DecodedPoint> points, Func<PadReading, int> count)

@@ -13,10 +13,15 @@ namespace Plumbline.Studies.Decoding;
 /// <param name="Decoded">What it stands for.</param>
 public sealed record DecodedPoint(string Setting, int Run, int K, int Queries, double MeanExact, double MeanAnn, DecodedMean Decoded)
 {
+    /// <summary>
+    /// Mean squared exact distance over all queries, as settings of the same run report it that hold no pads at any k: what
+    /// <see cref="MeanExact"/> would be had no query been dropped. NaN where there is no such setting.
+    /// </summary>
+    public double MeanExactOfAll { get; init; } = double.NaN;
+
     /// <summary>The published results, every run and setting.</summary>
-    public static IReadOnlyList<DecodedPoint> Published() =>
-    [
-        .. PublishedStudy.Runs
+    public static IReadOnlyList<DecodedPoint> Published() => DecodedSettings.Together(
+        PublishedStudy.Runs
             .GroupBy(row => (row.Key, row.Run))
             .SelectMany(group => Series(
                 group.Key.Key.Label,
@@ -24,8 +29,15 @@ public sealed record DecodedPoint(string Setting, int Run, int K, int Queries, d
                 PublishedStudy.Queries,
                 [.. group.Select(row => (row.Point.K, row.Point.ExactSquaredDistance, row.Point.AnnSquaredDistance))],
                 digits: 7,
-                fixedEffort: group.Key.Key.Condition != StudyCondition.Alpha)),
-    ];
+                fixedEffort: group.Key.Key.Condition != StudyCondition.Alpha)));
+
+    /// <summary>The metrics.json of one study: its settings and runs together.</summary>
+    /// <param name="paths">The files.</param>
+    /// <param name="queries">Queries a run, where a file does not say.</param>
+    /// <exception cref="Plans.PlanException">A file is not JSON, or holds no such entries; the message names the place.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static IReadOnlyList<DecodedPoint> Read(IEnumerable<string> paths, int queries) =>
+        DecodedSettings.Together(paths.SelectMany(path => MetricsFile.Read(path, queries)));
 
     /// <summary>Decodes one run at one setting.</summary>
     internal static IEnumerable<DecodedPoint> Series(

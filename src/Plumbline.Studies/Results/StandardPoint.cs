@@ -27,7 +27,16 @@ public sealed record StandardPoint
     public required double ExactDistance { get; init; }
 
     /// <summary>Mean Euclidean distance of the returned neighbours, over queries that have any.</summary>
-    public required double ReturnedDistance { get; init; }
+    public required Summary ReturnedDistance { get; init; }
+
+    /// <summary>Mean squared Euclidean distance of the exact neighbours, over all queries.</summary>
+    public required double ExactSquaredDistance { get; init; }
+
+    /// <summary>
+    /// Mean squared Euclidean distance of the neighbours returned, over queries that have any: the paper convention's unit, without its
+    /// pads, and without the queries that its guard drops left out.
+    /// </summary>
+    public required double ReturnedSquaredDistance { get; init; }
 
     /// <summary>Barycenter shift over queries, dimensionless.</summary>
     public required Summary BarycenterShift { get; init; }

@@ -49,6 +49,7 @@ internal sealed class ExactSide
             cancellationToken);
         int groupK = LidQuartiles.ChooseK(Ks);
         LidGroups = new LidGroups(groupK, Lid[Place(groupK)]);
+        MeanSquaredDistance = [.. Ks.Select((k, place) => Enumerable.Range(0, neighbors.QueryCount).Average(query => Sums(query, place).Square / k))];
 
         double[][] Allocate() => [.. Ks.Select(_ => new double[neighbors.QueryCount])];
     }
@@ -56,6 +57,9 @@ internal sealed class ExactSide
     public NeighborTable Neighbors { get; }
 
     public double[][] MeanDistance { get; }
+
+    /// <summary>By k: the mean over queries.</summary>
+    public double[] MeanSquaredDistance { get; }
 
     public double[][] Lid { get; }
 

@@ -10,11 +10,12 @@ namespace Plumbline.Studies.Running;
 /// </summary>
 internal sealed unsafe class PointBuffer
 {
-    private const int Doubles = 7;
+    private const int Doubles = 8;
     private const int Integers = 4;
 
     private readonly MeasureMemory _memory;
     private readonly double* _distance;
+    private readonly double* _squared;
     private readonly double* _shift;
     private readonly double* _lid;
     private readonly double* _lidMoments;
@@ -34,6 +35,7 @@ internal sealed unsafe class PointBuffer
         K = k;
         _memory = memory;
         _distance = memory.Take<double>();
+        _squared = memory.Take<double>();
         _shift = memory.Take<double>();
         _lid = memory.Take<double>();
         _lidMoments = memory.Take<double>();
@@ -60,9 +62,10 @@ internal sealed unsafe class PointBuffer
     /// <summary>Counts a query that returned fewer than k results. By any thread.</summary>
     public void CountShortfall() => Interlocked.Increment(ref _shortfalls);
 
-    public void SetGeometry(int place, double distance, double lid, double lidMoments)
+    public void SetGeometry(int place, double distance, double squared, double lid, double lidMoments)
     {
         _distance[place] = distance;
+        _squared[place] = squared;
         _lid[place] = lid;
         _lidMoments[place] = lidMoments;
     }
@@ -139,7 +142,9 @@ internal sealed unsafe class PointBuffer
             OverlapByLid = exact.LidGroups.Means(K, InQueryOrder(new ReadOnlySpan<int>(_shared, queries))),
             UnfilledByLid = exact.LidGroups.Unfilled(K, InQueryOrder(room)),
             ExactDistance = Summary.MeanOf(exact.MeanDistance[place]),
-            ReturnedDistance = Summary.MeanOfDefined(Values(_distance)).Mean,
+            ReturnedDistance = Summary.Of(Values(_distance)),
+            ExactSquaredDistance = exact.MeanSquaredDistance[place],
+            ReturnedSquaredDistance = Summary.MeanOfDefined(Values(_squared)).Mean,
             BarycenterShift = Summary.Of(Values(_shift)),
             ExactLid = LocalIntrinsicDimensionality.HarmonicMean(exact.Lid[place]),
             ReturnedLid = LocalIntrinsicDimensionality.HarmonicMean(lids),

@@ -117,7 +117,7 @@ internal sealed class QueryEvaluator
                     point.CountShortfall();
                 }
 
-                point.SetGeometry(_place, sums.MeanDistance, sums.Lid(LidEstimator.MaximumLikelihood), sums.Lid(LidEstimator.MethodOfMoments));
+                point.SetGeometry(_place, sums.MeanDistance, sums.MeanSquared, sums.Lid(LidEstimator.MaximumLikelihood), sums.Lid(LidEstimator.MethodOfMoments));
                 int slot = Ask(place);
                 int paperSlot = -1;
                 if (_paper && sameLists)

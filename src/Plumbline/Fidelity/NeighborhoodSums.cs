@@ -43,6 +43,9 @@ internal readonly record struct NeighborhoodSums
     /// <summary>Mean Euclidean distance; NaN of no neighbours.</summary>
     public double MeanDistance => (Lengths + Math.Sqrt(Last)) / Count;
 
+    /// <summary>Mean squared distance; NaN of no neighbours.</summary>
+    public double MeanSquared => (Squares + Last) / Count;
+
     /// <summary>LID; NaN where it is not defined.</summary>
     public double Lid(LidEstimator estimator)
     {

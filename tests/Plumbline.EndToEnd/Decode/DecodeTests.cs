@@ -18,6 +18,9 @@ public sealed class DecodeTests
         Assert.Contains("efSearch 50: pads first show at k 110: 5 of 100,000", result.Output, StringComparison.Ordinal);
         Assert.Contains("efSearch 75: pads first show at k 180: 1 of 100,000", result.Output, StringComparison.Ordinal);
         Assert.Contains("efSearch 100: pads first show at k 320: 1 of 100,000", result.Output, StringComparison.Ordinal);
+        Assert.Contains("efConstruction 100: pads first show at k 100: 8 of 100,000", result.Output, StringComparison.Ordinal);
+        Assert.Contains("efSearch 25, k 500: the exact mean as reported, 159.89, is that of the queries left", result.Output, StringComparison.Ordinal);
+        Assert.Contains("over all queries it is 125.63", result.Output.ReplaceLineEndings(" ").Replace("  ", " ", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.Empty(result.Errors);
     }
 
@@ -47,8 +50,23 @@ public sealed class DecodeTests
         JsonElement[] points = [.. document.RootElement.GetProperty("points").EnumerateArray()];
         Assert.Equal(12, points.Length);
         Assert.All(points, point => Assert.Equal(Workplace.Count, point.GetProperty("queries").GetInt32()));
+        Assert.Equal(["efSearch 4", "efSearch 16", "efConstruction 10", "alpha 0.5"], points.Select(point => point.GetProperty("setting").GetString()).Distinct());
+        AssertExactMeans(points);
         Assert.True(document.RootElement.GetProperty("seconds").GetProperty("load").GetDouble() >= 0);
         Assert.True(document.RootElement.GetProperty("peakMemoryBytes").GetInt64() > 0);
+    }
+
+    /// <summary>Where a setting has no pads at any k, what it reports is the mean of all queries; the others have it from there.</summary>
+    private static void AssertExactMeans(JsonElement[] points)
+    {
+        JsonElement[] reporting = [.. points.GroupBy(point => point.GetProperty("setting").GetString()).Where(setting => !setting.Any(point => point.GetProperty("padded").GetBoolean())).SelectMany(setting => setting)];
+        Assert.NotEmpty(reporting);
+        Assert.NotEqual(points.Length, reporting.Length);
+        foreach (JsonElement point in points)
+        {
+            JsonElement source = reporting.First(other => other.GetProperty("k").GetInt32() == point.GetProperty("k").GetInt32());
+            Assert.Equal(source.GetProperty("meanExactDist").GetDouble(), point.GetProperty("meanExactDistOfAll").GetDouble(), 1e-9);
+        }
     }
 
     [Theory]

@@ -29,7 +29,7 @@ internal static class SyntheticStudy
 
     private static StudyPoint Broken(StudyPoint point) => point with
     {
-        Standard = point.Standard! with { ReturnedLid = double.NaN, ReturnedDistance = double.PositiveInfinity },
+        Standard = point.Standard! with { ReturnedLid = double.NaN, ReturnedDistance = point.Standard!.ReturnedDistance with { Mean = double.PositiveInfinity } },
         Paper = point.Paper! with { MeanAnnDist = double.PositiveInfinity, MeanLidAnn = double.NaN },
     };
 
@@ -72,6 +72,8 @@ internal static class SyntheticStudy
             PeakMemoryBytes = 1_900_000_000,
         };
     }
+
+    private static Summary Spread(double mean) => new(Queries, 0, mean, mean * 0.6, mean * 0.7, mean * 0.8, mean, mean * 1.2, mean * 1.3, mean * 1.5);
 
     private static int Effort(ConditionKey key, int k) => key.Condition switch
     {
@@ -123,7 +125,9 @@ internal static class SyntheticStudy
                 OverlapByLid = new QuartileMeans(Math.Sqrt(overlap), overlap, overlap, overlap * overlap),
                 UnfilledByLid = new QuartileMeans(0, unfilled / 2, unfilled, unfilled * 2.5),
                 ExactDistance = exact,
-                ReturnedDistance = exact * (1 + (0.08 * (1 - overlap))) + (0.01 * run),
+                ReturnedDistance = Spread(exact * (1 + (0.08 * (1 - overlap))) + (0.01 * run)),
+                ExactSquaredDistance = exact * exact,
+                ReturnedSquaredDistance = exact * exact * (1 + (0.16 * (1 - overlap)) + (0.002 * run)),
                 BarycenterShift = new Summary(Queries, 0, 0.2 * (1 - overlap), 0, 0, 0, 0.1, 0.3, 0.3, 0.4),
                 ExactLid = 2 * published.LidExact,
                 ReturnedLid = (2 * published.LidExact) - (1.2 * (1 - overlap)),

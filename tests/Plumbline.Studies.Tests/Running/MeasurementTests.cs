@@ -200,7 +200,9 @@ public sealed class MeasurementTests
             ReturnedMean = counts.Average(),
             Loss = new LossSplit(loss.Average(split => split.Missed), loss.Average(split => split.Spillover), loss.Average(split => split.Unfilled)),
             ExactDistance = NeighborDistance.PerQuery(exact, k, Metric.SquaredL2).Average(),
-            ReturnedDistance = Summary.Of(NeighborDistance.PerQuery(returned, k, Metric.SquaredL2)).Mean,
+            ReturnedDistance = Summary.Of(NeighborDistance.PerQuery(returned, k, Metric.SquaredL2)),
+            ExactSquaredDistance = Squared(exact).Average(),
+            ReturnedSquaredDistance = Squared(returned).Where(mean => !double.IsNaN(mean)).DefaultIfEmpty(double.NaN).Average(),
             BarycenterShift = Summary.Of(BarycenterShift.PerQuery(vectors, exact, returned, k, Metric.SquaredL2)),
             ExactLid = LocalIntrinsicDimensionality.HarmonicMean(exactLid),
             ReturnedLid = LocalIntrinsicDimensionality.HarmonicMean(lid),
@@ -212,6 +214,10 @@ public sealed class MeasurementTests
             UndefinedLid = lid.Count(double.IsNaN),
         };
     }
+
+    /// <summary>Mean squared distance of what each query has; NaN where it has nothing.</summary>
+    private static double[] Squared(NeighborTable table) =>
+        [.. Enumerable.Range(0, table.QueryCount).Select(query => table.Count(query) == 0 ? double.NaN : table.Distances(query)[..table.Count(query)].ToArray().Average(distance => (double)distance))];
 
     /// <summary>A neighbourhood of one has no LID.</summary>
     private static double[] Lid(NeighborTable table, int k, LidEstimator estimator) => k == 1

@@ -8,7 +8,7 @@ internal static class DistanceChart
     {
         MeasureCurves measure = new()
         {
-            Returned = point => point.Standard?.ReturnedDistance ?? double.NaN,
+            Returned = point => point.Standard?.ReturnedDistance.Mean ?? double.NaN,
             Exact = point => point.Standard?.ExactDistance ?? double.NaN,
         };
         return !view.HasStandard ? null : new Chart
