@@ -39,6 +39,7 @@ public static class ManifestJson
             ["safeRule"] = SafeRule.Words,
             ["notes"] = new JsonArray([.. plan.Notes.Select(note => JsonValue.Create(note))]),
             ["capacity"] = Capacities(result),
+            ["resumed"] = result.Resumed,
             ["seconds"] = Numbers(result.Seconds),
             ["peakMemoryBytes"] = result.PeakMemoryBytes,
         };

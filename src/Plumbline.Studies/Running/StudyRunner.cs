@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Plumbline.Exact;
 using Plumbline.Hnsw;
+using Plumbline.Studies.Checkpoints;
 using Plumbline.Studies.Data;
 using Plumbline.Studies.Plans;
 using Plumbline.Studies.Results;
@@ -15,13 +16,19 @@ namespace Plumbline.Studies.Running;
 /// <param name="threads">Threads to use; 0 for one a logical processor. Results do not depend on it.</param>
 public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
 {
+    /// <summary>Environment variable with the largest distance matrix that is kept, in bytes; 0 for none. Results do not depend on it.</summary>
+    internal const string LargestMatrixVariable = "PLUMBLINE_MATRIX_BYTES";
+
     /// <summary>The largest distance matrix that is kept; beyond it distances are computed when they are needed.</summary>
-    internal long LargestMatrixBytes { get; init; } = 2L << 30;
+    internal long LargestMatrixBytes { get; init; } = DefaultLargestMatrixBytes();
+
+    /// <summary>Where finished settings are kept, and those of an interrupted study come from; null for nowhere.</summary>
+    public StudyCheckpoints? Checkpoints { get; init; }
 
     /// <summary>Runs the study.</summary>
     /// <param name="clock">Receives the seconds of each stage.</param>
     /// <param name="progress">Told how far the study is.</param>
-    /// <param name="cancellationToken">Stops the study; nothing is kept.</param>
+    /// <param name="cancellationToken">Stops the study; nothing but <see cref="Checkpoints"/> is kept.</param>
     /// <exception cref="PlanException">The plan does not fit the data.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public StudyResult Run(StudyClock clock, IProgress<StudyProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -29,7 +36,8 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
         ArgumentNullException.ThrowIfNull(clock);
         PlanValidator.Validate(plan);
         PlanValidator.Validate(plan, data.Count);
-        StudyWork work = new(plan, progress);
+        Checkpoints?.AddEarlierSeconds(clock);
+        StudyWork work = new(plan, Left, progress);
         List<StudyPoint> points = [];
         List<CapacityResult> capacities = [];
         for (int run = 0; run < plan.Runs; run++)
@@ -44,7 +52,8 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
             Points = points,
             Capacities = capacities,
             Seconds = clock.Seconds,
-            PeakMemoryBytes = PeakMemory(),
+            PeakMemoryBytes = Checkpoints?.PeakMemory(PeakMemory()) ?? PeakMemory(),
+            Resumed = Checkpoints?.Sessions ?? 0,
         };
     }
 
@@ -55,7 +64,32 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
         return process.PeakWorkingSet64;
     }
 
+    private static long DefaultLargestMatrixBytes() => Environment.GetEnvironmentVariable(LargestMatrixVariable) switch
+    {
+        null or "" => 2L << 30,
+        { } text when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long bytes) => bytes,
+        { } text => throw new PlanException($"{LargestMatrixVariable}: found '{text}', expected a whole number of bytes"),
+    };
+
+    /// <summary>The settings of a run that no earlier session measured.</summary>
+    private IReadOnlyList<ConditionSpec> Left(int run) => [.. ConditionSpec.From(plan).Where(spec => Checkpoints?.Has(run, spec.Key) != true)];
+
     private void Run(int run, StudyWork work, StudyClock clock, List<StudyPoint> points, List<CapacityResult> capacities, CancellationToken cancellationToken)
+    {
+        List<ConditionResult> measured = [.. Checkpoints?.Resumed(run) ?? []];
+        if (Left(run) is { Count: > 0 } specs)
+        {
+            Measure(run, specs, work, clock, measured, cancellationToken);
+        }
+
+        foreach (ConditionResult condition in measured.OrderBy(item => item.Key.Condition).ThenBy(item => item.Key.Value))
+        {
+            points.AddRange(condition.Points);
+            capacities.AddRange(condition.Capacities);
+        }
+    }
+
+    private void Measure(int run, IReadOnlyList<ConditionSpec> specs, StudyWork work, StudyClock clock, List<ConditionResult> measured, CancellationToken cancellationToken)
     {
         work.Begin(run, "vectors", StudyWork.LoadWeight);
         using VectorSet vectors = clock.Time("load", () => Draw(run, cancellationToken));
@@ -71,10 +105,9 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
         work.End();
 
         using GraphEvaluator evaluator = clock.Time("metrics", () => new GraphEvaluator(vectors, distances, exact, plan, threads));
-        List<ConditionResult> measured = [];
         List<MeasuredGraph> waiting = [];
         // One graph for all settings that share its efConstruction: the same seed would build the same graph again.
-        IGrouping<int, ConditionSpec>[] groups = [.. ConditionSpec.From(plan).GroupBy(spec => spec.EfConstruction).OrderBy(group => group.Key)];
+        IGrouping<int, ConditionSpec>[] groups = [.. specs.GroupBy(spec => spec.EfConstruction).OrderBy(group => group.Key)];
         foreach (IGrouping<int, ConditionSpec> group in groups)
         {
             work.Begin(run, $"graph, efConstruction {group.Key}", StudyWork.BuildWeight(group.Key));
@@ -88,21 +121,16 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
                 waiting.Clear();
             }
         }
-
-        foreach (ConditionResult condition in measured.OrderBy(item => item.Key.Condition).ThenBy(item => item.Key.Value))
-        {
-            points.AddRange(condition.Points);
-            capacities.AddRange(condition.Capacities);
-        }
     }
 
-    private static IReadOnlyList<ConditionResult> Measure(
+    private IReadOnlyList<ConditionResult> Measure(
         int run, List<MeasuredGraph> graphs, GraphEvaluator evaluator, StudyWork work, StudyClock clock, CancellationToken cancellationToken)
     {
         ConditionSpec[] specs = [.. graphs.SelectMany(graph => graph.Specs)];
         string place = graphs.Count == 1 ? $"efConstruction {specs[0].EfConstruction}" : $"{graphs.Count} graphs";
         work.Begin(run, $"{specs.Length} {(specs.Length == 1 ? "setting" : "settings")} on {place}", specs.Sum(StudyWork.MeasureWeight));
         IReadOnlyList<ConditionResult> results = evaluator.Evaluate(run, graphs, clock, work.Step, cancellationToken);
+        Checkpoints?.Keep(run, results, clock);
         work.End();
         return results;
     }

@@ -10,21 +10,24 @@ internal sealed class StudyWork
 {
     private readonly int _runs;
     private readonly double _total;
+    private readonly double _resumed;
     private readonly IProgress<StudyProgress>? _progress;
     private double _done;
     private double _weight;
     private int _run;
     private string _stage = "";
 
-    public StudyWork(StudyPlan plan, IProgress<StudyProgress>? progress)
+    /// <param name="plan">The plan.</param>
+    /// <param name="left">The settings that are left to be measured, by the number of the run.</param>
+    /// <param name="progress">Told how far the study is.</param>
+    public StudyWork(StudyPlan plan, Func<int, IReadOnlyList<ConditionSpec>> left, IProgress<StudyProgress>? progress)
     {
         _runs = plan.Runs;
         _progress = progress;
-        IReadOnlyList<ConditionSpec> specs = ConditionSpec.From(plan);
-        double run = LoadWeight + ExactWeight
-            + specs.Select(spec => spec.EfConstruction).Distinct().Sum(BuildWeight)
-            + specs.Sum(MeasureWeight);
+        double run = RunWeight(ConditionSpec.From(plan));
         _total = run * plan.Runs;
+        _done = Enumerable.Range(0, plan.Runs).Sum(number => run - RunWeight(left(number)));
+        _resumed = _done / _total;
         Step = new StepProgress(this);
     }
 
@@ -55,8 +58,15 @@ internal sealed class StudyWork
         Report(0);
     }
 
+    /// <summary>Of measuring some settings of a run, which takes its vectors, their exact neighbours and the settings' graphs.</summary>
+    private static double RunWeight(IReadOnlyList<ConditionSpec> specs) => specs.Count == 0
+        ? 0
+        : LoadWeight + ExactWeight
+            + specs.Select(spec => spec.EfConstruction).Distinct().Sum(BuildWeight)
+            + specs.Sum(MeasureWeight);
+
     private void Report(double share) =>
-        _progress?.Report(new StudyProgress(_run, _runs, _stage, Math.Min(1, (_done + (_weight * share)) / _total)));
+        _progress?.Report(new StudyProgress(_run, _runs, _stage, Math.Min(1, (_done + (_weight * share)) / _total), _resumed));
 
     private sealed class StepProgress(StudyWork work) : IProgress<double>
     {
