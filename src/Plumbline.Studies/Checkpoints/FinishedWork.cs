@@ -10,9 +10,9 @@ public sealed record FinishedWork(int Runs, int SettingsPerRun, int WholeRuns, i
     /// <summary>Whether anything is finished.</summary>
     public bool Any => WholeRuns + OtherSettings > 0;
 
-    /// <summary>In words: "3 of 10 runs", "3 of 10 runs and 4 settings of others"; of a study of one run, "4 of 14 settings".</summary>
-    public string Words => Runs == 1
-        ? $"{(WholeRuns * SettingsPerRun) + OtherSettings} of {SettingsPerRun} settings"
+    /// <summary>In words: "3 of 10 runs", "3 of 10 runs and 4 settings of others"; before any run is whole, "4 of 140 settings".</summary>
+    public string Words => Runs == 1 || WholeRuns == 0
+        ? $"{(WholeRuns * SettingsPerRun) + OtherSettings} of {Runs * SettingsPerRun} settings"
         : $"{WholeRuns} of {Runs} runs" + (OtherSettings == 0 ? "" : $" and {OtherSettings} {(OtherSettings == 1 ? "setting" : "settings")} of others");
 
     internal static FinishedWork Of(int runs, int settings, IEnumerable<int> measured)

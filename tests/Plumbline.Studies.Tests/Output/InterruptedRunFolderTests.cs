@@ -25,7 +25,7 @@ public sealed class InterruptedRunFolderTests : IDisposable
         {
             Assert.Null(run.Kept);
             Keep(run, 0, 50);
-            Assert.Equal("0 of 3 runs and 1 setting of others", run.Kept!.Words);
+            Assert.Equal("1 of 6 settings", run.Kept!.Words);
             Keep(run, 0, 2, StudyCondition.Alpha);
             Keep(run, 2, 50);
             File.WriteAllText(_folder.File("new/.run.partial/results.csv"), "half");
@@ -46,7 +46,9 @@ public sealed class InterruptedRunFolderTests : IDisposable
     [Theory]
     [InlineData(1, 14, 0, 4, "4 of 14 settings")]
     [InlineData(1, 14, 1, 0, "14 of 14 settings")]
+    [InlineData(10, 14, 0, 4, "4 of 140 settings")]
     [InlineData(10, 14, 3, 0, "3 of 10 runs")]
+    [InlineData(10, 14, 3, 1, "3 of 10 runs and 1 setting of others")]
     [InlineData(10, 14, 3, 5, "3 of 10 runs and 5 settings of others")]
     public void Finished_work_in_words(int runs, int settings, int whole, int others, string words) =>
         Assert.Equal(words, new FinishedWork(runs, settings, whole, others).Words);
@@ -56,7 +58,7 @@ public sealed class InterruptedRunFolderTests : IDisposable
     {
         string target = _folder.File("run");
         Interrupt(target, Plan);
-        string message = $"{target}: found an interrupted study with 0 of 3 runs and 1 setting of others finished, expected none (continue it with --resume, or delete {_folder.File(".run.partial")})";
+        string message = $"{target}: found an interrupted study with 1 of 6 settings finished, expected none (continue it with --resume, or delete {_folder.File(".run.partial")})";
         Refused(target, message, Of(Plan));
         Refused(target, message, Of(Plan with { M = 5 }));
         Refused(target, message, null);
@@ -197,7 +199,7 @@ public sealed class InterruptedRunFolderTests : IDisposable
 
         Refused(
             target,
-            $"{target}: found an interrupted study with 0 of 3 runs and 1 setting of others finished, expected none (continue it with --resume, or delete {temporary})",
+            $"{target}: found an interrupted study with 1 of 6 settings finished, expected none (continue it with --resume, or delete {temporary})",
             Of(Plan));
         using (RunFolder run = RunFolder.Prepare(target, Of(Plan), resume: true))
         {
