@@ -24,27 +24,28 @@ internal static class CommandRun
         {
             return work(cancellation.Token);
         }
-        catch (OperationCanceledException)
+        catch (Exception e)
         {
-            return Fail(ExitCode.Cancelled, "cancelled; nothing was written");
+            return Fail(e, e is OperationCanceledException ? "nothing was written" : null);
         }
-        catch (FileNotFoundException e) when (e.FileName is not null)
+    }
+
+    /// <summary>Prints what went wrong, and what became of the work, as one line.</summary>
+    /// <param name="e">What went wrong.</param>
+    /// <param name="outcome">What became of the work; null where the first part says enough.</param>
+    /// <returns>The exit code.</returns>
+    public static int Fail(Exception e, string? outcome)
+    {
+        (int code, string message) = e switch
         {
-            return Fail(ExitCode.BadInput, $"{e.FileName}: found no such file, expected one that can be read");
-        }
-        catch (Exception e) when (e is PlanException or VectorFormatException or UnauthorizedAccessException or IOException)
-        {
-            return Fail(ExitCode.BadInput, e.Message);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
+            OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
+            FileNotFoundException { FileName: { } name } => (ExitCode.BadInput, $"{name}: found no such file, expected one that can be read"),
+            PlanException or VectorFormatException or UnauthorizedAccessException or IOException => (ExitCode.BadInput, e.Message),
+            OutOfMemoryException => (ExitCode.BadInput, "found too little memory for this study; a smaller --subset needs less"),
             // Not expected, and said so; a stack trace helps nobody who only uses the tool.
-            return Fail(ExitCode.BadInput, $"internal error, please report it: {e.GetType().Name}: {e.Message}");
-        }
-        catch (OutOfMemoryException)
-        {
-            return Fail(ExitCode.BadInput, "found too little memory for this study; a smaller --subset needs less");
-        }
+            _ => (ExitCode.BadInput, $"internal error, please report it: {e.GetType().Name}: {e.Message}"),
+        };
+        return Fail(code, outcome is null ? message : $"{message}; {outcome}");
     }
 
     /// <summary>Prints one line to standard error.</summary>

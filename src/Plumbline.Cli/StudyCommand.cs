@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Plumbline.Studies.Checkpoints;
 using Plumbline.Studies.Data;
 using Plumbline.Studies.Output;
 using Plumbline.Studies.Plans;
@@ -11,6 +12,8 @@ namespace Plumbline.Cli;
 /// <summary>plumb study: the whole study, from vectors to report.</summary>
 internal static class StudyCommand
 {
+    private const string DefaultParent = "runs";
+
     private const string Description = """
         Runs the capacity study: exact neighbours against HNSW neighbours under three conditions (fixed efSearch, construction
         quality, efSearch in proportion to k), and writes a run folder with results.csv, report.html and plots.
@@ -22,6 +25,10 @@ internal static class StudyCommand
           plumb study --data embeddings.npy --k 10:200:10 --ef-search 32,64,128
           plumb study --preset paper --runs 1 --out runs/paper-1
           plumb study my-plan.yaml --json results.json --quiet
+          plumb study --preset paper --resume
+
+        A study that is interrupted keeps what it has finished (whole runs, or where vectors are many the settings of a graph);
+        the same command with --resume goes on from there, and the results are the same to the byte.
 
         Exit codes: 0 done, 2 bad input or usage, 130 cancelled.
         """;
@@ -43,34 +50,47 @@ internal static class StudyCommand
         StudyClock clock = new();
         using StudyData data = clock.Time("load", () => StudyDataSource.Open(plan.Data, cancellationToken));
         PlanValidator.Validate(plan, data.Count);
-        string output = request.OutputFolder ?? DefaultFolder(plan);
+        StudyIdentity identity = StudyIdentity.Of(plan, data);
+        string output = request.OutputFolder ?? (request.Resume ? InterruptedStudies.Find(DefaultParent, identity) : null) ?? DefaultFolder(plan);
         JsonTarget.Check(request.Json, [plan.Data, request.PlanFile], output);
-        using RunFolder folder = RunFolder.Prepare(output);
+        using RunFolder folder = RunFolder.Prepare(output, identity, request.Resume);
+        try
+        {
+            Run(request, data, folder, clock, cancellationToken);
+            return ExitCode.Done;
+        }
+        catch (Exception e) when (folder.Kept is { } work)
+        {
+            return CommandRun.Fail(e, $"kept {work.Words}, to go on: {ResumeCommand.Create(request, folder.Path)}");
+        }
+    }
 
+    private static void Run(StudyRequest request, StudyData data, RunFolder folder, StudyClock clock, CancellationToken cancellationToken)
+    {
+        StudyPlan plan = request.Plan;
         using StudyScreen screen = new(request);
-        screen.Begin(plan, data);
-        StudyResult result = screen.WithProgress(plan, progress => new StudyRunner(plan, data, request.Threads).Run(clock, progress, cancellationToken));
+        screen.Begin(plan, data, folder);
+        StudyResult result = screen.WithProgress(plan, progress => new StudyRunner(plan, data, request.Threads) { Checkpoints = folder.Checkpoints }.Run(clock, progress, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
         folder.Write(result, clock);
         cancellationToken.ThrowIfCancellationRequested();
-        result = result with { Seconds = clock.Seconds, PeakMemoryBytes = StudyRunner.PeakMemory() };
+        result = result with { Seconds = clock.Seconds, PeakMemoryBytes = Math.Max(result.PeakMemoryBytes, StudyRunner.PeakMemory()) };
         // A file first: where it cannot be written, there is no run folder either. Standard output last: it is read as "done".
         bool standardOutput = JsonTarget.IsStandardOutput(request.Json);
         JsonTarget.Write(standardOutput ? null : request.Json, () => StudyJson.Create(result, folder.Path));
         folder.Commit();
         JsonTarget.Write(standardOutput ? request.Json : null, () => StudyJson.Create(result, folder.Path));
         screen.End(result, folder.Path);
-        return ExitCode.Done;
     }
 
     private static string DefaultFolder(StudyPlan plan)
     {
         string name = string.Concat(plan.Name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '-'));
         string stamp = DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
-        string folder = Path.Combine("runs", $"{name}-{stamp}");
+        string folder = Path.Combine(DefaultParent, $"{name}-{stamp}");
         // Several studies may begin in the same second.
         return Enumerable.Range(1, int.MaxValue)
             .Select(i => i == 1 ? folder : string.Create(CultureInfo.InvariantCulture, $"{folder}-{i}"))
-            .First(path => !Path.Exists(path) && !Path.Exists(Path.Combine("runs", $".{Path.GetFileName(path)}.partial")));
+            .First(path => !Path.Exists(path) && !Path.Exists(Path.Combine(DefaultParent, $".{Path.GetFileName(path)}.partial")));
     }
 }

@@ -29,6 +29,11 @@ internal sealed class StudyOptions
     private readonly Option<string?> _convention = Text("--convention", "standard|paper|both", "standard: Euclidean, missing results counted as missing. paper: the authors' formulas to the letter, pads included. [default: both]");
     private readonly Option<string?> _target = Text("--target", "OVERLAP|none", "Mean overlap for which the law efSearch = max(floor, alpha k) is fitted, with no result missing; none (or 0) for no law. [default: 0.99]");
     private readonly Option<string?> _out = Text("--out", "DIR", "Run folder; must not exist or be empty. [default: runs/NAME-TIME]");
+    private readonly Option<bool> _resume = new("--resume")
+    {
+        Description = "Continue an interrupted study from what it had finished: the one of --out, or without --out the newest one of the same plan under runs/. Plan, data and version have to be the same. Where nothing was interrupted, begin.",
+    };
+
     private readonly Option<string?> _json = new("--json")
     {
         Arity = ArgumentArity.ZeroOrOne,
@@ -41,7 +46,7 @@ internal sealed class StudyOptions
     public void AddTo(Command command)
     {
         command.Arguments.Add(_planFile);
-        foreach (Option option in (Option[])[_preset, _data, _runs, _subset, _m, _efSearch, _efConstruction, _alpha, _k, _seed, _threads, _convention, _target, _out, _json, _quiet])
+        foreach (Option option in (Option[])[_preset, _data, _runs, _subset, _m, _efSearch, _efConstruction, _alpha, _k, _seed, _threads, _convention, _target, _out, _resume, _json, _quiet])
         {
             command.Options.Add(option);
         }
@@ -63,8 +68,10 @@ internal sealed class StudyOptions
             file,
             Threads(parsed.GetValue(_threads)),
             parsed.GetValue(_out),
+            parsed.GetValue(_resume),
             json,
-            parsed.GetValue(_quiet));
+            parsed.GetValue(_quiet),
+            ResumeCommand.WordsOf(parsed));
     }
 
     private StudyPlan Apply(ParseResult parsed, StudyPlan plan)

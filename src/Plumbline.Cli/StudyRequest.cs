@@ -7,6 +7,9 @@ namespace Plumbline.Cli;
 /// <param name="PlanFile">The file the plan came from; null for a preset.</param>
 /// <param name="Threads">Threads; 0 for one a logical processor.</param>
 /// <param name="OutputFolder">Run folder; null for a new one under runs/.</param>
+/// <param name="Resume">Whether to continue an interrupted study.</param>
 /// <param name="Json">Where machine-readable results go: a path, "-" for standard output, or null for nowhere.</param>
 /// <param name="Quiet">Whether only errors are printed.</param>
-internal sealed record StudyRequest(StudyPlan Plan, string? PlanFile, int Threads, string? OutputFolder, string? Json, bool Quiet);
+/// <param name="Words">The command line after "study".</param>
+internal sealed record StudyRequest(
+    StudyPlan Plan, string? PlanFile, int Threads, string? OutputFolder, bool Resume, string? Json, bool Quiet, IReadOnlyList<string> Words);

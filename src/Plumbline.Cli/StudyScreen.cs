@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Plumbline.Studies.Data;
+using Plumbline.Studies.Output;
 using Plumbline.Studies.Plans;
 using Plumbline.Studies.Results;
 using Plumbline.Studies.Running;
@@ -13,6 +14,7 @@ internal sealed class StudyScreen : IDisposable
 {
     private const int WidthWithoutTerminal = 120;
 
+    private readonly StudyRequest _request;
     private readonly bool _quiet;
     private readonly IAnsiConsole _results;
     private readonly IAnsiConsole _progress;
@@ -20,6 +22,7 @@ internal sealed class StudyScreen : IDisposable
 
     public StudyScreen(StudyRequest request)
     {
+        _request = request;
         _quiet = request.Quiet;
         bool error = JsonTarget.IsStandardOutput(request.Json);
         _results = Open(error);
@@ -27,11 +30,12 @@ internal sealed class StudyScreen : IDisposable
         _live = !Console.IsErrorRedirected && _progress.Profile.Capabilities.Ansi;
     }
 
-    public void Begin(StudyPlan plan, StudyData data)
+    public void Begin(StudyPlan plan, StudyData data, RunFolder folder)
     {
         if (!_quiet)
         {
             Show(() => WriteBegin(plan, data));
+            Show(() => WriteResumed(folder));
         }
     }
 
@@ -44,6 +48,23 @@ internal sealed class StudyScreen : IDisposable
         {
             _progress.WriteLine($"note: {note}");
         }
+    }
+
+    private void WriteResumed(RunFolder folder)
+    {
+        if (!_request.Resume || folder.Checkpoints is not { } checkpoints)
+        {
+            return;
+        }
+
+        if (checkpoints.Unusable > 0)
+        {
+            _progress.WriteLine($"{checkpoints.Unusable} of the checkpoints in {folder.Path} {(checkpoints.Unusable == 1 ? "is" : "are")} not whole or not of this study: measured again");
+        }
+
+        _progress.WriteLine(checkpoints.Work is { Any: true } work
+            ? $"resuming: {work.Words} were finished ({folder.Path})"
+            : $"nothing to resume{(_request.OutputFolder is null ? ", no study of this plan was interrupted" : "")}: beginning in {folder.Path}");
     }
 
     public T WithProgress<T>(StudyPlan plan, Func<IProgress<StudyProgress>?, T> work)
@@ -111,9 +132,10 @@ internal sealed class StudyScreen : IDisposable
     private static string Describe(StudyProgress value) =>
         value.Runs == 1 ? value.Stage : string.Create(CultureInfo.InvariantCulture, $"run {value.Run + 1}/{value.Runs}, {value.Stage}");
 
-    /// <summary>Time left by the share done so far; nothing while that is too little to tell.</summary>
-    private static string TimeLeft(double share, TimeSpan elapsed)
+    /// <summary>Time left by the share that this session has done so far; nothing while that is too little to tell.</summary>
+    private static string TimeLeft(StudyProgress value, TimeSpan elapsed)
     {
+        double share = (value.Share - value.Resumed) / (1 - value.Resumed);
         if (share < 0.02)
         {
             return "";
@@ -132,7 +154,7 @@ internal sealed class StudyScreen : IDisposable
         public void Report(StudyProgress value)
         {
             task.Value = value.Share;
-            task.Description = Markup.Escape(Describe(value) + TimeLeft(value.Share, _watch.Elapsed));
+            task.Description = Markup.Escape(Describe(value) + TimeLeft(value, _watch.Elapsed));
         }
     }
 
@@ -151,7 +173,7 @@ internal sealed class StudyScreen : IDisposable
             }
 
             _last = stage;
-            Show(() => console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{value.Share,4:P0}  {stage}{TimeLeft(value.Share, _watch.Elapsed)}")));
+            Show(() => console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{value.Share,4:P0}  {stage}{TimeLeft(value, _watch.Elapsed)}")));
         }
     }
 }

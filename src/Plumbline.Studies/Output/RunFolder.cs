@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Plumbline.Studies.Checkpoints;
 using Plumbline.Studies.Plans;
 using Plumbline.Studies.Report;
 using Plumbline.Studies.Results;
@@ -15,13 +16,18 @@ namespace Plumbline.Studies.Output;
 /// </summary>
 /// <remarks>
 /// Where the target exists already (empty: a mounted volume, say, or the present folder), it stays, the temporary folder
-/// lies inside it, and committing moves the files up, manifest.json last.
+/// lies inside it, and committing moves the files up, manifest.json last. What a study has finished lies in the temporary folder
+/// as checkpoints until all is committed, so that it can be continued after it was ended at any point.
 /// </remarks>
 public sealed class RunFolder : IDisposable
 {
-    private const string InsideName = ".partial";
+    internal const string InsideName = ".partial";
+    internal const string CheckpointsName = ".checkpoints";
+    internal const string ManifestName = "manifest.json";
+
     private const string LockName = ".lock";
-    private const string ManifestName = "manifest.json";
+    // Names of the files that are being moved up.
+    private const string MovingName = ".moving";
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -39,7 +45,7 @@ public sealed class RunFolder : IDisposable
         string? parent = IOPath.GetDirectoryName(target);
         _temporary = _targetExists || parent is null
             ? IOPath.Combine(target, InsideName)
-            : IOPath.Combine(parent, $".{IOPath.GetFileName(target)}.partial");
+            : IOPath.Combine(parent, $".{IOPath.GetFileName(target)}{InsideName}");
         for (; parent is not null && !Directory.Exists(parent); parent = IOPath.GetDirectoryName(parent))
         {
             _missingParents.Add(parent);
@@ -49,10 +55,21 @@ public sealed class RunFolder : IDisposable
     /// <summary>Where the run folder will be, as the caller named it.</summary>
     public string Path { get; }
 
+    /// <summary>Where the study keeps what it has finished; null where it was prepared without an identity.</summary>
+    public StudyCheckpoints? Checkpoints { get; private set; }
+
+    /// <summary>What stays for <c>--resume</c> where the study ends now; null where nothing is finished, or all of it is committed.</summary>
+    public FinishedWork? Kept => _lock is not null && Checkpoints is { Work: { Any: true } work } ? work : null;
+
     /// <summary>Prepares a run folder before any work is done, so that a folder that cannot be written costs nothing.</summary>
     /// <param name="path">Where the run folder will be.</param>
-    /// <exception cref="PlanException">The folder exists and is not empty, cannot be written, or another study is writing it.</exception>
-    public static RunFolder Prepare(string path)
+    /// <param name="identity">The study, for <see cref="Checkpoints"/>; null for none.</param>
+    /// <param name="resume">Whether to continue an interrupted study, where one is there.</param>
+    /// <exception cref="PlanException">
+    /// The folder exists and is not empty, cannot be written, or another study is writing it; an interrupted study with finished
+    /// work is there, and it is not to be resumed or is another one.
+    /// </exception>
+    public static RunFolder Prepare(string path, StudyIdentity? identity = null, bool resume = false)
     {
         ArgumentNullException.ThrowIfNull(path);
         if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal))
@@ -69,8 +86,8 @@ public sealed class RunFolder : IDisposable
         RunFolder folder = new(path, target);
         try
         {
-            folder.RequireEmptyTarget();
-            folder.Take();
+            folder.RequireFreeTarget(resume);
+            folder.Take(identity, resume);
             return folder;
         }
         catch (Exception e)
@@ -93,9 +110,7 @@ public sealed class RunFolder : IDisposable
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(clock);
         long start = Stopwatch.GetTimestamp();
-        // With the whole path of a file, so that the plan runs again from anywhere.
-        bool isFile = File.Exists(result.Plan.Data);
-        File.WriteAllText(In("plan.yaml"), PlanWriter.ToYaml(isFile ? result.Plan with { Data = IOPath.GetFullPath(result.Plan.Data) } : result.Plan));
+        File.WriteAllText(In("plan.yaml"), PlanWriter.ToYaml(PlanWriter.WithWholePath(result.Plan)));
         using (FileStream csv = File.Create(In("results.csv")))
         {
             ResultsCsv.Write(result.Points, csv);
@@ -114,14 +129,14 @@ public sealed class RunFolder : IDisposable
         WriteReport(result);
         clock.Add("write", Stopwatch.GetElapsedTime(start).TotalSeconds);
         // Last, because it holds the seconds of all the rest.
-        WriteJson(ManifestName, ManifestJson.Create(result with { Seconds = clock.Seconds, PeakMemoryBytes = StudyRunner.PeakMemory() }, DateTimeOffset.UtcNow));
+        WriteJson(ManifestName, ManifestJson.Create(result with { Seconds = clock.Seconds, PeakMemoryBytes = Math.Max(result.PeakMemoryBytes, StudyRunner.PeakMemory()) }, DateTimeOffset.UtcNow));
     }
 
     /// <summary>Brings the files to the disk and gives the folder its own name.</summary>
     /// <exception cref="PlanException">The target is no longer free, or cannot be written; the message says where the results are.</exception>
     public void Commit()
     {
-        foreach (string file in Directory.EnumerateFiles(_temporary, "*", SearchOption.AllDirectories).Where(file => IOPath.GetFileName(file) != LockName))
+        foreach (string file in Payload().SelectMany(name => File.Exists(In(name)) ? [In(name)] : Directory.EnumerateFiles(In(name), "*", SearchOption.AllDirectories)))
         {
             using FileStream stream = new(file, FileMode.Open, FileAccess.ReadWrite);
             stream.Flush(flushToDisk: true);
@@ -132,12 +147,15 @@ public sealed class RunFolder : IDisposable
             if (_targetExists)
             {
                 MoveUp();
-                ReleaseLock();
-                Directory.Delete(_temporary);
             }
             else
             {
-                ReleaseLock();
+                if (OperatingSystem.IsWindows())
+                {
+                    // It does not rename a folder with an open file in it.
+                    ReleaseLock();
+                }
+
                 Directory.Move(_temporary, _target);
             }
         }
@@ -148,12 +166,25 @@ public sealed class RunFolder : IDisposable
             string found = !_targetExists && IOPath.Exists(_target) ? "a folder that came to be during the study, expected none" : $"a place that cannot be written ({Reason(e)}), expected a writable folder";
             throw new PlanException($"{Path}: found {found}; the results are in {_temporary}", e);
         }
+
+        _lock?.Dispose();
+        _lock = null;
+        RemoveRemains();
     }
 
-    /// <summary>Removes what was written unless it was committed, and the folders above that were made for it.</summary>
+    /// <summary>
+    /// Removes what was written unless it was committed, and the folders above that were made for it. Where the study has finished
+    /// settings, their checkpoints stay.
+    /// </summary>
     public void Dispose()
     {
-        if (_lock is not null)
+        if (Kept is not null)
+        {
+            ClearPayload();
+            _lock!.Dispose();
+            _lock = null;
+        }
+        else if (_lock is not null)
         {
             // The lock goes with the folder, so that nobody finds it free and half removed.
             Directory.Delete(_temporary, recursive: true);
@@ -175,49 +206,151 @@ public sealed class RunFolder : IDisposable
         _ => "the system refuses it",
     };
 
-    private void RequireEmptyTarget()
+    private void RequireFreeTarget(bool resume)
     {
-        if (Directory.Exists(_target) && Directory.EnumerateFileSystemEntries(_target).Any(entry => IOPath.GetFileName(entry) != InsideName))
+        if (!Directory.Exists(_target) || Directory.EnumerateFileSystemEntries(_target).All(entry => IOPath.GetFileName(entry) == InsideName))
+        {
+            return;
+        }
+
+        bool finished = File.Exists(IOPath.Combine(_target, ManifestName));
+        if (finished && resume)
+        {
+            RemoveRemains();
+            throw new PlanException($"{Path}: found a finished study, expected an interrupted one, or a folder that does not exist or is empty");
+        }
+
+        // What a study had moved up when it was ended is taken back.
+        if (finished || !File.Exists(In(MovingName)))
         {
             throw new PlanException($"{Path}: found a folder that is not empty, expected one that does not exist or is empty");
         }
     }
 
-    /// <summary>Takes the temporary folder for this process, and clears what a killed one left there.</summary>
-    private void Take()
+    /// <summary>Takes the temporary folder for this process: with what an interrupted study finished, and without the rest that it left.</summary>
+    private void Take(StudyIdentity? identity, bool resume)
     {
         Directory.CreateDirectory(_temporary);
+        FileStream taken;
         try
         {
-            _lock = new FileStream(IOPath.Combine(_temporary, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            taken = new FileStream(In(LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException e) when (e.GetType() == typeof(IOException))
         {
             throw new PlanException($"{Path}: found another study writing it, expected a folder of its own", e);
         }
 
-        // It may have been committed between the check and the lock.
-        RequireEmptyTarget();
-        foreach (string entry in Directory.EnumerateFileSystemEntries(_temporary).Where(entry => IOPath.GetFileName(entry) != LockName).ToArray())
+        CheckpointFolder? found = null;
+        try
         {
-            if (Directory.Exists(entry))
+            found = CheckpointFolder.Read(In(CheckpointsName));
+            RequireResumable(found, identity, resume);
+            TakeBack();
+            // It may have been committed between the check and the lock.
+            RequireFreeTarget(resume: false);
+            ClearPayload();
+            Checkpoints = identity is null ? null : StudyCheckpoints.Begin(In(CheckpointsName), found, identity);
+            _lock = taken;
+        }
+        catch
+        {
+            if (found is { Whole.Count: 0 } && Directory.Exists(_temporary))
             {
-                Directory.Delete(entry, recursive: true);
+                Directory.Delete(_temporary, recursive: true);
+            }
+
+            taken.Dispose();
+            throw;
+        }
+    }
+
+    private void RequireResumable(CheckpointFolder found, StudyIdentity? identity, bool resume)
+    {
+        if (found.Whole.Count == 0)
+        {
+            return;
+        }
+
+        if (!resume || identity is null)
+        {
+            throw new PlanException($"{Path}: found an interrupted study with {found.Work?.Words ?? "work"} finished, expected none (continue it with --resume, or delete {_temporary})");
+        }
+
+        string?[] differences = [.. found.Whole.Select(stored => identity.DifferenceFrom(stored.Identity))];
+        if (!differences.Contains(null))
+        {
+            throw new PlanException($"{Path}: {differences[0]}, as in the interrupted study there (it can only be continued as it began; or delete {_temporary})");
+        }
+    }
+
+    private void ClearPayload()
+    {
+        foreach (string path in Payload().Select(In))
+        {
+            if (Directory.Exists(path))
+            {
+                Directory.Delete(path, recursive: true);
             }
             else
             {
-                File.Delete(entry);
+                File.Delete(path);
             }
         }
     }
 
+    /// <summary>Names of what the run folder is to hold.</summary>
+    private string[] Payload() =>
+        [.. Directory.EnumerateFileSystemEntries(_temporary).Select(entry => IOPath.GetFileName(entry)).Where(name => name is not (LockName or CheckpointsName or MovingName))];
+
     /// <summary>Moves everything into the target; its manifest last, which says that the rest is there.</summary>
     private void MoveUp()
     {
-        IEnumerable<string> names = Directory.EnumerateFileSystemEntries(_temporary).Select(entry => IOPath.GetFileName(entry)).Where(name => name != LockName);
-        foreach (string name in names.OrderBy(name => name == ManifestName).ToArray())
+        string[] names = [.. Payload().OrderBy(name => name == ManifestName)];
+        File.WriteAllLines(In(MovingName), names);
+        foreach (string name in names)
         {
             Directory.Move(In(name), IOPath.Combine(_target, name));
+        }
+    }
+
+    /// <summary>Undoes a move that was not finished.</summary>
+    private void TakeBack()
+    {
+        if (!File.Exists(In(MovingName)))
+        {
+            return;
+        }
+
+        foreach (string name in File.ReadAllLines(In(MovingName)))
+        {
+            string moved = IOPath.Combine(_target, name);
+            if (IOPath.Exists(moved) && !IOPath.Exists(In(name)))
+            {
+                Directory.Move(moved, In(name));
+            }
+        }
+
+        File.Delete(In(MovingName));
+    }
+
+    /// <summary>Removes what a committed study does not need: the lock, checkpoints, and the temporary folder inside the target.</summary>
+    private void RemoveRemains()
+    {
+        File.Delete(IOPath.Combine(_target, LockName));
+        foreach (string folder in (string[])[IOPath.Combine(_target, CheckpointsName), IOPath.Combine(_target, InsideName)])
+        {
+            try
+            {
+                if (Directory.Exists(folder))
+                {
+                    Directory.Delete(folder, recursive: true);
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // The results are there all the same.
+            }
         }
     }
 

@@ -42,6 +42,9 @@ public static class PlanWriter
         return yaml.ToString();
     }
 
+    /// <summary>The plan with the whole path of its file, where its data is one, so that it means the same from anywhere.</summary>
+    internal static StudyPlan WithWholePath(StudyPlan plan) => File.Exists(plan.Data) ? plan with { Data = Path.GetFullPath(plan.Data) } : plan;
+
     private static void Line(StringBuilder yaml, string text) => yaml.Append(text).Append('\n');
 
     private static string List<T>(IEnumerable<T> values)

@@ -25,7 +25,12 @@ public sealed record StudyResult
     /// <summary>The safe rule as a law; null where the plan set no target.</summary>
     public SafeLaw? SafeLaw { get; init; }
 
-    /// <summary>Seconds spent in each stage: load, build, exact, search, metrics, write.</summary>
+    /// <summary>
+    /// How often the study was continued after an interruption that left finished work; 0 for one that was not interrupted.
+    /// </summary>
+    public int Resumed { get; init; }
+
+    /// <summary>Seconds spent in each stage: load, build, exact, search, metrics, write; of all sessions of an interrupted study.</summary>
     public required IReadOnlyDictionary<string, double> Seconds { get; init; }
 
     /// <summary>Largest resident memory of the process, bytes.</summary>

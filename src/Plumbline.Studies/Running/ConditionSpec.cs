@@ -9,10 +9,6 @@ namespace Plumbline.Studies.Running;
 /// <param name="Efforts">The efforts, ascending, each with the k measured at it, ascending.</param>
 internal sealed record ConditionSpec(ConditionKey Key, int EfConstruction, IReadOnlyList<(int Ef, int[] Ks)> Efforts)
 {
-    /// <summary>efConstruction of every graph that a run of a plan measures, ascending. The safe law needs the plan's own.</summary>
-    public static int[] Constructions(StudyPlan plan) =>
-        [.. From(plan).Select(spec => spec.EfConstruction).Concat(plan.Target > 0 ? [plan.EfConstruction] : []).Distinct().Order()];
-
     /// <summary>All settings of a plan, in the order of results.csv.</summary>
     public static IReadOnlyList<ConditionSpec> From(StudyPlan plan)
     {

@@ -50,6 +50,18 @@ internal sealed class SafeLawCounts
         _meters.Clear();
     }
 
+    /// <summary>The counts of both halves.</summary>
+    public IReadOnlyList<SafeLawHalf> ToHalves() => [.. Halves.Select(half => new SafeLawHalf(half.Queries, half.Shared, half.Shortfalls))];
+
+    /// <summary>Adds the counts of a run, made with the same efforts and k.</summary>
+    public void Add(IReadOnlyList<SafeLawHalf> halves)
+    {
+        for (int half = 0; half < Halves.Count; half++)
+        {
+            Halves[half].Add(halves[half]);
+        }
+    }
+
     /// <summary>Sums over some queries, by effort and then by k.</summary>
     internal sealed class Half(int efforts, int ks)
     {
@@ -69,6 +81,13 @@ internal sealed class SafeLawCounts
             {
                 sums[i] += shared[i];
             }
+        }
+
+        public void Add(SafeLawHalf other)
+        {
+            Queries += other.Queries;
+            Add(Shared, other.Shared);
+            Add(Shortfalls, other.Shortfalls);
         }
 
         public void Add(Half other)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Plumbline.Exact;
 using Plumbline.Hnsw;
+using Plumbline.Studies.Checkpoints;
 using Plumbline.Studies.Data;
 using Plumbline.Studies.Plans;
 using Plumbline.Studies.Results;
@@ -15,13 +16,19 @@ namespace Plumbline.Studies.Running;
 /// <param name="threads">Threads to use; 0 for one a logical processor. Results do not depend on it.</param>
 public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
 {
+    /// <summary>Environment variable with the largest distance matrix that is kept, in bytes; 0 for none. Results do not depend on it.</summary>
+    internal const string LargestMatrixVariable = "PLUMBLINE_MATRIX_BYTES";
+
     /// <summary>The largest distance matrix that is kept; beyond it distances are computed when they are needed.</summary>
-    internal long LargestMatrixBytes { get; init; } = 2L << 30;
+    internal long LargestMatrixBytes { get; init; } = DefaultLargestMatrixBytes();
+
+    /// <summary>Where finished settings are kept, and those of an interrupted study come from; null for nowhere.</summary>
+    public StudyCheckpoints? Checkpoints { get; init; }
 
     /// <summary>Runs the study.</summary>
     /// <param name="clock">Receives the seconds of each stage.</param>
     /// <param name="progress">Told how far the study is.</param>
-    /// <param name="cancellationToken">Stops the study; nothing is kept.</param>
+    /// <param name="cancellationToken">Stops the study; nothing but <see cref="Checkpoints"/> is kept.</param>
     /// <exception cref="PlanException">The plan does not fit the data.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public StudyResult Run(StudyClock clock, IProgress<StudyProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -29,10 +36,11 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
         ArgumentNullException.ThrowIfNull(clock);
         PlanValidator.Validate(plan);
         PlanValidator.Validate(plan, data.Count);
-        StudyWork work = new(plan, progress);
+        Checkpoints?.AddEarlierSeconds(clock);
+        StudyWork work = new(plan, Left, progress);
         List<StudyPoint> points = [];
         List<CapacityResult> capacities = [];
-        StudyTally tally = new();
+        StudyTally tally = new(plan, plan.Subset == 0 ? data.Count : plan.Subset);
         for (int run = 0; run < plan.Runs; run++)
         {
             Run(run, work, clock, points, capacities, tally, cancellationToken);
@@ -45,9 +53,10 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
             Points = points,
             Capacities = capacities,
             LidQuartiles = tally.LidQuartiles,
-            SafeLaw = tally.Law is { } law ? SafeLawFit.Fit(plan, law) : null,
+            SafeLaw = tally.FitLaw(),
             Seconds = clock.Seconds,
-            PeakMemoryBytes = PeakMemory(),
+            PeakMemoryBytes = Checkpoints?.PeakMemory(PeakMemory()) ?? PeakMemory(),
+            Resumed = Checkpoints?.Sessions ?? 0,
         };
     }
 
@@ -58,7 +67,42 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
         return process.PeakWorkingSet64;
     }
 
+    private static long DefaultLargestMatrixBytes() => Environment.GetEnvironmentVariable(LargestMatrixVariable) switch
+    {
+        null or "" => 2L << 30,
+        { } text when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long bytes) => bytes,
+        { } text => throw new PlanException($"{LargestMatrixVariable}: found '{text}', expected a whole number of bytes"),
+    };
+
+    /// <summary>What no earlier session measured of a run.</summary>
+    private RunLeft Left(int run)
+    {
+        RunLeft all = RunLeft.All(plan);
+        return Checkpoints is null
+            ? all
+            : new RunLeft([.. all.Specs.Where(spec => !Checkpoints.Has(run, spec.Key))], all.Law && Checkpoints.Extras(run).Law is null);
+    }
+
     private void Run(int run, StudyWork work, StudyClock clock, List<StudyPoint> points, List<CapacityResult> capacities, StudyTally tally, CancellationToken cancellationToken)
+    {
+        List<ConditionResult> measured = [.. Checkpoints?.Resumed(run) ?? []];
+        RunExtras extras = Checkpoints?.Extras(run) ?? new RunExtras();
+        RunLeft left = Left(run);
+        if (!left.IsEmpty)
+        {
+            extras = extras.With(Measure(run, left, work, clock, measured, tally, cancellationToken));
+        }
+
+        tally.Add(extras);
+        foreach (ConditionResult condition in measured.OrderBy(item => item.Key.Condition).ThenBy(item => item.Key.Value))
+        {
+            points.AddRange(condition.Points);
+            capacities.AddRange(condition.Capacities);
+        }
+    }
+
+    private RunExtras Measure(
+        int run, RunLeft left, StudyWork work, StudyClock clock, List<ConditionResult> measured, StudyTally tally, CancellationToken cancellationToken)
     {
         work.Begin(run, "vectors", StudyWork.LoadWeight);
         using VectorSet vectors = clock.Time("load", () => Draw(run, cancellationToken));
@@ -72,45 +116,43 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
         using RunDistances distances = clock.Time("exact", () => RunDistances.Compute(vectors, mostK, LargestMatrixBytes, options, work.Step, cancellationToken));
         ExactSide exact = clock.Time("metrics", () => new ExactSide(distances.Neighbors, plan.Ks, threads, cancellationToken));
         work.End();
-        tally.BeginRun(plan, vectors.Count);
-        tally.LidQuartiles.Add(exact.LidGroups.ToResult(run));
 
         using GraphEvaluator evaluator = clock.Time("metrics", () => new GraphEvaluator(vectors, distances, exact, plan, threads));
-        List<ConditionResult> measured = [];
+        RunExtras extras = new() { LidQuartiles = exact.LidGroups.ToResult(run) };
         List<MeasuredGraph> waiting = [];
         // One graph for all settings that share its efConstruction: the same seed would build the same graph again.
-        ILookup<int, ConditionSpec> specs = ConditionSpec.From(plan).ToLookup(spec => spec.EfConstruction);
-        int[] constructions = ConditionSpec.Constructions(plan);
+        ILookup<int, ConditionSpec> specs = left.Specs.ToLookup(spec => spec.EfConstruction);
+        int[] constructions = left.Constructions(plan);
         foreach (int efConstruction in constructions)
         {
             work.Begin(run, $"graph, efConstruction {efConstruction}", StudyWork.BuildWeight(efConstruction));
             HnswBuildOptions build = new() { M = plan.M, EfConstruction = efConstruction, Seed = plan.Seed + run, Threads = threads };
             HnswIndex index = clock.Time("build", () => distances.Build(vectors, build, work.Step, cancellationToken));
-            waiting.Add(new MeasuredGraph(index, [.. specs[efConstruction]], efConstruction == plan.EfConstruction ? tally.Law : null));
+            waiting.Add(new MeasuredGraph(index, [.. specs[efConstruction]], left.Law && efConstruction == plan.EfConstruction ? tally.CreateLaw() : null));
             work.End();
             // Where distances are read, walks are short, and all graphs are measured together; else one after another.
             if (distances.Matrix is null || waiting.Count == constructions.Length)
             {
-                measured.AddRange(Measure(run, waiting, evaluator, work, clock, cancellationToken));
+                measured.AddRange(Measure(run, waiting, ref extras, evaluator, work, clock, cancellationToken));
                 waiting.Clear();
             }
         }
 
-        foreach (ConditionResult condition in measured.OrderBy(item => item.Key.Condition).ThenBy(item => item.Key.Value))
-        {
-            points.AddRange(condition.Points);
-            capacities.AddRange(condition.Capacities);
-        }
+        return extras;
     }
 
+    /// <summary>Measures settings on some graphs, and keeps what came out.</summary>
     private IReadOnlyList<ConditionResult> Measure(
-        int run, List<MeasuredGraph> graphs, GraphEvaluator evaluator, StudyWork work, StudyClock clock, CancellationToken cancellationToken)
+        int run, List<MeasuredGraph> graphs, ref RunExtras extras, GraphEvaluator evaluator, StudyWork work, StudyClock clock, CancellationToken cancellationToken)
     {
         ConditionSpec[] specs = [.. graphs.SelectMany(graph => graph.Specs)];
+        SafeLawCounts? law = graphs.Select(graph => graph.Law).FirstOrDefault(counts => counts is not null);
         string place = graphs.Count == 1 ? $"efConstruction {specs.FirstOrDefault()?.EfConstruction ?? plan.EfConstruction}" : $"{graphs.Count} graphs";
         string what = specs.Length switch { 0 => "safe law", 1 => "1 setting", int count => $"{count} settings" };
-        work.Begin(run, $"{what} on {place}", specs.Sum(StudyWork.MeasureWeight) + (graphs.Any(graph => graph.Law is not null) ? StudyWork.LawWeight(plan) : 0));
+        work.Begin(run, $"{what} on {place}", specs.Sum(StudyWork.MeasureWeight) + (law is not null ? StudyWork.LawWeight(plan) : 0));
         IReadOnlyList<ConditionResult> results = evaluator.Evaluate(run, graphs, clock, work.Step, cancellationToken);
+        extras = law is null ? extras : extras with { Law = law.ToHalves() };
+        Checkpoints?.Keep(run, results, extras, clock);
         work.End();
         return results;
     }

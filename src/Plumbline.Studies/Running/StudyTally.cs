@@ -4,23 +4,36 @@ using Plumbline.Studies.Results;
 namespace Plumbline.Studies.Running;
 
 /// <summary>What gathers over the runs of a study besides its points and capacities.</summary>
-internal sealed class StudyTally
+/// <param name="plan">The plan.</param>
+/// <param name="count">Vectors of a run, as many in each.</param>
+internal sealed class StudyTally(StudyPlan plan, int count)
 {
+    private readonly SafeLawCounts? _law = CreateLaw(plan, count);
+
     /// <summary>Grouping of the queries, one a run.</summary>
     public List<LidQuartiles> LidQuartiles { get; } = [];
 
-    /// <summary>Counts for the safe law over all runs, from the first run on; null without a target.</summary>
-    public SafeLawCounts? Law { get; private set; }
+    /// <summary>The safe law over all runs taken in; null without a target.</summary>
+    public SafeLaw? FitLaw() => _law is null ? null : SafeLawFit.Fit(plan, _law);
 
-    /// <summary>Makes ready for the counts of a run.</summary>
-    /// <param name="plan">The plan.</param>
-    /// <param name="count">Vectors of a run, as many in each.</param>
-    public void BeginRun(StudyPlan plan, int count)
+    /// <summary>Makes ready for the counts of a run; null without a target.</summary>
+    public SafeLawCounts? CreateLaw() => CreateLaw(plan, count);
+
+    /// <summary>Takes in a run.</summary>
+    public void Add(RunExtras extras)
     {
-        if (plan.Target > 0)
+        LidQuartiles.Add(extras.LidQuartiles!);
+        _law?.Add(extras.Law!);
+    }
+
+    private static SafeLawCounts? CreateLaw(StudyPlan plan, int count)
+    {
+        if (plan.Target <= 0)
         {
-            int largest = ConditionSpec.From(plan).Where(spec => spec.EfConstruction == plan.EfConstruction).Select(spec => spec.Efforts[^1].Ef).DefaultIfEmpty(0).Max();
-            Law ??= new SafeLawCounts(EffortGrid.For(plan.Ks.Max(), largest, count), [.. plan.Ks.Order()]);
+            return null;
         }
+
+        int largest = ConditionSpec.From(plan).Where(spec => spec.EfConstruction == plan.EfConstruction).Select(spec => spec.Efforts[^1].Ef).DefaultIfEmpty(0).Max();
+        return new SafeLawCounts(EffortGrid.For(plan.Ks.Max(), largest, count), [.. plan.Ks.Order()]);
     }
 }

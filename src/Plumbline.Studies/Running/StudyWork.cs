@@ -10,22 +10,24 @@ internal sealed class StudyWork
 {
     private readonly int _runs;
     private readonly double _total;
+    private readonly double _resumed;
     private readonly IProgress<StudyProgress>? _progress;
     private double _done;
     private double _weight;
     private int _run;
     private string _stage = "";
 
-    public StudyWork(StudyPlan plan, IProgress<StudyProgress>? progress)
+    /// <param name="plan">The plan.</param>
+    /// <param name="left">What is left to be measured, by the number of the run.</param>
+    /// <param name="progress">Told how far the study is.</param>
+    public StudyWork(StudyPlan plan, Func<int, RunLeft> left, IProgress<StudyProgress>? progress)
     {
         _runs = plan.Runs;
         _progress = progress;
-        IReadOnlyList<ConditionSpec> specs = ConditionSpec.From(plan);
-        double run = LoadWeight + ExactWeight
-            + ConditionSpec.Constructions(plan).Sum(BuildWeight)
-            + specs.Sum(MeasureWeight)
-            + LawWeight(plan);
+        double run = RunWeight(plan, RunLeft.All(plan));
         _total = run * plan.Runs;
+        _done = Enumerable.Range(0, plan.Runs).Sum(number => run - RunWeight(plan, left(number)));
+        _resumed = _done / _total;
         Step = new StepProgress(this);
     }
 
@@ -40,7 +42,7 @@ internal sealed class StudyWork
         0.5 + (0.02 * spec.Efforts.Sum(effort => effort.Ks.Length)) + (0.002 * spec.Efforts[^1].Ef);
 
     /// <summary>Of walking on for the safe law, on one graph of a run.</summary>
-    public static double LawWeight(StudyPlan plan) => plan.Target > 0 ? 0.2 + (0.001 * plan.Ks.Max()) : 0;
+    public static double LawWeight(StudyPlan plan) => 0.2 + (0.001 * plan.Ks.Max());
 
     public static double BuildWeight(int efConstruction) => 0.3 + (efConstruction / 300.0);
 
@@ -59,8 +61,16 @@ internal sealed class StudyWork
         Report(0);
     }
 
+    /// <summary>Of measuring what is left of a run, which takes its vectors, their exact neighbours and the settings' graphs.</summary>
+    private static double RunWeight(StudyPlan plan, RunLeft left) => left.IsEmpty
+        ? 0
+        : LoadWeight + ExactWeight
+            + left.Constructions(plan).Sum(BuildWeight)
+            + left.Specs.Sum(MeasureWeight)
+            + (left.Law ? LawWeight(plan) : 0);
+
     private void Report(double share) =>
-        _progress?.Report(new StudyProgress(_run, _runs, _stage, Math.Min(1, (_done + (_weight * share)) / _total)));
+        _progress?.Report(new StudyProgress(_run, _runs, _stage, Math.Min(1, (_done + (_weight * share)) / _total), _resumed));
 
     private sealed class StepProgress(StudyWork work) : IProgress<double>
     {

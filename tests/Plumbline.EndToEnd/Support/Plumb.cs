@@ -65,6 +65,12 @@ internal sealed partial class Plumb : IDisposable
     /// <param name="arguments">Its arguments.</param>
     public static Plumb Start(string folder, params string[] arguments) => new(folder, arguments, [], null);
 
+    /// <summary>Starts plumb.</summary>
+    /// <param name="folder">The folder it runs in.</param>
+    /// <param name="environment">Variables to set.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static Plumb Start(string folder, (string Name, string Value)[] environment, string[] arguments) => new(folder, arguments, environment, null);
+
     /// <summary>Waits until a line of standard error fits.</summary>
     public async Task WaitForErrorLineAsync(Func<string, bool> fits)
     {

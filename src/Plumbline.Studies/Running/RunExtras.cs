@@ -1,0 +1,20 @@
+using Plumbline.Studies.Results;
+
+namespace Plumbline.Studies.Running;
+
+/// <summary>What a run gathers besides its settings, as far as it is measured.</summary>
+internal sealed record RunExtras
+{
+    /// <summary>How its queries were grouped; null where that is not known yet.</summary>
+    public LidQuartiles? LidQuartiles { get; init; }
+
+    /// <summary>Counts for the safe law of the even and the odd queries; null where they were not taken.</summary>
+    public IReadOnlyList<SafeLawHalf>? Law { get; init; }
+
+    /// <summary>These, and what others know besides.</summary>
+    public RunExtras With(RunExtras other) => new()
+    {
+        LidQuartiles = LidQuartiles ?? other.LidQuartiles,
+        Law = Law ?? other.Law,
+    };
+}
