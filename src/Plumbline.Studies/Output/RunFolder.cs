@@ -21,6 +21,7 @@ public sealed class RunFolder : IDisposable
 {
     private const string InsideName = ".partial";
     private const string LockName = ".lock";
+    private const string SensitivityName = "sensitivity.csv";
     private const string ManifestName = "manifest.json";
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -104,6 +105,12 @@ public sealed class RunFolder : IDisposable
         using (FileStream parquet = File.Create(In("results.parquet")))
         {
             ResultsParquet.WriteAsync(result.Points, parquet).GetAwaiter().GetResult();
+        }
+
+        if (result.Sensitivity is { } sensitivity)
+        {
+            using FileStream csv = File.Create(In(SensitivityName));
+            SensitivityCsv.Write(sensitivity, csv);
         }
 
         foreach (IGrouping<(int Run, ConditionKey Key), StudyPoint> setting in result.Points.Where(point => point.Paper is not null).GroupBy(point => (point.Run, point.Key)))
@@ -237,7 +244,7 @@ public sealed class RunFolder : IDisposable
         {
             Versions = MachineFacts.Versions(),
             Machine = MachineFacts.Machine(),
-            Files = ["results.csv", "results.parquet", "plan.yaml", "manifest.json", .. plots.Select(name => $"plots/{name}")],
+            Files = ["results.csv", "results.parquet", .. (result.Sensitivity is null ? (string[])[] : [SensitivityName]), "plan.yaml", "manifest.json", .. plots.Select(name => $"plots/{name}")],
         };
         using FileStream html = File.Create(In("report.html"));
         StudyReport.WriteHtml(result, html, facts);

@@ -25,6 +25,9 @@ public sealed record StudyResult
     /// <summary>The safe rule as a law; null where the plan set no target.</summary>
     public SafeLaw? SafeLaw { get; init; }
 
+    /// <summary>How results differ among insertion orders and construction seeds; null where the plan compared none.</summary>
+    public SensitivityResult? Sensitivity { get; init; }
+
     /// <summary>Seconds spent in each stage: load, build, exact, search, metrics, write.</summary>
     public required IReadOnlyDictionary<string, double> Seconds { get; init; }
 

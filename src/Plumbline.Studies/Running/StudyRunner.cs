@@ -46,6 +46,7 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
             Capacities = capacities,
             LidQuartiles = tally.LidQuartiles,
             SafeLaw = tally.Law is { } law ? SafeLawFit.Fit(plan, law) : null,
+            Sensitivity = tally.Sensitivity,
             Seconds = clock.Seconds,
             PeakMemoryBytes = PeakMemory(),
         };
@@ -81,11 +82,13 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
         // One graph for all settings that share its efConstruction: the same seed would build the same graph again.
         ILookup<int, ConditionSpec> specs = ConditionSpec.From(plan).ToLookup(spec => spec.EfConstruction);
         int[] constructions = ConditionSpec.Constructions(plan);
+        HnswIndex? own = null;
         foreach (int efConstruction in constructions)
         {
             work.Begin(run, $"graph, efConstruction {efConstruction}", StudyWork.BuildWeight(efConstruction));
             HnswBuildOptions build = new() { M = plan.M, EfConstruction = efConstruction, Seed = plan.Seed + run, Threads = threads };
             HnswIndex index = clock.Time("build", () => HnswIndex.Build(vectors, Metric.SquaredL2, build, distances.Matrix, work.Step, cancellationToken));
+            own = efConstruction == plan.EfConstruction ? index : own;
             waiting.Add(new MeasuredGraph(index, [.. specs[efConstruction]], efConstruction == plan.EfConstruction ? tally.Law : null));
             work.End();
             // Where distances are read, walks are short, and all graphs are measured together; else one after another.
@@ -100,6 +103,11 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
         {
             points.AddRange(condition.Points);
             capacities.AddRange(condition.Capacities);
+        }
+
+        if (run == 0 && plan.Sensitivity > 1)
+        {
+            tally.Sensitivity = new SensitivityRunner(plan, vectors, distances, threads).Run(run, own, work, clock, cancellationToken);
         }
     }
 

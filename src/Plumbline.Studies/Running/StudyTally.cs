@@ -12,6 +12,9 @@ internal sealed class StudyTally
     /// <summary>Counts for the safe law over all runs, from the first run on; null without a target.</summary>
     public SafeLawCounts? Law { get; private set; }
 
+    /// <summary>The spread over graphs of the first run; null where none were compared.</summary>
+    public SensitivityResult? Sensitivity { get; set; }
+
     /// <summary>Makes ready for the counts of a run.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="count">Vectors of a run, as many in each.</param>

@@ -25,13 +25,16 @@ internal sealed class StudyWork
             + ConditionSpec.Constructions(plan).Sum(BuildWeight)
             + specs.Sum(MeasureWeight)
             + LawWeight(plan);
-        _total = run * plan.Runs;
+        _total = (run * plan.Runs) + SensitivityTotal(plan);
         Step = new StepProgress(this);
     }
 
     public const double LoadWeight = 1;
 
     public const double ExactWeight = 2;
+
+    /// <summary>Of walking one of the graphs that are compared.</summary>
+    public const double SensitivityWeight = 0.1;
 
     /// <summary>Told the share of the present step.</summary>
     public IProgress<double> Step { get; }
@@ -43,6 +46,19 @@ internal sealed class StudyWork
     public static double LawWeight(StudyPlan plan) => plan.Target > 0 ? 0.2 + (0.001 * plan.Ks.Max()) : 0;
 
     public static double BuildWeight(int efConstruction) => 0.3 + (efConstruction / 300.0);
+
+    /// <summary>Of the first run: all graphs but the study's own are built for it, and that too where no setting is measured on it.</summary>
+    private static double SensitivityTotal(StudyPlan plan)
+    {
+        if (plan.Sensitivity < 2)
+        {
+            return 0;
+        }
+
+        int measured = (2 * plan.Sensitivity) - 1;
+        int built = measured - (ConditionSpec.Constructions(plan).Contains(plan.EfConstruction) ? 1 : 0);
+        return (measured * SensitivityWeight) + (built * BuildWeight(plan.EfConstruction));
+    }
 
     public void Begin(int run, string stage, double weight)
     {
