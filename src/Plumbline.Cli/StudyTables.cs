@@ -28,6 +28,11 @@ internal sealed class StudyTables(IAnsiConsole console)
             console.WriteLine($"Safe law: {law.Describe()}");
         }
 
+        if (result.Sensitivity is { } sensitivity)
+        {
+            console.WriteLine($"Sensitivity: {sensitivity.Describe()}");
+        }
+
         WriteLegend(result, folder, published);
     }
 

@@ -42,6 +42,7 @@ public static class ManifestJson
             ["cliffs"] = CliffJson.Create(result),
             ["lidQuartiles"] = LidQuartilesJson.Create(result),
             ["safeLaw"] = SafeLawJson.Create(result),
+            ["sensitivity"] = SensitivityJson.Create(result),
             ["resumed"] = result.Resumed,
             ["seconds"] = Numbers(result.Seconds),
             ["peakMemoryBytes"] = result.PeakMemoryBytes,

@@ -25,7 +25,7 @@ public static class ResultsCsv
     }
 
     /// <summary>A value as text: empty where there is none, "nan" and "inf" as NumPy and pandas read them.</summary>
-    private static string Format(object? value) => value switch
+    internal static string Format(object? value) => value switch
     {
         null => "",
         double.NaN => "nan",

@@ -26,6 +26,7 @@ public sealed class RunFolder : IDisposable
     internal const string ManifestName = "manifest.json";
 
     private const string LockName = ".lock";
+    private const string SensitivityName = "sensitivity.csv";
     // Names of the files that are being moved up.
     private const string MovingName = ".moving";
 
@@ -119,6 +120,12 @@ public sealed class RunFolder : IDisposable
         using (FileStream parquet = File.Create(In("results.parquet")))
         {
             ResultsParquet.WriteAsync(result.Points, parquet).GetAwaiter().GetResult();
+        }
+
+        if (result.Sensitivity is { } sensitivity)
+        {
+            using FileStream csv = File.Create(In(SensitivityName));
+            SensitivityCsv.Write(sensitivity, csv);
         }
 
         foreach (IGrouping<(int Run, ConditionKey Key), StudyPoint> setting in result.Points.Where(point => point.Paper is not null).GroupBy(point => (point.Run, point.Key)))
@@ -370,7 +377,7 @@ public sealed class RunFolder : IDisposable
         {
             Versions = MachineFacts.Versions(),
             Machine = MachineFacts.Machine(),
-            Files = ["results.csv", "results.parquet", "plan.yaml", "manifest.json", .. plots.Select(name => $"plots/{name}")],
+            Files = ["results.csv", "results.parquet", .. (result.Sensitivity is null ? (string[])[] : [SensitivityName]), "plan.yaml", "manifest.json", .. plots.Select(name => $"plots/{name}")],
         };
         using FileStream html = File.Create(In("report.html"));
         StudyReport.WriteHtml(result, html, facts);

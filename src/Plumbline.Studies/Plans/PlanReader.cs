@@ -144,6 +144,7 @@ public static class PlanReader
             AlphaValues = noStudies ? defaults.AlphaValues : alpha.Enabled ? alphaValues : [],
             Convention = ReadConvention(evaluation) ?? defaults.Convention,
             Target = evaluation.Text("target") is { } target ? TargetText.Read(target, evaluation.Place("target")) : defaults.Target,
+            Sensitivity = evaluation.Integer("sensitivity") ?? defaults.Sensitivity,
             AlphaEfConstruction = alphaEfConstruction == efConstructionValue ? null : alphaEfConstruction,
             Notes = notes,
         };

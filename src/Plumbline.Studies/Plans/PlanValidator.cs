@@ -6,6 +6,7 @@ namespace Plumbline.Studies.Plans;
 public static class PlanValidator
 {
     private const int MostRuns = 10_000;
+    private const int MostGraphs = 100;
     private const int LargestAlpha = 10_000;
 
     /// <summary>Checks what can be checked without the data.</summary>
@@ -28,6 +29,8 @@ public static class PlanValidator
             AtLeast("efConstruction of condition 3", alphaEfConstruction, 1);
         }
 
+        AtLeast("sensitivity", plan.Sensitivity, 0);
+        AtMost("sensitivity", plan.Sensitivity, MostGraphs);
         if (!(plan.Target >= 0 && plan.Target <= 1))
         {
             throw new PlanException($"target: found {plan.Target.ToString(CultureInfo.InvariantCulture)}, expected {TargetText.Expected}");

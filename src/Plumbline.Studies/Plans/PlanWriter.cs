@@ -28,6 +28,7 @@ public static class PlanWriter
         Line(yaml, $"  k_values: [{List(plan.Ks)}]");
         Line(yaml, $"  convention: {ConventionNames.NameOf(plan.Convention)}");
         Line(yaml, $"  target: {TargetText.Write(plan.Target)}");
+        Line(yaml, $"  sensitivity: {plan.Sensitivity}");
         Line(yaml, "ef_search_study:");
         Line(yaml, $"  values: [{List(plan.EfSearchValues)}]");
         Line(yaml, "ef_construction_study:");

@@ -50,6 +50,12 @@ public sealed record StudyPlan
     /// </summary>
     public double Target { get; init; } = 0.99;
 
+    /// <summary>
+    /// Graphs of the first run that are compared, its own among them, for each of insertion order and construction seed; 0 or 1 for
+    /// none. Default 3: four graphs more to build, once a study.
+    /// </summary>
+    public int Sensitivity { get; init; } = 3;
+
     /// <summary>Conventions reported.</summary>
     public Convention Convention { get; init; } = Convention.Both;
 

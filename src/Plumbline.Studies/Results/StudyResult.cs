@@ -25,6 +25,9 @@ public sealed record StudyResult
     /// <summary>The safe rule as a law; null where the plan set no target.</summary>
     public SafeLaw? SafeLaw { get; init; }
 
+    /// <summary>How results differ among insertion orders and construction seeds; null where the plan compared none.</summary>
+    public SensitivityResult? Sensitivity { get; init; }
+
     /// <summary>
     /// How often the study was continued after an interruption that left finished work; 0 for one that was not interrupted.
     /// </summary>

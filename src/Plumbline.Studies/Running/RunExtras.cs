@@ -11,10 +11,14 @@ internal sealed record RunExtras
     /// <summary>Counts for the safe law of the even and the odd queries; null where they were not taken.</summary>
     public IReadOnlyList<SafeLawHalf>? Law { get; init; }
 
+    /// <summary>How results differ among graphs; null where that was not measured.</summary>
+    public SensitivityResult? Sensitivity { get; init; }
+
     /// <summary>These, and what others know besides.</summary>
     public RunExtras With(RunExtras other) => new()
     {
         LidQuartiles = LidQuartiles ?? other.LidQuartiles,
         Law = Law ?? other.Law,
+        Sensitivity = Sensitivity ?? other.Sensitivity,
     };
 }

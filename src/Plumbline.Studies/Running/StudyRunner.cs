@@ -54,6 +54,7 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
             Capacities = capacities,
             LidQuartiles = tally.LidQuartiles,
             SafeLaw = tally.FitLaw(),
+            Sensitivity = tally.Sensitivity,
             Seconds = clock.Seconds,
             PeakMemoryBytes = Checkpoints?.PeakMemory(PeakMemory()) ?? PeakMemory(),
             Resumed = Checkpoints?.Sessions ?? 0,
@@ -77,10 +78,13 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
     /// <summary>What no earlier session measured of a run.</summary>
     private RunLeft Left(int run)
     {
-        RunLeft all = RunLeft.All(plan);
+        RunLeft all = RunLeft.All(plan, run);
         return Checkpoints is null
             ? all
-            : new RunLeft([.. all.Specs.Where(spec => !Checkpoints.Has(run, spec.Key))], all.Law && Checkpoints.Extras(run).Law is null);
+            : new RunLeft(
+                [.. all.Specs.Where(spec => !Checkpoints.Has(run, spec.Key))],
+                all.Law && Checkpoints.Extras(run).Law is null,
+                all.Sensitivity && Checkpoints.Extras(run).Sensitivity is null);
     }
 
     private void Run(int run, StudyWork work, StudyClock clock, List<StudyPoint> points, List<CapacityResult> capacities, StudyTally tally, CancellationToken cancellationToken)
@@ -123,11 +127,13 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
         // One graph for all settings that share its efConstruction: the same seed would build the same graph again.
         ILookup<int, ConditionSpec> specs = left.Specs.ToLookup(spec => spec.EfConstruction);
         int[] constructions = left.Constructions(plan);
+        HnswIndex? own = null;
         foreach (int efConstruction in constructions)
         {
             work.Begin(run, $"graph, efConstruction {efConstruction}", StudyWork.BuildWeight(efConstruction));
             HnswBuildOptions build = new() { M = plan.M, EfConstruction = efConstruction, Seed = plan.Seed + run, Threads = threads };
             HnswIndex index = clock.Time("build", () => distances.Build(vectors, build, work.Step, cancellationToken));
+            own = efConstruction == plan.EfConstruction ? index : own;
             waiting.Add(new MeasuredGraph(index, [.. specs[efConstruction]], left.Law && efConstruction == plan.EfConstruction ? tally.CreateLaw() : null));
             work.End();
             // Where distances are read, walks are short, and all graphs are measured together; else one after another.
@@ -136,6 +142,13 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
                 measured.AddRange(Measure(run, waiting, ref extras, evaluator, work, clock, cancellationToken));
                 waiting.Clear();
             }
+        }
+
+        if (left.Sensitivity)
+        {
+            RunExtras sensitivity = new() { Sensitivity = new SensitivityRunner(plan, vectors, distances, threads).Run(run, own, work, clock, cancellationToken) };
+            Checkpoints?.Keep(run, [], sensitivity, clock);
+            extras = extras.With(sensitivity);
         }
 
         return extras;

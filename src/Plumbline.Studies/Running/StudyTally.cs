@@ -16,6 +16,9 @@ internal sealed class StudyTally(StudyPlan plan, int count)
     /// <summary>The safe law over all runs taken in; null without a target.</summary>
     public SafeLaw? FitLaw() => _law is null ? null : SafeLawFit.Fit(plan, _law);
 
+    /// <summary>The spread over graphs of the first run; null where none were compared.</summary>
+    public SensitivityResult? Sensitivity { get; private set; }
+
     /// <summary>Makes ready for the counts of a run; null without a target.</summary>
     public SafeLawCounts? CreateLaw() => CreateLaw(plan, count);
 
@@ -24,6 +27,7 @@ internal sealed class StudyTally(StudyPlan plan, int count)
     {
         LidQuartiles.Add(extras.LidQuartiles!);
         _law?.Add(extras.Law!);
+        Sensitivity ??= extras.Sensitivity;
     }
 
     private static SafeLawCounts? CreateLaw(StudyPlan plan, int count)

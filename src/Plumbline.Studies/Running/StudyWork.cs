@@ -24,9 +24,9 @@ internal sealed class StudyWork
     {
         _runs = plan.Runs;
         _progress = progress;
-        double run = RunWeight(plan, RunLeft.All(plan));
-        _total = run * plan.Runs;
-        _done = Enumerable.Range(0, plan.Runs).Sum(number => run - RunWeight(plan, left(number)));
+        int[] runs = [.. Enumerable.Range(0, plan.Runs)];
+        _total = runs.Sum(number => RunWeight(plan, RunLeft.All(plan, number)));
+        _done = _total - runs.Sum(number => RunWeight(plan, left(number)));
         _resumed = _done / _total;
         Step = new StepProgress(this);
     }
@@ -34,6 +34,9 @@ internal sealed class StudyWork
     public const double LoadWeight = 1;
 
     public const double ExactWeight = 2;
+
+    /// <summary>Of walking one of the graphs that are compared.</summary>
+    public const double SensitivityWeight = 0.1;
 
     /// <summary>Told the share of the present step.</summary>
     public IProgress<double> Step { get; }
@@ -67,7 +70,16 @@ internal sealed class StudyWork
         : LoadWeight + ExactWeight
             + left.Constructions(plan).Sum(BuildWeight)
             + left.Specs.Sum(MeasureWeight)
-            + (left.Law ? LawWeight(plan) : 0);
+            + (left.Law ? LawWeight(plan) : 0)
+            + (left.Sensitivity ? SensitivityTotal(plan, left) : 0);
+
+    /// <summary>All graphs but the study's own are built for it, and that too where nothing else is measured on it.</summary>
+    private static double SensitivityTotal(StudyPlan plan, RunLeft left)
+    {
+        int measured = (2 * plan.Sensitivity) - 1;
+        int built = measured - (left.Constructions(plan).Contains(plan.EfConstruction) ? 1 : 0);
+        return (measured * SensitivityWeight) + (built * BuildWeight(plan.EfConstruction));
+    }
 
     private void Report(double share) =>
         _progress?.Report(new StudyProgress(_run, _runs, _stage, Math.Min(1, (_done + (_weight * share)) / _total), _resumed));

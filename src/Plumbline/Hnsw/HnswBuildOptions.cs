@@ -15,6 +15,18 @@ public sealed record HnswBuildOptions
     /// <summary>Seed of the levels and of the insertion order. The same seed gives the same graph, byte for byte.</summary>
     public long Seed { get; init; } = 42;
 
+    /// <summary>
+    /// Seed of the insertion order alone; null, the default, for <see cref="Seed"/>. Points of a higher level go in first, those of
+    /// one level in an order shuffled by it. (FAISS shuffles them by a fixed seed; hnswlib takes them as they come.)
+    /// </summary>
+    public long? OrderSeed { get; init; }
+
+    /// <summary>
+    /// Seed of the levels alone; null, the default, for <see cref="Seed"/>. It is what hnswlib calls random_seed, and FAISS the
+    /// generator rng of its HNSW.
+    /// </summary>
+    public long? LevelSeed { get; init; }
+
     /// <summary>Threads to use; 0, the default, for one a logical processor. The graph does not depend on it.</summary>
     public int Threads { get; init; }
 

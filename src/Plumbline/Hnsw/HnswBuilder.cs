@@ -33,8 +33,8 @@ internal sealed class HnswBuilder<TDistances, TQuery>
         _createRankBeam = createRankBeam;
         _distances = distances;
         _options = options;
-        byte[] levels = HnswLevels.Assign(count, options.M, options.Seed);
-        _order = HnswLevels.InsertionOrder(levels, options.Seed);
+        byte[] levels = HnswLevels.Assign(count, options.M, options.LevelSeed ?? options.Seed);
+        _order = HnswLevels.InsertionOrder(levels, options.OrderSeed ?? options.Seed);
         _graph = new HnswGraph(options.M, levels);
     }
 

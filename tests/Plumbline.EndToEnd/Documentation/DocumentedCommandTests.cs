@@ -52,6 +52,15 @@ public sealed class DocumentedCommandTests
         Assert.Equal(expected.Trim(), table.Trim());
     }
 
+    [Fact]
+    public void The_documented_columns_are_those_of_sensitivity_csv()
+    {
+        string table = Repository.Between(Repository.ReadText("docs/results.md"), "<!-- sensitivity columns -->\n", "<!-- /sensitivity columns -->");
+        string expected = "| column | type | meaning |\n| --- | --- | --- |\n" + string.Concat(SensitivityCsv.Columns.Select(column =>
+            $"| {column.Name} | {(column.Type == typeof(string) ? "text" : column.Type == typeof(int) ? "integer" : "number")} | {column.Description} |\n"));
+        Assert.Equal(expected.Trim(), table.Trim());
+    }
+
     private static StudyPlan Reread(StudyPlan plan) => PlanReader.Read(new StringReader(PlanWriter.ToYaml(plan)), "plan.yaml");
 
     private static string DocumentedPlan() => Repository.Between(Repository.ReadText("docs/plans.md"), "```yaml\n", "```");

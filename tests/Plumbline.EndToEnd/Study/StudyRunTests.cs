@@ -18,7 +18,7 @@ public sealed class StudyRunTests : IDisposable
         PlumbResult result = await Plumb.RunAsync(_place.Path, ["study", .. Workplace.Tiny, "--runs", "2", "--subset", "100", "--out", "runs/mine", "--json", "out.json"]);
         result.AssertDone();
 
-        foreach (string file in (string[])["manifest.json", "plan.yaml", "results.csv", "results.parquet", "report.html"])
+        foreach (string file in (string[])["manifest.json", "plan.yaml", "results.csv", "sensitivity.csv", "results.parquet", "report.html"])
         {
             Assert.True(new FileInfo(_place.File($"runs/mine/{file}")).Length > 0, file);
         }
@@ -39,7 +39,7 @@ public sealed class StudyRunTests : IDisposable
         AssertSeconds(JsonDocument.Parse(_place.Text("runs/mine/manifest.json")).RootElement);
         Assert.Equal(1 + (2 * 4 * 3), _place.Text("runs/mine/results.csv").TrimEnd('\n').Split('\n').Length);
 
-        foreach (string words in (string[])["efSearch 4", "efSearch 16", "efConstruction 10", "alpha 0.5", "k = 5", "k = 60", "any query", "(seen at 60)", "lowest LID", "Safe law: For overlap 0.99 without a missing result", "by quarter of the queries by exact LID (at k = 60)", "safe k", "missed + spillover + unfilled", "runs/mine/report.html"])
+        foreach (string words in (string[])["efSearch 4", "efSearch 16", "efConstruction 10", "alpha 0.5", "k = 5", "k = 60", "any query", "(seen at 60)", "lowest LID", "Sensitivity: overlap moves by at most 0.", "between 3 insertion orders", "Safe law: For overlap 0.99 without a missing result", "by quarter of the queries by exact LID (at k = 60)", "safe k", "missed + spillover + unfilled", "runs/mine/report.html"])
         {
             Assert.Contains(words, result.Output, StringComparison.Ordinal);
         }
@@ -158,7 +158,7 @@ public sealed class StudyRunTests : IDisposable
         PlumbResult result = await Plumb.RunAsync(_place.Path, "study", "--help");
         result.AssertDone();
         Assert.Empty(result.Errors);
-        foreach (string option in (string[])["PLAN.yaml", "--preset", "--data", "--runs", "--subset", "--m", "--ef-search", "--ef-construction", "--alpha", "--k", "--seed", "--threads", "--convention", "--target", "--out", "--resume", "--json", "--quiet"])
+        foreach (string option in (string[])["PLAN.yaml", "--preset", "--data", "--runs", "--subset", "--m", "--ef-search", "--ef-construction", "--alpha", "--k", "--seed", "--threads", "--convention", "--target", "--sensitivity", "--out", "--resume", "--json", "--quiet"])
         {
             Assert.Contains($"{option} ", result.Output.Replace('>', ' ').Replace('\n', ' '), StringComparison.Ordinal);
         }

@@ -170,6 +170,7 @@ public sealed class CheckpointFileTests
         Run = 0,
         Seconds = new Dictionary<string, double> { ["build"] = 0.25 },
         PeakMemoryBytes = 1L << 40,
+        Extras = new RunExtras(),
         Conditions = conditions,
     };
 

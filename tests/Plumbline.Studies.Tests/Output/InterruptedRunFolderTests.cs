@@ -284,7 +284,7 @@ public sealed class InterruptedRunFolderTests : IDisposable
     {
         ConditionKey key = new(condition, value);
         StudyPoint point = Study.Point(k: 10, overlap: 1, paperLidDifference: 0, run: number) with { Key = key };
-        run.Checkpoints!.Keep(number, [new ConditionResult(key, [point], [Study.Capacity(20, 30) with { Run = number, Key = key }])], new StudyClock());
+        run.Checkpoints!.Keep(number, [new ConditionResult(key, [point], [Study.Capacity(20, 30) with { Run = number, Key = key }])], new RunExtras(), new StudyClock());
     }
 
     private static void Filled(RunFolder folder, int run, int settings) => Assert.Equal(settings, folder.Checkpoints!.Resumed(run).Count);

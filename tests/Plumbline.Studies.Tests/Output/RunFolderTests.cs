@@ -28,7 +28,7 @@ public sealed class RunFolderTests : IDisposable
 
         string[] files = [.. Directory.EnumerateFiles(target, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(target, file)).Order(StringComparer.Ordinal)];
         string[] metrics = [.. from point in result.Points select MetricsJson.PathOf(point.Run, point.Key)];
-        foreach (string expected in (string[])["manifest.json", "plan.yaml", "results.csv", "results.parquet", "report.html", .. metrics.Distinct()])
+        foreach (string expected in (string[])["manifest.json", "plan.yaml", "results.csv", "results.parquet", "sensitivity.csv", "report.html", .. metrics.Distinct()])
         {
             Assert.Contains(expected, files);
         }
@@ -48,6 +48,17 @@ public sealed class RunFolderTests : IDisposable
         run.Write(Study.Small(Convention.Standard), new StudyClock());
         run.Commit();
         Assert.Empty(Directory.EnumerateFiles(target, "metrics.json", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void A_study_that_compared_no_graphs_has_no_file_of_them()
+    {
+        string target = _folder.File("run");
+        using RunFolder run = RunFolder.Prepare(target);
+        run.Write(Study.Small() with { Sensitivity = null }, new StudyClock());
+        run.Commit();
+        Assert.False(File.Exists(Path.Combine(target, "sensitivity.csv")));
+        Assert.DoesNotContain("sensitivity.csv", File.ReadAllText(Path.Combine(target, "report.html")), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -53,6 +53,7 @@ public sealed class PlanWriterTests
                 AlphaEfConstruction = own ? null : numbers[4] + 1,
                 Convention = convention,
                 Target = target,
+                Sensitivity = numbers[0] % 101,
             };
         plans.Sample(RoundTrip, iter: 300);
     }
@@ -77,6 +78,7 @@ public sealed class PlanWriterTests
               k_values: [10, 20]
               convention: both
               target: 0.99
+              sensitivity: 3
             ef_search_study:
               values: [25, 50, 75, 100]
             ef_construction_study:

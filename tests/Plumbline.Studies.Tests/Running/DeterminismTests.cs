@@ -99,7 +99,7 @@ public sealed class DeterminismTests
         Assert.Equal(1, progress.Values[^1].Share, 1e-9);
         Assert.Equal([0, 1], progress.Values.Select(value => value.Run).Distinct());
         Assert.Equal(
-            ["vectors", "exact neighbours", "graph, efConstruction 30", "graph, efConstruction 60", "6 settings on 2 graphs"],
+            ["vectors", "exact neighbours", "graph, efConstruction 30", "graph, efConstruction 60", "6 settings on 2 graphs", "insertion order 1 of 3", "insertion order 2 of 3", "insertion order 3 of 3", "construction seed 2 of 3", "construction seed 3 of 3"],
             progress.Values.Select(value => value.Stage).Distinct());
     }
 

@@ -35,6 +35,28 @@ public sealed class HnswBuildTests
         Assert.Contains(Enumerable.Range(0, 300), point => !a.Links(point, 0).SequenceEqual(b.Links(point, 0)));
     }
 
+    /// <summary>Order and levels are seeded apart; a plain seed is both.</summary>
+    [Fact]
+    public void Order_and_levels_have_seeds_of_their_own()
+    {
+        using VectorSet vectors = TestVectors.Create(DataKind.Random, 300, 8, 4);
+        HnswGraph Build(long seed, long? order, long? levels) =>
+            HnswIndex.Build(vectors, Metric.L2, new HnswBuildOptions { M = 4, EfConstruction = 20, Seed = seed, OrderSeed = order, LevelSeed = levels }).Graph;
+        HnswGraph own = Build(1, null, null);
+        GraphAssert.Same(own, Build(9, 1, 1));
+        GraphAssert.Same(own, Build(1, 1, null));
+        GraphAssert.Same(own, Build(1, null, 1));
+        GraphAssert.Same(Build(1, 2, null), Build(7, 2, 1));
+
+        int[] Levels(HnswGraph graph) => [.. Enumerable.Range(0, 300).Select(graph.Level)];
+        int Differing(HnswGraph graph) => Enumerable.Range(0, 300).Count(point => !own.Links(point, 0).SequenceEqual(graph.Links(point, 0)));
+        Assert.Equal(Levels(own), Levels(Build(1, 2, null)));
+        Assert.InRange(Differing(Build(1, 2, null)), 1, 300);
+        Assert.Equal(HnswLevels.Assign(300, 4, seed: 2).Select(level => (int)level), Levels(Build(1, null, 2)));
+        Assert.NotEqual(Levels(own), Levels(Build(1, null, 2)));
+        Assert.InRange(Differing(Build(1, null, 2)), 1, 300);
+    }
+
     [Theory]
     [InlineData(2, 1)]
     [InlineData(2, 50)]
