@@ -66,6 +66,7 @@ public sealed class StudyIdentityTests
     {
         int number => number + 1,
         long number => number + 1,
+        double number => number / 2,
         string text => text + "x",
         Convention => Convention.Paper,
         IReadOnlyList<int> list => (int[])[.. list, 1000],
