@@ -32,7 +32,7 @@ internal sealed class BenchSession : IDisposable
 
     public CancellationToken Cancellation { get; }
 
-    /// <summary>Elapsed seconds by stage: prepare, ours, peer, check.</summary>
+    /// <summary>Elapsed seconds by stage: prepare, ours, peer, check, limit.</summary>
     public IReadOnlyDictionary<string, double> Seconds => _seconds;
 
     /// <summary>Does a piece of work and adds its time to a stage.</summary>

@@ -40,6 +40,7 @@ public class CompareArgumentTests
     [InlineData("--quick: found twice", "study", "--quick", "--quick")]
     [InlineData("found --quick and --full", "study", "--quick", "--full")]
     [InlineData("found --only, which study does not have", "study", "--only", "x")]
+    [InlineData("found --full, which exact does not have", "exact", "--full")]
     [InlineData("--json: found no/such/folder.json, in a folder that does not exist", "study", "--json", "no/such/folder.json")]
     [InlineData("--json: found ., a folder", "study", "--json", ".")]
     public async Task Wrong_arguments_are_refused_in_one_line(string expected, params string[] arguments)
