@@ -1,0 +1,3 @@
+using Plumbline.Bench;
+
+return BenchRun.Execute(args);

@@ -1,0 +1,24 @@
+using Plumbline.Testing;
+
+namespace Plumbline.Bench.Tests.Support;
+
+/// <summary>What the peers are built from.</summary>
+internal static class PeerPackages
+{
+    /// <summary>Skips the test (fails it in CI) where Debian's FAISS, OpenBLAS or g++ is absent.</summary>
+    public static void Require()
+    {
+        foreach ((string file, string package) in (ReadOnlySpan<(string, string)>)[("/usr/include/faiss/IndexHNSW.h", "libfaiss-dev"), ("/usr/bin/g++", "g++")])
+        {
+            if (!File.Exists(file))
+            {
+                Requirement.Missing($"There is no {file} (Debian package {package}).");
+            }
+        }
+
+        if (!Directory.EnumerateFiles("/usr/lib", "libopenblas.so", SearchOption.AllDirectories).Any())
+        {
+            Requirement.Missing("There is no libopenblas.so below /usr/lib (Debian package libopenblas-dev).");
+        }
+    }
+}
