@@ -27,6 +27,7 @@ internal sealed class StudyOptions
     private readonly Option<string?> _seed = Text("--seed", "N", "Seed of subsets and graphs. The same seed gives the same bytes. [default: 42]");
     private readonly Option<string?> _threads = Text("--threads", "N", "Threads; results do not depend on it. [default: all processors]");
     private readonly Option<string?> _convention = Text("--convention", "standard|paper|both", "standard: Euclidean, missing results counted as missing. paper: the authors' formulas to the letter, pads included. [default: both]");
+    private readonly Option<string?> _compare = Text("--compare", "paper|none", "paper: the published results of the study (Cooper and Busch 2026, the authors' ten runs) beside these, as a table of differences, comparison.csv and dashed lines in the charts, whatever the data; what differs is said. none: nothing beside these. [default: auto, the published results where data, size and graphs are theirs: replica, STL-10 embeddings]");
     private readonly Option<string?> _out = Text("--out", "DIR", "Run folder; must not exist or be empty. [default: runs/NAME-TIME]");
     private readonly Option<string?> _json = new("--json")
     {
@@ -40,7 +41,7 @@ internal sealed class StudyOptions
     public void AddTo(Command command)
     {
         command.Arguments.Add(_planFile);
-        foreach (Option option in (Option[])[_preset, _data, _runs, _subset, _m, _efSearch, _efConstruction, _alpha, _k, _seed, _threads, _convention, _out, _json, _quiet])
+        foreach (Option option in (Option[])[_preset, _data, _runs, _subset, _m, _efSearch, _efConstruction, _alpha, _k, _seed, _threads, _convention, _compare, _out, _json, _quiet])
         {
             command.Options.Add(option);
         }
@@ -79,6 +80,7 @@ internal sealed class StudyOptions
             AlphaValues = parsed.GetValue(_alpha) is { } alpha ? NumberList.Numbers(alpha, _alpha.Name) : plan.AlphaValues,
             Ks = Integers(parsed, _k) ?? plan.Ks,
             Convention = parsed.GetValue(_convention) is { } convention ? ConventionNames.Find(convention, _convention.Name) : plan.Convention,
+            Compare = parsed.GetValue(_compare) is { } compare ? ComparisonNames.Find(compare, _compare.Name) : plan.Compare,
         };
         return parsed.GetValue(_data) is { } data ? ChangeData(parsed, plan, data) : plan;
     }

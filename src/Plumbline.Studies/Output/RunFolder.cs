@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Plumbline.Studies.Plans;
+using Plumbline.Studies.Published;
 using Plumbline.Studies.Report;
 using Plumbline.Studies.Results;
 using Plumbline.Studies.Running;
@@ -96,9 +97,11 @@ public sealed class RunFolder : IDisposable
         // With the whole path of a file, so that the plan runs again from anywhere.
         bool isFile = File.Exists(result.Plan.Data);
         File.WriteAllText(In("plan.yaml"), PlanWriter.ToYaml(isFile ? result.Plan with { Data = IOPath.GetFullPath(result.Plan.Data) } : result.Plan));
-        using (FileStream csv = File.Create(In("results.csv")))
+        WriteFile("results.csv", csv => ResultsCsv.Write(result.Points, csv));
+        WriteFile("summary.csv", csv => SummaryCsv.Write(result.Points, csv));
+        if (PublishedComparison.Create(result) is { } comparison)
         {
-            ResultsCsv.Write(result.Points, csv);
+            WriteFile("comparison.csv", csv => ComparisonCsv.Write(comparison, csv));
         }
 
         using (FileStream parquet = File.Create(In("results.parquet")))
@@ -230,6 +233,12 @@ public sealed class RunFolder : IDisposable
 
     private string In(string name) => IOPath.Combine(_temporary, name);
 
+    private void WriteFile(string name, Action<Stream> write)
+    {
+        using FileStream file = File.Create(In(name));
+        write(file);
+    }
+
     private void WriteReport(StudyResult result)
     {
         IReadOnlyList<string> plots = StudyPlots.Write(result, In("plots"));
@@ -237,7 +246,7 @@ public sealed class RunFolder : IDisposable
         {
             Versions = MachineFacts.Versions(),
             Machine = MachineFacts.Machine(),
-            Files = ["results.csv", "results.parquet", "plan.yaml", "manifest.json", .. plots.Select(name => $"plots/{name}")],
+            Files = ["results.csv", "results.parquet", "summary.csv", .. result.IsComparedWithPaper ? (string[])["comparison.csv"] : [], "plan.yaml", "manifest.json", .. plots.Select(name => $"plots/{name}")],
         };
         using FileStream html = File.Create(In("report.html"));
         StudyReport.WriteHtml(result, html, facts);

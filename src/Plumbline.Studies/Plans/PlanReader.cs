@@ -143,6 +143,7 @@ public static class PlanReader
             EfConstructionValues = noStudies ? defaults.EfConstructionValues : efConstruction.Enabled ? efConstructionValues : [],
             AlphaValues = noStudies ? defaults.AlphaValues : alpha.Enabled ? alphaValues : [],
             Convention = ReadConvention(evaluation) ?? defaults.Convention,
+            Compare = ReadComparison(evaluation) ?? defaults.Compare,
             AlphaEfConstruction = alphaEfConstruction == efConstructionValue ? null : alphaEfConstruction,
             Notes = notes,
         };
@@ -218,6 +219,9 @@ public static class PlanReader
 
     private static Convention? ReadConvention(PlanSection evaluation) =>
         evaluation.Text("convention") is { } name ? ConventionNames.Find(name, evaluation.Place("convention")) : null;
+
+    private static Comparison? ReadComparison(PlanSection evaluation) =>
+        evaluation.Text("compare") is { } name ? ComparisonNames.Find(name, evaluation.Place("compare")) : null;
 
     private static IReadOnlyList<int>? ReadKs(PlanSection evaluation, PlanSection search)
     {

@@ -27,6 +27,7 @@ public static class PlanWriter
         Line(yaml, "evaluation:");
         Line(yaml, $"  k_values: [{List(plan.Ks)}]");
         Line(yaml, $"  convention: {ConventionNames.NameOf(plan.Convention)}");
+        Line(yaml, $"  compare: {ComparisonNames.NameOf(plan.Compare)}");
         Line(yaml, "ef_search_study:");
         Line(yaml, $"  values: [{List(plan.EfSearchValues)}]");
         Line(yaml, "ef_construction_study:");

@@ -137,6 +137,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--threads", "0", "--threads: found 0, expected 1 to 1024")]
     [InlineData("--threads", "-2", "--threads: found -2, expected 1 to 1024")]
     [InlineData("--threads", "many", "--threads: found 'many', expected a whole number")]
+    [InlineData("--compare", "papr", "--compare: found 'papr', expected auto, paper or none (did you mean 'paper'?)")]
+    [InlineData("--compare", "http://x", "--compare: found 'http://x', expected auto, paper or none")]
     [InlineData("--convention", "papr", "--convention: found 'papr', expected standard, paper or both (did you mean 'paper'?)")]
     public Task Settings(string option, string value, string message) => Refused(message, "--data", Workplace.Data, "--k", "10,50", option, value);
 

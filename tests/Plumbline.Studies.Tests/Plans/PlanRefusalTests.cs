@@ -137,6 +137,7 @@ public sealed class PlanRefusalTests
     [InlineData("evaluation: {k_values: [1, [2]]}", "plan.yaml:2: evaluation.k_values: found 'a list', expected a number")]
     [InlineData("evaluation: {k_values: 10:5}", "plan.yaml:2: evaluation.k_values: found '10:5', expected FROM:TO:STEP with FROM <= TO and STEP >= 1, such as 10:500:10")]
     [InlineData("evaluation: {k_values: }", "plan.yaml:2: evaluation.k_values: found '', expected a whole number")]
+    [InlineData("evaluation: {compare: papr}", "plan.yaml:2: evaluation.compare: found 'papr', expected auto, paper or none (did you mean 'paper'?)")]
     [InlineData("evaluation: {convention: papre}", "plan.yaml:2: evaluation.convention: found 'papre', expected standard, paper or both (did you mean 'paper'?)")]
     [InlineData("alpha_study: {values: [half]}", "plan.yaml:2: alpha_study.values: found 'half', expected a number")]
     [InlineData("alpha_study: {enabled: maybe, values: [1]}", "plan.yaml:2: alpha_study.enabled: found 'maybe', expected true or false")]

@@ -34,6 +34,7 @@ public sealed class PlanWriterTests
             from constructions in integers
             from alphas in factors
             from convention in Gen.Enum<Convention>()
+            from compare in Gen.Enum<Comparison>()
             from own in Gen.Bool
             select new StudyPlan
             {
@@ -51,6 +52,7 @@ public sealed class PlanWriterTests
                 AlphaValues = alphas,
                 AlphaEfConstruction = own ? null : numbers[4] + 1,
                 Convention = convention,
+                Compare = compare,
             };
         plans.Sample(RoundTrip, iter: 300);
     }
@@ -74,6 +76,7 @@ public sealed class PlanWriterTests
             evaluation:
               k_values: [10, 20]
               convention: both
+              compare: auto
             ef_search_study:
               values: [25, 50, 75, 100]
             ef_construction_study:
