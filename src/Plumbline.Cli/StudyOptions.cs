@@ -29,6 +29,7 @@ internal sealed class StudyOptions
     private readonly Option<string?> _convention = Text("--convention", "standard|paper|both", "standard: Euclidean, missing results counted as missing. paper: the authors' formulas to the letter, pads included. [default: both]");
     private readonly Option<string?> _target = Text("--target", "OVERLAP|none", "Mean overlap for which the law efSearch = max(floor, alpha k) is fitted, with no result missing; none (or 0) for no law. [default: 0.99]");
     private readonly Option<string?> _sensitivity = Text("--sensitivity", "N", "Graphs of the first run to compare, in N insertion orders and with N construction seeds, its own among them; 0 for none. [default: 3]");
+    private readonly Option<string?> _compare = Text("--compare", "paper|none", "paper: the published results of the study (Cooper and Busch 2026, the authors' ten runs) beside these, as a table of differences, comparison.csv and dashed lines in the charts, whatever the data; what differs is said. none: nothing beside these. [default: auto, the published results where data, size and graphs are theirs: replica, STL-10 embeddings]");
     private readonly Option<string?> _out = Text("--out", "DIR", "Run folder; must not exist or be empty. [default: runs/NAME-TIME]");
     private readonly Option<bool> _resume = new("--resume")
     {
@@ -47,7 +48,7 @@ internal sealed class StudyOptions
     public void AddTo(Command command)
     {
         command.Arguments.Add(_planFile);
-        foreach (Option option in (Option[])[_preset, _data, _runs, _subset, _m, _efSearch, _efConstruction, _alpha, _k, _seed, _threads, _convention, _target, _sensitivity, _out, _resume, _json, _quiet])
+        foreach (Option option in (Option[])[_preset, _data, _runs, _subset, _m, _efSearch, _efConstruction, _alpha, _k, _seed, _threads, _convention, _target, _sensitivity, _compare, _out, _resume, _json, _quiet])
         {
             command.Options.Add(option);
         }
@@ -90,6 +91,7 @@ internal sealed class StudyOptions
             Target = parsed.GetValue(_target) is { } target ? TargetText.Read(target, _target.Name) : plan.Target,
             Sensitivity = Integer(parsed, _sensitivity) ?? plan.Sensitivity,
             Convention = parsed.GetValue(_convention) is { } convention ? ConventionNames.Find(convention, _convention.Name) : plan.Convention,
+            Compare = parsed.GetValue(_compare) is { } compare ? ComparisonNames.Find(compare, _compare.Name) : plan.Compare,
         };
         return parsed.GetValue(_data) is { } data ? ChangeData(parsed, plan, data) : plan;
     }

@@ -18,7 +18,7 @@ internal sealed class StudyTables(IAnsiConsole console)
         int[] measured = [.. result.Points.Select(point => point.K).Distinct().Order()];
         int[] shown = [.. measured.Where(PreferredKs.Contains)];
         shown = shown.Length > 0 ? shown : [.. measured.Take(PreferredKs.Length)];
-        bool published = result.Data.ComparableToPaper;
+        bool published = result.IsComparedWithPaper;
         WriteOverlap(result, shown, published);
         WriteLimits(result, measured);
         new StudyCliffTable(console).Write(result);
@@ -31,6 +31,12 @@ internal sealed class StudyTables(IAnsiConsole console)
         if (result.Sensitivity is { } sensitivity)
         {
             console.WriteLine($"Sensitivity: {sensitivity.Describe()}");
+        }
+
+        // Where nobody asked, the values in brackets are enough.
+        if (result.Plan.Compare == Comparison.Paper && PublishedComparison.Create(result) is { } comparison)
+        {
+            new ComparisonTables(console).Write(result, comparison);
         }
 
         WriteLegend(result, folder, published);
@@ -62,8 +68,10 @@ internal sealed class StudyTables(IAnsiConsole console)
             return "";
         }
 
-        string text = Number(values.Average(), "0.0000");
-        return published && PublishedStudy.Find(key, k) is { } value ? $"{text} [dim]({Number(value.Overlap, "0.000")})[/]" : text;
+        MeanInterval overlap = MeanInterval.Of(values);
+        string text = Number(overlap.Mean, "0.0000");
+        string interval = overlap.Runs > 1 ? $"\n[dim]±{Number(overlap.HalfWidth, "0.0000")}[/]" : "";
+        return (published && PublishedStudy.Find(key, k) is { } value ? $"{text} [dim]({Number(value.Overlap, "0.000")})[/]" : text) + interval;
     }
 
     private void WriteLimits(StudyResult result, int[] measured)
@@ -99,11 +107,16 @@ internal sealed class StudyTables(IAnsiConsole console)
 
     private void WriteLegend(StudyResult result, string folder, bool published)
     {
+        if (result.Plan.Runs > 1)
+        {
+            console.WriteLine($"±: half of the 95% interval of the mean over {result.Plan.Runs} runs (Student's t); for every measure in summary.csv.");
+        }
+
         if (published)
         {
             console.WriteLine("In brackets: the published value (STL-10, ResNet-50; mean of the authors' ten runs).");
             int alphaEfConstruction = result.Plan.AlphaEfConstruction ?? result.Plan.EfConstruction;
-            if (result.Plan.AlphaValues.Count > 0 && alphaEfConstruction != Presets.Paper.AlphaEfConstruction)
+            if (result.Plan is { AlphaValues.Count: > 0, Compare: not Comparison.Paper } && alphaEfConstruction != Presets.Paper.AlphaEfConstruction)
             {
                 console.WriteLine($"For alpha, the authors searched a graph of efConstruction {Presets.Paper.AlphaEfConstruction}; this study searched one of {alphaEfConstruction}.");
             }

@@ -21,7 +21,7 @@ public abstract class StudyData : IDisposable
     /// <summary>SHA-256 of what the vectors come from, lower-case hexadecimal.</summary>
     public abstract string Sha256 { get; }
 
-    /// <summary>Whether the published values stand beside results on this data.</summary>
+    /// <summary>Whether the data is the published study's or made to stand for it.</summary>
     public abstract bool ComparableToPaper { get; }
 
     /// <summary>The vectors of one run.</summary>
@@ -45,6 +45,7 @@ public abstract class StudyData : IDisposable
             SubsetCount = subset,
             Dimension = Dimension,
             Sha256 = Sha256,
+            StandsForPublished = ComparableToPaper,
             // Other sizes or graphs have other results, on the same data too.
             ComparableToPaper = ComparableToPaper && subset == Presets.Paper.Subset && plan.M == Presets.Paper.M
                 && plan.EfConstruction == Presets.Paper.EfConstruction && plan.EfSearch == Presets.Paper.EfSearch,

@@ -30,7 +30,9 @@ public static class PadDecoder
         return [.. means.Select((mean, i) => new DecodedMean(readings[i] is not null, mean.Mean * mean.K * queries / float.MaxValue, readings[i] ?? []))];
     }
 
-    private static bool IsPadded(double mean) => !(mean < LeastPadded);
+    /// <summary>Whether a mean distance holds pads, or is over no query.</summary>
+    /// <param name="mean">Mean squared approximate distance.</param>
+    public static bool IsPadded(double mean) => !(mean < LeastPadded);
 
     /// <summary>All pairs that give the mean within its digits, fewest dropped first.</summary>
     private static List<PadReading> Readings(double mean, int k, int queries, int digits)

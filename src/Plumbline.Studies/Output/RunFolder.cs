@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Plumbline.Studies.Checkpoints;
 using Plumbline.Studies.Plans;
+using Plumbline.Studies.Published;
 using Plumbline.Studies.Report;
 using Plumbline.Studies.Results;
 using Plumbline.Studies.Running;
@@ -112,9 +113,11 @@ public sealed class RunFolder : IDisposable
         ArgumentNullException.ThrowIfNull(clock);
         long start = Stopwatch.GetTimestamp();
         File.WriteAllText(In("plan.yaml"), PlanWriter.ToYaml(PlanWriter.WithWholePath(result.Plan)));
-        using (FileStream csv = File.Create(In("results.csv")))
+        WriteFile("results.csv", csv => ResultsCsv.Write(result.Points, csv));
+        WriteFile("summary.csv", csv => SummaryCsv.Write(result.Points, csv));
+        if (PublishedComparison.Create(result) is { } comparison)
         {
-            ResultsCsv.Write(result.Points, csv);
+            WriteFile("comparison.csv", csv => ComparisonCsv.Write(comparison, csv));
         }
 
         using (FileStream parquet = File.Create(In("results.parquet")))
@@ -370,6 +373,12 @@ public sealed class RunFolder : IDisposable
 
     private string In(string name) => IOPath.Combine(_temporary, name);
 
+    private void WriteFile(string name, Action<Stream> write)
+    {
+        using FileStream file = File.Create(In(name));
+        write(file);
+    }
+
     private void WriteReport(StudyResult result)
     {
         IReadOnlyList<string> plots = StudyPlots.Write(result, In("plots"));
@@ -377,7 +386,7 @@ public sealed class RunFolder : IDisposable
         {
             Versions = MachineFacts.Versions(),
             Machine = MachineFacts.Machine(),
-            Files = ["results.csv", "results.parquet", .. (result.Sensitivity is null ? (string[])[] : [SensitivityName]), "plan.yaml", "manifest.json", .. plots.Select(name => $"plots/{name}")],
+            Files = ["results.csv", "results.parquet", "summary.csv", .. result.IsComparedWithPaper ? (string[])["comparison.csv"] : [], .. result.Sensitivity is null ? (string[])[] : [SensitivityName], "plan.yaml", "manifest.json", .. plots.Select(name => $"plots/{name}")],
         };
         using FileStream html = File.Create(In("report.html"));
         StudyReport.WriteHtml(result, html, facts);

@@ -1,4 +1,3 @@
-using System.Text;
 using Plumbline.Studies.Results;
 
 namespace Plumbline.Studies.Output;
@@ -33,15 +32,10 @@ public static class SensitivityCsv
     public static void Write(SensitivityResult result, Stream output)
     {
         ArgumentNullException.ThrowIfNull(result);
-        using StreamWriter writer = new(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
-        writer.WriteLine(string.Join(',', Columns.Select(column => column.Name)));
-        foreach (SensitivityGraph graph in result.Graphs)
-        {
-            for (int place = 0; place < result.Ks.Count; place++)
-            {
-                writer.WriteLine(string.Join(',', Columns.Select(column => ResultsCsv.Format(column.Value(result, graph, place)))));
-            }
-        }
+        CsvText.Write(
+            output,
+            Columns.Select(column => column.Name),
+            result.Graphs.SelectMany(graph => Enumerable.Range(0, result.Ks.Count).Select(place => Columns.Select(column => column.Value(result, graph, place)))));
     }
 
     /// <summary>A kind as files name it.</summary>

@@ -145,6 +145,7 @@ public static class PlanReader
             Convention = ReadConvention(evaluation) ?? defaults.Convention,
             Target = evaluation.Text("target") is { } target ? TargetText.Read(target, evaluation.Place("target")) : defaults.Target,
             Sensitivity = evaluation.Integer("sensitivity") ?? defaults.Sensitivity,
+            Compare = ReadComparison(evaluation) ?? defaults.Compare,
             AlphaEfConstruction = alphaEfConstruction == efConstructionValue ? null : alphaEfConstruction,
             Notes = notes,
         };
@@ -220,6 +221,9 @@ public static class PlanReader
 
     private static Convention? ReadConvention(PlanSection evaluation) =>
         evaluation.Text("convention") is { } name ? ConventionNames.Find(name, evaluation.Place("convention")) : null;
+
+    private static Comparison? ReadComparison(PlanSection evaluation) =>
+        evaluation.Text("compare") is { } name ? ComparisonNames.Find(name, evaluation.Place("compare")) : null;
 
     private static IReadOnlyList<int>? ReadKs(PlanSection evaluation, PlanSection search)
     {

@@ -29,6 +29,7 @@ public static class PlanWriter
         Line(yaml, $"  convention: {ConventionNames.NameOf(plan.Convention)}");
         Line(yaml, $"  target: {TargetText.Write(plan.Target)}");
         Line(yaml, $"  sensitivity: {plan.Sensitivity}");
+        Line(yaml, $"  compare: {ComparisonNames.NameOf(plan.Compare)}");
         Line(yaml, "ef_search_study:");
         Line(yaml, $"  values: [{List(plan.EfSearchValues)}]");
         Line(yaml, "ef_construction_study:");

@@ -59,6 +59,9 @@ public sealed record StudyPlan
     /// <summary>Conventions reported.</summary>
     public Convention Convention { get; init; } = Convention.Both;
 
+    /// <summary>What the results are compared with; changes no result.</summary>
+    public Comparison Compare { get; init; } = Comparison.Auto;
+
     /// <summary>Notes for the report and the manifest, such as that a named data set was replaced.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

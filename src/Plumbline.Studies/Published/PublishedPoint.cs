@@ -1,3 +1,5 @@
+using Plumbline.Studies.Decoding;
+
 namespace Plumbline.Studies.Published;
 
 /// <summary>One published value of the study, the mean of its authors' ten runs, in the paper convention.</summary>
@@ -17,4 +19,8 @@ public sealed record PublishedPoint(
     double AnnSquaredDistance,
     double BarycenterShift,
     double LidExact,
-    double LidAnn);
+    double LidAnn)
+{
+    /// <summary>Whether the mean approximate distance holds pads.</summary>
+    public bool IsPadded => PadDecoder.IsPadded(AnnSquaredDistance);
+}

@@ -15,7 +15,11 @@ public static class PublishedStudy
     /// <summary>Queries of each of the authors' runs: every vector of a subset.</summary>
     public const int Queries = 10_000;
 
+    /// <summary>The authors' runs.</summary>
+    public const int RunCount = 10;
+
     private static readonly Lazy<IReadOnlyList<(ConditionKey Key, int Run, PublishedPoint Point)>> Rows = new(Load);
+    private static readonly Lazy<ILookup<(ConditionKey Key, int K), PublishedPoint>> ByPlace = new(() => Runs.ToLookup(row => (row.Key, row.Point.K), row => row.Point));
     private static readonly Lazy<Dictionary<(ConditionKey Key, int K), PublishedPoint>> Points = new(Average);
 
     /// <summary>Every published number, run by run, in the order of the file.</summary>
@@ -25,6 +29,11 @@ public static class PublishedStudy
     /// <param name="key">The setting.</param>
     /// <param name="k">Neighbourhood size.</param>
     public static PublishedPoint? Find(ConditionKey key, int k) => Points.Value.GetValueOrDefault((key, k));
+
+    /// <summary>The published values of each run at a setting and k; empty where there are none.</summary>
+    /// <param name="key">The setting.</param>
+    /// <param name="k">Neighbourhood size.</param>
+    public static IReadOnlyList<PublishedPoint> RunsAt(ConditionKey key, int k) => [.. ByPlace.Value[(key, k)]];
 
     /// <summary>All published values at a setting, by ascending k; empty where there are none.</summary>
     /// <param name="key">The setting.</param>
@@ -58,19 +67,17 @@ public static class PublishedStudy
         return rows;
     }
 
-    private static Dictionary<(ConditionKey, int), PublishedPoint> Average() => Runs
-        .GroupBy(row => (row.Key, row.Point.K), row => row.Point)
-        .ToDictionary(
-            group => group.Key,
-            group => new PublishedPoint(
-                group.Key.K,
-                group.First().EfSearch,
-                group.Average(point => point.Overlap),
-                group.Average(point => point.ExactSquaredDistance),
-                group.Average(point => point.AnnSquaredDistance),
-                group.Average(point => point.BarycenterShift),
-                group.Average(point => point.LidExact),
-                group.Average(point => point.LidAnn)));
+    private static Dictionary<(ConditionKey, int), PublishedPoint> Average() => ByPlace.Value.ToDictionary(
+        group => group.Key,
+        group => new PublishedPoint(
+            group.Key.K,
+            group.First().EfSearch,
+            group.Average(point => point.Overlap),
+            group.Average(point => point.ExactSquaredDistance),
+            group.Average(point => point.AnnSquaredDistance),
+            group.Average(point => point.BarycenterShift),
+            group.Average(point => point.LidExact),
+            group.Average(point => point.LidAnn)));
 
     private static double Parse(string text) => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
 }

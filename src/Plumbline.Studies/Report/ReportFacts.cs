@@ -13,5 +13,5 @@ public sealed record ReportFacts
     public IReadOnlyDictionary<string, string> Machine { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Files that lie beside the report, relative to it; each becomes a link.</summary>
-    public IReadOnlyList<string> Files { get; init; } = ["results.csv", "results.parquet", "plan.yaml", "manifest.json", "plots/"];
+    public IReadOnlyList<string> Files { get; init; } = ["results.csv", "results.parquet", "summary.csv", "plan.yaml", "manifest.json", "plots/"];
 }

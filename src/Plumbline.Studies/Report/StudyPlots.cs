@@ -8,9 +8,10 @@ namespace Plumbline.Studies.Report;
 public static class StudyPlots
 {
     /// <summary>
-    /// Writes overlap_ef_search, overlap_ef_construction, overlap_alpha, distance_ef_search, barycenter_shift_ef_search,
-    /// lid_ef_search, loss_split and capacity, each as .png and .svg; a chart without measurements is left out, and where
-    /// condition 1 was not measured, the three of the geometry show the first condition that was, and are named after it.
+    /// Writes overlap_ef_search, overlap_ef_construction, overlap_alpha, overlap_spread, capacity, loss_split, distance_ef_search,
+    /// barycenter_shift_ef_search, lid_ef_search, barycenter_shift_spread, padding_distance and padding_lid, each as .png and .svg; a
+    /// chart without measurements is left out, and where condition 1 was not measured, the three of the geometry show the first
+    /// condition that was, and are named after it.
     /// </summary>
     /// <param name="result">The study.</param>
     /// <param name="folder">Where to; created where missing.</param>

@@ -33,18 +33,19 @@ public static class StudyReport
         StudyView view = new(result);
         StudyFindings findings = new(view);
         StudyCharts charts = new(view);
-        PageFrame.Open(html, result.Plan.Name, [.. Sections(charts)]);
+        PageFrame.Open(html, result.Plan.Name, [.. Sections(view, charts)]);
         SummarySection.Write(html, view, findings);
         ChartSection.Write(html, "overlap", "What is returned", charts.Overlap);
-        ChartSection.Write(html, "causes", "Why it stops", charts.Causes);
+        ChartSection.Write(html, "causes", "Why it stops", charts.Causes, after => CapacityTable.Write(after, view));
         ChartSection.Write(html, "geometry", "What it does to the geometry", charts.Geometry);
-        PaperSection.Write(html, charts);
+        PaperSection.Write(html, view, charts);
+        ComparisonSection.Write(html, view);
         TableSection.Write(html, view, findings);
         ProvenanceSection.Write(html, view, facts);
         PageFrame.Close(html);
     }
 
-    private static IEnumerable<(string Id, string Name)> Sections(StudyCharts charts)
+    private static IEnumerable<(string Id, string Name)> Sections(StudyView view, StudyCharts charts)
     {
         yield return ("summary", "Summary");
         yield return ("overlap", "Overlap");
@@ -61,6 +62,11 @@ public static class StudyReport
         if (charts.Paper.Count > 0)
         {
             yield return ("paper", "Paper's convention");
+        }
+
+        if (ComparisonSection.IsShown(view))
+        {
+            yield return ("comparison", "Beside the published");
         }
 
         yield return ("tables", "Tables");

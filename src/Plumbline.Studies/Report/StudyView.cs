@@ -1,4 +1,5 @@
 using Plumbline.Capacity;
+using Plumbline.Studies.Published;
 using Plumbline.Studies.Results;
 
 namespace Plumbline.Studies.Report;
@@ -8,6 +9,7 @@ internal sealed class StudyView
 {
     private readonly Dictionary<ConditionKey, SortedDictionary<int, List<StudyPoint>>> _points = [];
     private readonly Dictionary<ConditionKey, CapacityDistribution> _capacities = [];
+    private readonly Dictionary<ConditionKey, IReadOnlyList<CapacityDistribution>> _runCapacities = [];
 
     /// <summary>Arranges a result.</summary>
     /// <param name="result">The result.</param>
@@ -15,6 +17,7 @@ internal sealed class StudyView
     {
         Result = result;
         Keys = [.. result.Keys];
+        Comparison = PublishedComparison.Create(result);
         RunCount = Math.Max(1, result.Points.Select(point => point.Run).Distinct().Count());
         HasStandard = result.Points.Any(point => point.Standard is not null);
         HasPaper = result.Points.Any(point => point.Paper is not null);
@@ -38,6 +41,7 @@ internal sealed class StudyView
             .GroupBy(capacity => capacity.Key))
         {
             _capacities[group.Key] = Pool([.. group]);
+            _runCapacities[group.Key] = [.. group.Select(capacity => capacity.Evaluated)];
         }
     }
 
@@ -57,7 +61,7 @@ internal sealed class StudyView
     public bool HasPaper { get; }
 
     /// <summary>Whether published values stand beside these.</summary>
-    public bool Comparable => Result.Data.ComparableToPaper;
+    public bool Comparable => Result.IsComparedWithPaper;
 
     /// <summary>The conditions measured, in order.</summary>
     public IEnumerable<StudyCondition> Conditions => Keys.Select(key => key.Condition).Distinct();
@@ -90,6 +94,23 @@ internal sealed class StudyView
     /// changes with k, and where they were not recorded.
     /// </summary>
     public CapacityDistribution? Capacity(ConditionKey key) => _capacities.GetValueOrDefault(key);
+
+    /// <summary>The same of each run by itself; empty where <see cref="Capacity"/> is null.</summary>
+    public IReadOnlyList<CapacityDistribution> RunCapacities(ConditionKey key) => _runCapacities.GetValueOrDefault(key, []);
+
+    /// <summary>
+    /// Share of the queries of all runs that had fewer than k results where k was asked for; NaN where that was not counted.
+    /// </summary>
+    public double ObservedShortfall(ConditionKey key, int k)
+    {
+        IReadOnlyList<StudyPoint> runs = Runs(key, k);
+        return runs.Count > 0
+            ? runs.Sum(point => (double)point.QueriesWithShortfall) / runs.Sum(point => (double)point.Queries)
+            : double.NaN;
+    }
+
+    /// <summary>The study beside the published one; null where it is not compared.</summary>
+    public PublishedComparison? Comparison { get; }
 
     /// <summary>Overlap, the same number in both conventions.</summary>
     public static double Overlap(StudyPoint point) => point.Standard?.Overlap.Mean ?? point.Paper?.MeanOverlap ?? double.NaN;

@@ -21,6 +21,12 @@ public sealed record DataDescription
     /// <summary>SHA-256 of the file, or of the generator's parameters; lower-case hexadecimal.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>Whether the published values stand beside these results: replica and STL-10 embeddings.</summary>
+    /// <summary>
+    /// Whether the published values stand beside these results unasked: replica and STL-10 embeddings, in runs of the published size on
+    /// graphs of the published kind.
+    /// </summary>
     public required bool ComparableToPaper { get; init; }
+
+    /// <summary>Whether the data, whatever its size, is the published study's or made to stand for it.</summary>
+    public bool StandsForPublished { get; init; }
 }

@@ -42,6 +42,14 @@ public sealed record StudyResult
     /// <summary>The most neighbours that a query of a run can have.</summary>
     public int LargestK => Data.SubsetCount - 1;
 
+    /// <summary>Whether the published results stand beside these.</summary>
+    public bool IsComparedWithPaper => Plan.Compare switch
+    {
+        Comparison.Paper => true,
+        Comparison.None => false,
+        _ => Data.ComparableToPaper,
+    };
+
     /// <summary>The settings measured, in order.</summary>
     public IEnumerable<ConditionKey> Keys => Points.Select(point => point.Key).Distinct().OrderBy(key => key.Condition).ThenBy(key => key.Value);
 }

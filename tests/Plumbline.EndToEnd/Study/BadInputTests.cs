@@ -141,6 +141,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--target", "high", "--target: found 'high', expected an overlap above 0, at most 1, or none")]
     [InlineData("--sensitivity", "-1", "sensitivity: found -1, expected 0 or more")]
     [InlineData("--sensitivity", "few", "--sensitivity: found 'few', expected a whole number")]
+    [InlineData("--compare", "papr", "--compare: found 'papr', expected auto, paper or none (did you mean 'paper'?)")]
+    [InlineData("--compare", "http://x", "--compare: found 'http://x', expected auto, paper or none")]
     [InlineData("--convention", "papr", "--convention: found 'papr', expected standard, paper or both (did you mean 'paper'?)")]
     public Task Settings(string option, string value, string message) => Refused(message, "--data", Workplace.Data, "--k", "10,50", option, value);
 

@@ -158,7 +158,7 @@ public sealed class StudyRunTests : IDisposable
         PlumbResult result = await Plumb.RunAsync(_place.Path, "study", "--help");
         result.AssertDone();
         Assert.Empty(result.Errors);
-        foreach (string option in (string[])["PLAN.yaml", "--preset", "--data", "--runs", "--subset", "--m", "--ef-search", "--ef-construction", "--alpha", "--k", "--seed", "--threads", "--convention", "--target", "--sensitivity", "--out", "--resume", "--json", "--quiet"])
+        foreach (string option in (string[])["PLAN.yaml", "--preset", "--data", "--runs", "--subset", "--m", "--ef-search", "--ef-construction", "--alpha", "--k", "--seed", "--threads", "--convention", "--target", "--sensitivity", "--compare", "--out", "--resume", "--json", "--quiet"])
         {
             Assert.Contains($"{option} ", result.Output.Replace('>', ' ').Replace('\n', ' '), StringComparison.Ordinal);
         }

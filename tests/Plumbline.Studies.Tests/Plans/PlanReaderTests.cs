@@ -168,6 +168,7 @@ public sealed class PlanReaderTests
     [InlineData("search", "ef_search efSearch hnsw_ef_search", "33", "EfSearch")]
     [InlineData("ef_construction_study", "ef_search efSearch", "33", "EfSearch")]
     [InlineData("evaluation", "convention", "paper", "Convention")]
+    [InlineData("evaluation", "compare", "paper", "Compare")]
     public void Keys_may_be_spelled_in_several_ways(string section, string names, string value, string property)
     {
         foreach (string name in names.Split(' '))

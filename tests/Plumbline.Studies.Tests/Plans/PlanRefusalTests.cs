@@ -137,6 +137,7 @@ public sealed class PlanRefusalTests
     [InlineData("evaluation: {k_values: [1, [2]]}", "plan.yaml:2: evaluation.k_values: found 'a list', expected a number")]
     [InlineData("evaluation: {k_values: 10:5}", "plan.yaml:2: evaluation.k_values: found '10:5', expected FROM:TO:STEP with FROM <= TO and STEP >= 1, such as 10:500:10")]
     [InlineData("evaluation: {k_values: }", "plan.yaml:2: evaluation.k_values: found '', expected a whole number")]
+    [InlineData("evaluation: {compare: papr}", "plan.yaml:2: evaluation.compare: found 'papr', expected auto, paper or none (did you mean 'paper'?)")]
     [InlineData("evaluation: {convention: papre}", "plan.yaml:2: evaluation.convention: found 'papre', expected standard, paper or both (did you mean 'paper'?)")]
     [InlineData("evaluation: {target: high}", "plan.yaml:2: evaluation.target: found 'high', expected an overlap above 0, at most 1, or none")]
     [InlineData("evaluation: {target: [0.9]}", "plan.yaml:2: evaluation.target: found 'a list', expected one value")]

@@ -34,6 +34,7 @@ public sealed class PlanWriterTests
             from constructions in integers
             from alphas in factors
             from convention in Gen.Enum<Convention>()
+            from compare in Gen.Enum<Comparison>()
             from own in Gen.Bool
             from target in Gen.OneOf(Gen.Const(0.0), Gen.Double[1e-9, 1])
             select new StudyPlan
@@ -54,6 +55,7 @@ public sealed class PlanWriterTests
                 Convention = convention,
                 Target = target,
                 Sensitivity = numbers[0] % 101,
+                Compare = compare,
             };
         plans.Sample(RoundTrip, iter: 300);
     }
@@ -79,6 +81,7 @@ public sealed class PlanWriterTests
               convention: both
               target: 0.99
               sensitivity: 3
+              compare: auto
             ef_search_study:
               values: [25, 50, 75, 100]
             ef_construction_study:

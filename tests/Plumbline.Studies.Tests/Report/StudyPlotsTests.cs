@@ -8,8 +8,8 @@ public sealed class StudyPlotsTests : IDisposable
 {
     private static readonly string[] Expected =
     [
-        "overlap_ef_search", "overlap_ef_construction", "overlap_alpha", "capacity", "loss_split", "distance_ef_search",
-        "barycenter_shift_ef_search", "lid_ef_search",
+        "overlap_ef_search", "overlap_ef_construction", "overlap_alpha", "overlap_spread", "capacity", "loss_split", "distance_ef_search",
+        "barycenter_shift_ef_search", "lid_ef_search", "barycenter_shift_spread", "padding_distance", "padding_lid",
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("plots").FullName;

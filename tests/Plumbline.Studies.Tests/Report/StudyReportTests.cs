@@ -68,7 +68,8 @@ public sealed partial class StudyReportTests
         Dictionary<string, JsonElement> figures = html.Figures();
         Assert.Equal(
             ["overlap_ef_search", "overlap_ef_construction", "overlap_alpha", "overlap_spread", "capacity", "loss_split", "distance",
-             "barycenter_shift", "lid", "paper_distance", "honest_distance", "paper_barycenter_shift", "paper_lid"],
+             "barycenter_shift", "lid", "barycenter_shift_spread", "padding_distance", "padding_lid", "paper_distance",
+             "paper_barycenter_shift", "paper_lid"],
             figures.Keys);
         Assert.All(figures.Values, figure => Assert.NotEqual(0, figure.GetProperty("data").GetArrayLength()));
         Assert.Equal(JsonValueKind.Null, html.Trace("lid", "efSearch 25").GetProperty("y")[3].ValueKind);

@@ -65,6 +65,7 @@ internal static class SyntheticStudy
                 Dimension = 2048,
                 Sha256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
                 ComparableToPaper = true,
+                StandsForPublished = true,
             },
             Points = [.. from run in Enumerable.Range(0, runs) from key in keys from k in ks select Point(run, key, k)],
             Capacities = [.. from run in Enumerable.Range(0, runs) from key in keys where key.Condition != StudyCondition.Alpha select Capacity(run, key)],

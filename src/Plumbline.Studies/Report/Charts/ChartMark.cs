@@ -5,4 +5,5 @@ namespace Plumbline.Studies.Report.Charts;
 /// <param name="Y">The point's height; null for a line over the whole height.</param>
 /// <param name="Text">What is there.</param>
 /// <param name="Colour">Place in the palette.</param>
-internal sealed record ChartMark(double X, double? Y, string Text, int Colour);
+/// <param name="IsOpen">Whether the point is drawn as an outline: something observed beside something predicted.</param>
+internal sealed record ChartMark(double X, double? Y, string Text, int Colour, bool IsOpen = false);

@@ -14,4 +14,10 @@ internal enum CurveRole
 
     /// <summary>A layer of a stack: filled down to the layer below.</summary>
     Layer = 3,
+
+    /// <summary>What lies between two other curves: filled from the one to the other, without a line.</summary>
+    Between = 4,
+
+    /// <summary>Counted at single places, beside a curve that predicts it: open markers alone.</summary>
+    Observed = 5,
 }

@@ -21,25 +21,26 @@ internal static class LossChart
             return null;
         }
 
-        IReadOnlyList<ConditionKey> settings = view.Settings(StudyCondition.EfSearch);
-        ConditionKey first = settings.Count == 0
-            ? view.Keys[0]
-            : settings.OrderBy(key => Math.Abs(key.Value - view.Result.Plan.EfSearch)).ThenBy(key => key.Value).First();
         return new Chart
         {
             Id = "loss_split",
             Picture = "loss_split",
             Title = "Where the lost neighbours went",
             Caption = "Loss is 1 - overlap. Missed: the place was filled within efSearch, by a wrong point. Spillover: filled beyond"
-                + " efSearch, by a point the search had merely touched. Unfilled: nothing was left to return.",
+                + " efSearch, by a point the search had merely touched. Unfilled: nothing was left to return."
+                + (view.RunCount > 1 ? " Dashed: all of it." + RunBandWords.Bands(view) : string.Empty),
             YTitle = "share of the k true neighbours lost",
             Percent = true,
-            Curves = [.. view.Keys.SelectMany(key => Stack(view, key))],
-            Choices = [.. view.Keys.Select(key => key.Label)],
-            ChoiceName = "Setting",
-            FirstChoice = first.Label,
+            Curves = [.. view.Keys.SelectMany(key => view.RunCount > 1 ? Stack(view, key).Append(Total(view, key)) : Stack(view, key))],
+            Choices = SettingChoice.Of(view),
+            ChoiceName = SettingChoice.Name,
+            FirstChoice = SettingChoice.First(view).Label,
         };
     }
+
+    // The upper edge of the stack, which has an interval where there are runs to take one over.
+    private static ChartCurve Total(StudyView view, ConditionKey key) =>
+        MeasureCurves.Curve(view, key, point => point.Standard?.Loss.Total ?? double.NaN, "loss", CurveRole.Exact, Layers.Length, key.Label) with { Markers = false };
 
     private static IEnumerable<ChartCurve> Stack(StudyView view, ConditionKey key)
     {

@@ -33,36 +33,29 @@ internal sealed record MeasureCurves
             yield return Curve(view, settings[^1], Exact, "exact", CurveRole.Exact, settings.Count - 1, choice) with { Markers = false };
         }
 
-        if (Published is null || !view.Comparable)
+        for (int i = 0; i < settings.Count && Published is not null; i++)
         {
-            yield break;
-        }
-
-        for (int i = 0; i < settings.Count; i++)
-        {
-            PublishedPoint[] published = [.. PublishedStudy.Curve(settings[i]).Where(point => point.K <= view.Ks(settings[0])[^1])];
-            if (published.Length > 0)
+            if (PublishedCurve(view, settings[i], Published, settings[i].Label, i, choice) is { } published)
             {
-                yield return new ChartCurve
-                {
-                    Name = settings[i].Label + ", published",
-                    Role = CurveRole.Published,
-                    Colour = i,
-                    X = [.. published.Select(point => (double)point.K)],
-                    Y = [.. published.Select(Published)],
-                    Choice = choice,
-                    Markers = false,
-                };
+                yield return published;
             }
         }
     }
 
-    private static ChartCurve Curve(
+    /// <summary>The curve of one setting, a mean over runs, with the 95% interval for its band where there are several.</summary>
+    /// <param name="view">The study.</param>
+    /// <param name="key">The setting.</param>
+    /// <param name="measure">The measure.</param>
+    /// <param name="name">What the legend says.</param>
+    /// <param name="role">What the curve stands for.</param>
+    /// <param name="colour">Place in the palette.</param>
+    /// <param name="choice">The choice that shows it; null for always.</param>
+    public static ChartCurve Curve(
         StudyView view, ConditionKey key, Func<StudyPoint, double> measure, string name, CurveRole role, int colour, string? choice)
     {
         IReadOnlyList<int> ks = view.Ks(key);
         MeanInterval[] means = [.. ks.Select(k => view.Mean(key, k, measure))];
-        bool band = role == CurveRole.Measured && view.RunCount > 1;
+        bool band = view.RunCount > 1;
         return new ChartCurve
         {
             Name = name,
@@ -73,6 +66,33 @@ internal sealed record MeasureCurves
             Low = band ? [.. means.Select(mean => mean.Low)] : null,
             High = band ? [.. means.Select(mean => mean.High)] : null,
             Choice = choice,
+        };
+    }
+
+    /// <summary>What the authors published of a setting, up to the largest k measured; null where nothing is to stand beside, or nothing was.</summary>
+    /// <param name="view">The study.</param>
+    /// <param name="key">The setting.</param>
+    /// <param name="measure">The measure.</param>
+    /// <param name="name">Name of the curve that it stands beside.</param>
+    /// <param name="colour">Place in the palette.</param>
+    /// <param name="choice">The choice that shows it; null for always.</param>
+    public static ChartCurve? PublishedCurve(StudyView view, ConditionKey key, Func<PublishedPoint, double> measure, string name, int colour, string? choice)
+    {
+        if (!view.Comparable)
+        {
+            return null;
+        }
+
+        PublishedPoint[] published = [.. PublishedStudy.Curve(key).Where(point => point.K <= view.Ks(key)[^1])];
+        return published.Length == 0 ? null : new ChartCurve
+        {
+            Name = name + ", published",
+            Role = CurveRole.Published,
+            Colour = colour,
+            X = [.. published.Select(point => (double)point.K)],
+            Y = [.. published.Select(measure)],
+            Choice = choice,
+            Markers = false,
         };
     }
 }

@@ -20,11 +20,11 @@ internal static class PaperCharts
             Picture = view.HasStandard ? null : ConditionChoice.Picture(view, "distance"),
             Title = "Mean squared distance, paper convention",
             Caption = "Logarithmic. The spikes are FLT_MAX pads (3.4e38), not distances: a query with one pad lifts the mean to 1e31 or more;"
-                + " one with two or more overflows to infinity and is dropped, so the curve falls back." + RunBandWords.Published(view),
+                + " one with two or more overflows to infinity and is dropped, so the curve falls back." + (view.RunCount > 1 ? RunBandWords.Bands(view).TrimEnd('.') + "; none where it reaches below zero." : string.Empty)
+                + RunBandWords.Published(view),
             YTitle = "mean squared distance",
             LogY = true,
-            // A band around a spike would reach below zero, which a logarithmic axis cannot show.
-            Curves = [.. ConditionChoice.Curves(view, measure).Select(curve => curve with { Low = null, High = null })],
+            Curves = ConditionChoice.Curves(view, measure),
             Choices = ConditionChoice.Of(view),
         };
     }
@@ -62,7 +62,7 @@ internal static class PaperCharts
             Id = "paper_lid",
             Picture = view.HasStandard ? null : ConditionChoice.Picture(view, "lid"),
             Title = "LID, paper convention",
-            Caption = "On squared distances, which is half the usual LID, pads included: the late collapse is mostly pads."
+            Caption = "On squared distances, which is half the usual LID, pads included: a missing result among the k takes a query's LID to nearly 0."
                 + RunBandWords.Bands(view) + RunBandWords.Published(view),
             YTitle = "LID on squared distances",
             Curves = ConditionChoice.Curves(view, measure),

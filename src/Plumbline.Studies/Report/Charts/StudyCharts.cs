@@ -13,9 +13,10 @@ internal sealed class StudyCharts
             OverlapChart.Build(view, StudyCondition.EfSearch),
             OverlapChart.Build(view, StudyCondition.EfConstruction),
             OverlapChart.Build(view, StudyCondition.Alpha),
-            OverlapSpreadChart.Build(view))];
+            QuerySpreadCharts.Overlap(view))];
         Causes = [.. Present(CapacityChart.Build(view), LossChart.Build(view))];
-        Geometry = [.. Present(DistanceChart.Build(view), BarycenterShiftChart.Build(view), LidChart.Build(view))];
+        Geometry = [.. Present(DistanceChart.Build(view), BarycenterShiftChart.Build(view), LidChart.Build(view), QuerySpreadCharts.Shift(view))];
+        Padding = PaddingCharts.Build(view);
         Paper = PaperCharts.Build(view);
     }
 
@@ -28,11 +29,14 @@ internal sealed class StudyCharts
     /// <summary>What it does to distances, centres and dimensionality.</summary>
     public IReadOnlyList<Chart> Geometry { get; }
 
+    /// <summary>Which part of the authors' curves is padding.</summary>
+    public IReadOnlyList<Chart> Padding { get; }
+
     /// <summary>The authors' convention.</summary>
     public IReadOnlyList<Chart> Paper { get; }
 
     /// <summary>All of them.</summary>
-    public IEnumerable<Chart> All => [.. Overlap, .. Causes, .. Geometry, .. Paper];
+    public IEnumerable<Chart> All => [.. Overlap, .. Causes, .. Geometry, .. Padding, .. Paper];
 
     private static IEnumerable<Chart> Present(params Chart?[] charts) => charts.OfType<Chart>();
 }

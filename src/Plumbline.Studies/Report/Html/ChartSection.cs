@@ -10,28 +10,37 @@ internal static class ChartSection
     /// <param name="id">Its anchor.</param>
     /// <param name="title">Its heading.</param>
     /// <param name="charts">Its charts.</param>
-    public static void Write(HtmlText html, string id, string title, IReadOnlyList<Chart> charts)
+    /// <param name="after">Writes what follows the charts; null for nothing.</param>
+    public static void Write(HtmlText html, string id, string title, IReadOnlyList<Chart> charts, Action<HtmlText>? after = null)
     {
         if (charts.Count == 0)
         {
             return;
         }
 
-        html.Markup($"<section id=\"{id}\">").Element("h2", title).Markup("<div class=\"charts\">");
-        foreach (Chart chart in charts)
-        {
-            Figure(html, chart, chart.Id);
-        }
-
-        html.Markup("</div>").Markup("</section>");
+        html.Markup($"<section id=\"{id}\">").Element("h2", title);
+        Figures(html, charts);
+        after?.Invoke(html);
+        html.Markup("</section>");
     }
 
-    /// <summary>Writes one chart.</summary>
+    /// <summary>Writes charts side by side.</summary>
     /// <param name="html">Where to.</param>
-    /// <param name="chart">The chart.</param>
-    /// <param name="id">Its anchor, unique in the page.</param>
-    public static void Figure(HtmlText html, Chart chart, string id)
+    /// <param name="charts">The charts.</param>
+    public static void Figures(HtmlText html, IReadOnlyList<Chart> charts)
     {
+        html.Markup("<div class=\"charts\">");
+        foreach (Chart chart in charts)
+        {
+            Figure(html, chart);
+        }
+
+        html.Markup("</div>");
+    }
+
+    private static void Figure(HtmlText html, Chart chart)
+    {
+        string id = chart.Id;
         html.Markup($"<figure id=\"figure-{id}\">").Element("h3", chart.Title);
         Controls(html, chart, id);
         html.Markup($"<div class=\"plot\" role=\"img\" aria-label=\"{HtmlText.Escape(chart.Title + ". " + chart.Caption)}\"></div>");

@@ -7,8 +7,9 @@ internal static class PaperSection
 {
     /// <summary>Writes the section; nothing where the paper convention was not measured.</summary>
     /// <param name="html">Where to.</param>
+    /// <param name="view">The study.</param>
     /// <param name="charts">The charts.</param>
-    public static void Write(HtmlText html, StudyCharts charts)
+    public static void Write(HtmlText html, StudyView view, StudyCharts charts)
     {
         if (charts.Paper.Count == 0)
         {
@@ -18,21 +19,13 @@ internal static class PaperSection
         html.Markup("<section id=\"paper\">")
             .Element("h2", "The same study in the paper's convention")
             .Element("p class=\"lead\"", "The spikes are FLT_MAX pads: where the search has fewer than k results, the index fills the list with id -1"
-                + " and distance 3.4e38, and the paper's mean takes those for distances. Left and right show the same searches.")
-            .Markup("<div class=\"charts\">");
-        Chart paper = charts.Paper[0];
-        ChartSection.Figure(html, paper, paper.Id);
-        if (charts.Geometry.Count > 0)
+                + " and distance 3.4e38, and the paper's mean takes those for distances.");
+        if (PaddingWords.Padding(view) is { } padding)
         {
-            Chart honest = charts.Geometry[0];
-            ChartSection.Figure(html, honest with { Title = honest.Title + ", missing results left out", Picture = null }, "honest_" + honest.Id);
+            html.Element("p class=\"lead\"", padding);
         }
 
-        foreach (Chart chart in charts.Paper.Skip(1))
-        {
-            ChartSection.Figure(html, chart, chart.Id);
-        }
-
-        html.Markup("</div>").Markup("</section>");
+        ChartSection.Figures(html, [.. charts.Padding, .. charts.Paper]);
+        html.Markup("</section>");
     }
 }

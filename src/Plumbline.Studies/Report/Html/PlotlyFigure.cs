@@ -24,7 +24,15 @@ internal static class PlotlyFigure
                 data.Add(band);
             }
 
-            data.Add(Trace(chart, curve, shown));
+            if (curve.Role != CurveRole.Between)
+            {
+                data.Add(Trace(chart, curve, shown));
+            }
+        }
+
+        if (chart.Curves.FirstOrDefault(curve => curve.Role == CurveRole.Observed) is { } observed)
+        {
+            data.Add(ObservedKey(observed));
         }
 
         // One legend entry explains all dashed lines of the published values.
@@ -63,7 +71,7 @@ internal static class PlotlyFigure
         {
             ["type"] = "scatter",
             ["name"] = curve.Name,
-            ["mode"] = curve.Markers ? "lines+markers" : "lines",
+            ["mode"] = curve.Role == CurveRole.Observed ? "markers" : curve.Markers ? "lines+markers" : "lines",
             ["x"] = JsonNumbers.Array(curve.X),
             ["y"] = JsonNumbers.Array(curve.Y),
             ["line"] = line,
@@ -74,10 +82,10 @@ internal static class PlotlyFigure
         };
         if (curve.Markers)
         {
-            trace["marker"] = new JsonObject { ["size"] = 6, ["symbol"] = Symbols[curve.Colour % Symbols.Length], ["color"] = ChartPalette.Hex(curve.Colour) };
+            trace["marker"] = Marker(6, curve.Colour, isOpen: curve.Role == CurveRole.Observed);
         }
 
-        if (curve.Role == CurveRole.Published)
+        if (curve.Role is CurveRole.Published or CurveRole.Observed)
         {
             trace["showlegend"] = false;
         }
@@ -93,32 +101,40 @@ internal static class PlotlyFigure
 
     private static JsonObject? Band(Chart chart, ChartCurve curve, string? shown)
     {
-        if (curve.Low is null || curve.High is null || chart.LogY)
+        // Around each stretch: along the upper edge and back along the lower one; a gap ends it.
+        List<double> x = [];
+        List<double> y = [];
+        foreach (Range stretch in CurveBand.Stretches(curve, chart.LogY))
+        {
+            int[] places = [.. Enumerable.Range(stretch.Start.Value, stretch.End.Value - stretch.Start.Value)];
+            if (x.Count > 0)
+            {
+                x.Add(double.NaN);
+                y.Add(double.NaN);
+            }
+
+            x.AddRange([.. places.Select(i => curve.X[i]), .. places.Reverse().Select(i => curve.X[i])]);
+            y.AddRange([.. places.Select(i => curve.High![i]), .. places.Reverse().Select(i => curve.Low![i])]);
+        }
+
+        if (x.Count == 0)
         {
             return null;
         }
 
-        int[] known = [.. Enumerable.Range(0, curve.X.Count).Where(i => double.IsFinite(curve.Low[i]) && double.IsFinite(curve.High[i]))];
-        if (known.Length < 2)
-        {
-            return null;
-        }
-
-        // Around the band: along the upper edge and back along the lower one.
-        IEnumerable<double> x = known.Select(i => curve.X[i]).Concat(known.Reverse().Select(i => curve.X[i]));
-        IEnumerable<double> y = known.Select(i => curve.High[i]).Concat(known.Reverse().Select(i => curve.Low[i]));
+        bool between = curve.Role == CurveRole.Between;
         return new JsonObject
         {
             ["type"] = "scatter",
-            ["name"] = curve.Name + ", band",
+            ["name"] = between ? curve.Name : curve.Name + ", band",
             ["mode"] = "lines",
-            ["x"] = JsonNumbers.Array([.. x]),
-            ["y"] = JsonNumbers.Array([.. y]),
+            ["x"] = JsonNumbers.Array(x),
+            ["y"] = JsonNumbers.Array(y),
             ["line"] = new JsonObject { ["width"] = 0, ["color"] = ChartPalette.Hex(curve.Colour) },
             ["fill"] = "toself",
-            ["fillcolor"] = ChartPalette.Translucent(curve.Colour, 0.2),
+            ["fillcolor"] = curve.Role == CurveRole.Exact ? "rgba(128,128,128,0.25)" : ChartPalette.Translucent(curve.Colour, between ? 0.35 : 0.2),
             ["hoverinfo"] = "skip",
-            ["showlegend"] = false,
+            ["showlegend"] = between,
             ["legendgroup"] = Group(curve),
             ["meta"] = Meta(curve, ink: false),
             ["visible"] = IsShown(curve, shown),
@@ -138,6 +154,25 @@ internal static class PlotlyFigure
         ["hoverinfo"] = "skip",
     };
 
+    // One legend entry for what was counted, whatever the setting's colour.
+    private static JsonObject ObservedKey(ChartCurve curve) => new()
+    {
+        ["type"] = "scatter",
+        ["name"] = "counted at the k measured",
+        ["mode"] = "markers",
+        ["x"] = new JsonArray((JsonNode?)null),
+        ["y"] = new JsonArray((JsonNode?)null),
+        ["marker"] = Marker(6, curve.Colour, isOpen: true),
+        ["hoverinfo"] = "skip",
+    };
+
+    private static JsonObject Marker(int size, int colour, bool isOpen) => new()
+    {
+        ["size"] = size,
+        ["symbol"] = Symbols[colour % Symbols.Length] + (isOpen ? "-open" : string.Empty),
+        ["color"] = ChartPalette.Hex(colour),
+    };
+
     private static JsonObject PointMark(ChartMark mark, Chart chart) => new()
     {
         ["type"] = "scatter",
@@ -145,7 +180,7 @@ internal static class PlotlyFigure
         ["mode"] = "markers",
         ["x"] = JsonNumbers.Array([mark.X]),
         ["y"] = JsonNumbers.Array([mark.Y!.Value]),
-        ["marker"] = new JsonObject { ["size"] = 11, ["symbol"] = Symbols[mark.Colour % Symbols.Length], ["color"] = ChartPalette.Hex(mark.Colour) },
+        ["marker"] = Marker(mark.IsOpen ? 14 : 10, mark.Colour, mark.IsOpen),
         ["showlegend"] = false,
         ["legendgroup"] = chart.Curves.FirstOrDefault(curve => curve.Colour == mark.Colour)?.Name,
         ["meta"] = new JsonObject(),
@@ -212,8 +247,10 @@ internal static class PlotlyFigure
         ["line"] = new JsonObject { ["width"] = 1, ["dash"] = "dot", ["color"] = ChartPalette.Hex(mark.Colour) },
     };
 
-    // A published curve belongs to its setting: hiding the one in the legend hides the other.
-    private static string Group(ChartCurve curve) => curve.Name.Replace(", published", string.Empty, StringComparison.Ordinal);
+    // What was published or counted belongs to its setting: hiding the one in the legend hides the other.
+    private static string Group(ChartCurve curve) => curve.Name
+        .Replace(", published", string.Empty, StringComparison.Ordinal)
+        .Replace(", observed", string.Empty, StringComparison.Ordinal);
 
     private static JsonObject Meta(ChartCurve curve, bool ink)
     {

@@ -19,7 +19,12 @@ internal static class TableSection
         html.Markup("<section id=\"tables\">").Element("h2", "Tables");
         if (view.Comparable)
         {
-            html.Element("p", "Overlap measured here, and below it in italics the published value.");
+            html.Element("p", "Overlap measured here, and in italics the published value.");
+        }
+
+        if (view.RunCount > 1)
+        {
+            html.Element("p", $"±: half of the 95% interval of the mean over {view.RunCount} runs (Student's t).");
         }
 
         foreach (StudyCondition condition in view.Conditions)
@@ -27,7 +32,8 @@ internal static class TableSection
             Table(html, view, condition, findings.Of(condition));
         }
 
-        html.Markup("<p class=\"small\">Every k and every measure: <a href=\"results.csv\">results.csv</a>.</p>").Markup("</section>");
+        string summary = view.RunCount > 1 ? "; means over runs with their 95% intervals: <a href=\"summary.csv\">summary.csv</a>" : string.Empty;
+        html.Markup($"<p class=\"small\">Every k and every measure: <a href=\"results.csv\">results.csv</a>{summary}.</p>").Markup("</section>");
     }
 
     /// <summary>The k that a table shows: those the paper's tables show where measured, otherwise some of the measured ones.</summary>
@@ -74,7 +80,8 @@ internal static class TableSection
             string published = view.Comparable && PublishedStudy.Find(finding.Key, k) is { } point
                 ? $"<br><i>{NumberText.Overlap(point.Overlap)}</i>"
                 : string.Empty;
-            html.Markup($"<td>{NumberText.Overlap(overlap.Mean)}{published}</td>");
+            string interval = double.IsFinite(overlap.HalfWidth) ? $"<br>±{NumberText.Overlap(overlap.HalfWidth)}" : string.Empty;
+            html.Markup($"<td>{NumberText.Overlap(overlap.Mean)}{interval}{published}</td>");
         }
 
         html.Element("td", finding.SafeText)

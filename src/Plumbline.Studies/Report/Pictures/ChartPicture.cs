@@ -19,6 +19,11 @@ internal static class ChartPicture
         MarkerShape.Eks, MarkerShape.OpenCircle, MarkerShape.OpenSquare,
     ];
 
+    private static readonly MarkerShape[] OpenShapes =
+    [
+        MarkerShape.OpenCircle, MarkerShape.OpenSquare, MarkerShape.OpenDiamond, MarkerShape.OpenTriangleUp, MarkerShape.Cross, MarkerShape.Asterisk, MarkerShape.HashTag,
+    ];
+
     /// <summary>The chart as PNG.</summary>
     /// <param name="chart">The chart.</param>
     public static byte[] Png(Chart chart)
@@ -43,16 +48,10 @@ internal static class ChartPicture
     {
         EmbeddedFont.Register();
         Plot plot = new();
-        if (chart.Curves.Any(curve => curve.Role == CurveRole.Layer))
+        LayerDrawing.Add(plot, chart);
+        foreach (ChartCurve curve in chart.Shown(chart.ChosenFirst).Where(curve => curve.Role != CurveRole.Layer))
         {
-            LayerDrawing.Add(plot, chart);
-        }
-        else
-        {
-            foreach (ChartCurve curve in chart.Shown(chart.ChosenFirst))
-            {
-                AddCurve(plot, chart, curve, dashes);
-            }
+            AddCurve(plot, chart, curve, dashes);
         }
 
         AddMarks(plot, chart, dashes);
@@ -60,44 +59,61 @@ internal static class ChartPicture
         return plot;
     }
 
+    /// <summary>The legend's entry for what was counted.</summary>
+    /// <param name="curve">A curve of such points.</param>
+    public static LegendItem ObservedKey(ChartCurve curve) => new()
+    {
+        LabelText = "counted at the k measured",
+        MarkerShape = Open(curve.Colour),
+        MarkerSize = 12,
+        MarkerLineWidth = 1.5f,
+        MarkerColor = Color.FromHex(ChartPalette.Hex(curve.Colour)),
+    };
+
+    private static MarkerShape Open(int colour) => OpenShapes[colour % OpenShapes.Length];
+
     private static void AddCurve(Plot plot, Chart chart, ChartCurve curve, bool dashes)
     {
         Color color = curve.Role == CurveRole.Exact ? Colors.Black : Color.FromHex(ChartPalette.Hex(curve.Colour));
-        if (curve is { Low: not null, High: not null } && !chart.LogY)
+        AddBand(plot, chart, curve, color);
+        if (curve.Role == CurveRole.Between)
         {
-            AddBand(plot, curve, color);
+            return;
         }
 
         double[] y = [.. curve.Y.Select(value => PictureFrame.Height(chart, value))];
         // ScottPlot breaks a line at NaN, but not at infinity.
         Scatter line = plot.Add.Scatter(curve.X.ToArray(), y);
         line.Color = color;
-        line.LegendText = curve.Role == CurveRole.Published ? string.Empty : curve.Name;
+        line.LegendText = curve.Role is CurveRole.Published or CurveRole.Observed ? string.Empty : curve.Name;
         PictureStroke stroke = curve.Role switch
         {
             CurveRole.Exact => PictureStroke.Exact,
             CurveRole.Published => PictureStroke.Published,
             _ => PictureStroke.Measured,
         };
-        line.LineWidth = stroke.Width;
+        line.LineWidth = curve.Role == CurveRole.Observed ? 0 : stroke.Width;
         line.LinePattern = dashes ? stroke.Pattern : LinePattern.Solid;
-        line.MarkerShape = curve.Markers ? Shapes[curve.Colour % Shapes.Length] : MarkerShape.None;
+        line.MarkerShape = !curve.Markers ? MarkerShape.None : curve.Role == CurveRole.Observed ? Open(curve.Colour) : Shapes[curve.Colour % Shapes.Length];
         line.MarkerSize = curve.Markers ? 9 : 0;
     }
 
-    private static void AddBand(Plot plot, ChartCurve curve, Color color)
+    private static void AddBand(Plot plot, Chart chart, ChartCurve curve, Color color)
     {
-        int[] known = [.. Enumerable.Range(0, curve.X.Count).Where(i => double.IsFinite(curve.Low![i]) && double.IsFinite(curve.High![i]))];
-        if (known.Length < 2)
+        bool named = curve.Role == CurveRole.Between;
+        foreach (System.Range stretch in CurveBand.Stretches(curve, chart.LogY))
         {
-            return;
+            int[] places = [.. Enumerable.Range(stretch.Start.Value, stretch.End.Value - stretch.Start.Value)];
+            FillY band = plot.Add.FillY(
+                [.. places.Select(i => curve.X[i])],
+                [.. places.Select(i => PictureFrame.Height(chart, curve.Low![i]))],
+                [.. places.Select(i => PictureFrame.Height(chart, curve.High![i]))]);
+            band.FillColor = color.WithAlpha(curve.Role == CurveRole.Between ? 0.35 : 0.2);
+            band.LineWidth = 0;
+            band.MarkerSize = 0;
+            band.LegendText = named ? curve.Name : string.Empty;
+            named = false;
         }
-
-        FillY band = plot.Add.FillY(
-            [.. known.Select(i => curve.X[i])], [.. known.Select(i => curve.Low![i])], [.. known.Select(i => curve.High![i])]);
-        band.FillColor = color.WithAlpha(0.2);
-        band.LineWidth = 0;
-        band.MarkerSize = 0;
     }
 
     private static void AddMarks(Plot plot, Chart chart, bool dashes)
@@ -107,7 +123,9 @@ internal static class ChartPicture
             Color color = Color.FromHex(ChartPalette.Hex(mark.Colour));
             if (mark.Y is { } y)
             {
-                Marker point = plot.Add.Marker(mark.X, PictureFrame.Height(chart, y), Shapes[mark.Colour % Shapes.Length], 16, color);
+                MarkerShape shape = mark.IsOpen ? Open(mark.Colour) : Shapes[mark.Colour % Shapes.Length];
+                Marker point = plot.Add.Marker(mark.X, PictureFrame.Height(chart, y), shape, mark.IsOpen ? 22 : 16, color);
+                point.MarkerLineWidth = mark.IsOpen ? 2.5f : point.MarkerLineWidth;
                 point.LegendText = string.Empty;
                 continue;
             }

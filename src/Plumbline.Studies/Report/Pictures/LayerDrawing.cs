@@ -7,12 +7,12 @@ namespace Plumbline.Studies.Report.Pictures;
 /// <summary>Draws the layers of a stack on top of each other.</summary>
 internal static class LayerDrawing
 {
-    /// <summary>Adds the layers of the choice shown first.</summary>
+    /// <summary>Adds the layers of the choice shown first, if there are any.</summary>
     /// <param name="plot">Where to.</param>
     /// <param name="chart">The chart.</param>
     public static void Add(Plot plot, Chart chart)
     {
-        ChartCurve[] layers = [.. chart.Shown(chart.ChosenFirst)];
+        ChartCurve[] layers = [.. chart.Shown(chart.ChosenFirst).Where(curve => curve.Role == CurveRole.Layer)];
         double[] below = new double[layers.Length == 0 ? 0 : layers[0].X.Count];
         foreach (ChartCurve layer in layers)
         {

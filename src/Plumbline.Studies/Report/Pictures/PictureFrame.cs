@@ -84,6 +84,11 @@ internal static class PictureFrame
             plot.Legend.ManualItems.Add(Key("published", PictureStroke.Published, dashes));
         }
 
+        if (chart.Curves.FirstOrDefault(curve => curve.Role == CurveRole.Observed) is { } observed)
+        {
+            plot.Legend.ManualItems.Add(ChartPicture.ObservedKey(observed));
+        }
+
         if (chart.LineMarks is { } lines)
         {
             plot.Legend.ManualItems.Add(Key(lines, PictureStroke.Place, dashes));
