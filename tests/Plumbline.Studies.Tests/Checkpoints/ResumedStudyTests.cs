@@ -24,6 +24,7 @@ public sealed class ResumedStudyTests : IDisposable
         EfSearchValues = [5, 9],
         EfConstructionValues = [6, 8, 12],
         AlphaValues = [0.5, 2],
+        Target = 0.5,
     };
 
     private readonly TemporaryFolder _folder = new();
@@ -44,6 +45,7 @@ public sealed class ResumedStudyTests : IDisposable
     {
         ProgressList progress = new();
         StudyResult whole = Runner(byGraph).Run(new StudyClock(), progress, TestContext.Current.CancellationToken);
+        Assert.True(whole.SafeLaw!.Law is not null && whole.Sensitivity!.Graphs.Count == 6 && whole.LidQuartiles.Count == 4);
         Random random = new(byGraph ? 1 : 2);
         int ended = 0;
         int resumed = 0;
@@ -168,7 +170,7 @@ public sealed class ResumedStudyTests : IDisposable
             Assert.Equal("1 of 4 runs", folder.Kept!.Words);
         }
 
-        Assert.Equal(["run_00_00.checkpoint"], Directory.EnumerateFiles(checkpoints).Select(Path.GetFileName));
+        Assert.Equal(["run_00_00.checkpoint", "run_00_01.checkpoint"], Directory.EnumerateFiles(checkpoints).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     private StudyIdentity Identity => StudyIdentity.Of(Plan, _data);
@@ -233,6 +235,9 @@ public sealed class ResumedStudyTests : IDisposable
     {
         Filled.AssertSame(expected.Points, actual.Points);
         Filled.AssertSame(expected.Capacities, actual.Capacities);
+        Filled.AssertSame(expected.LidQuartiles, actual.LidQuartiles);
+        Filled.AssertSame(expected.SafeLaw, actual.SafeLaw);
+        Filled.AssertSame(expected.Sensitivity, actual.Sensitivity);
     }
 
     private sealed class EndAfter(CancellationTokenSource source, int reports) : IProgress<StudyProgress>

@@ -19,10 +19,10 @@ public sealed class StudyCliffTests
         from kind in Gen.Int[0, 2]
         from count in Gen.Int[8, 90]
         from seed in Gen.Int[0, 1000]
-        from ks in Gen.Int[1, count - 1].HashSet[1, 8]
+        from ks in Gen.Int[1, count - 1].Array[1, 8]
         from runs in Gen.Int[1, 2]
         from m in Gen.Int[2, 5]
-        from efs in Gen.Int[1, 12].HashSet[1, 3]
+        from efs in Gen.Int[1, 12].Array[1, 3]
         select Run(
             kind switch
             {
@@ -32,14 +32,14 @@ public sealed class StudyCliffTests
             },
             new StudyPlan
             {
-                Ks = [.. ks.Order()],
+                Ks = [.. ks.Distinct().Order()],
                 Runs = runs,
                 Subset = Math.Max(ks.Max() + 1, count * 3 / 4),
                 Seed = seed,
                 M = m,
                 EfConstruction = 12,
                 EfSearch = 3,
-                EfSearchValues = [.. efs.Order()],
+                EfSearchValues = [.. efs.Distinct().Order()],
                 EfConstructionValues = [4],
                 AlphaValues = [0.2, 0.7],
             });
