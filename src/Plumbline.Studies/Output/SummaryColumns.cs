@@ -1,3 +1,4 @@
+using System.Globalization;
 using Plumbline.Studies.Results;
 
 namespace Plumbline.Studies.Output;
@@ -27,7 +28,7 @@ public static class SummaryColumns
     public static MeanInterval? Interval(ResultColumn column, IEnumerable<StudyPoint> runs)
     {
         ArgumentNullException.ThrowIfNull(column);
-        double[] asked = [.. runs.Select(column.Value).OfType<double>()];
+        double[] asked = [.. runs.Select(column.Value).Where(value => value is not null).Select(value => Convert.ToDouble(value, CultureInfo.InvariantCulture))];
         double[] values = [.. asked.Where(value => !double.IsNaN(value))];
         return asked.Length == 0 ? null : values.Length == 0 ? new MeanInterval(double.NaN, double.NaN, 0) : MeanInterval.Of(values);
     }

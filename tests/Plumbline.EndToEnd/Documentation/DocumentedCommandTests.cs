@@ -61,6 +61,21 @@ public sealed class DocumentedCommandTests
         Assert.Equal(expected.Trim(), table.Trim());
     }
 
+    [Fact]
+    public void The_documented_columns_of_comparison_csv_are_its_columns()
+    {
+        string table = Repository.Between(Repository.ReadText("docs/results.md"), "<!-- comparison-columns -->\n", "<!-- /comparison-columns -->");
+        string expected = "| column | meaning |\n| --- | --- |\n" + string.Concat(ComparisonColumns.All.Select(column => $"| {column.Name} | {column.Description} |\n"));
+        Assert.Equal(expected.Trim(), table.Trim());
+    }
+
+    [Fact]
+    public void The_documented_measures_of_summary_csv_are_its_measures()
+    {
+        string list = Repository.Between(Repository.ReadText("docs/results.md"), "<!-- summary-measures -->\n", "<!-- /summary-measures -->");
+        Assert.Equal(string.Join(", ", SummaryColumns.Measures.Select(column => column.Name)), list.Trim().TrimEnd('.'));
+    }
+
     private static StudyPlan Reread(StudyPlan plan) => PlanReader.Read(new StringReader(PlanWriter.ToYaml(plan)), "plan.yaml");
 
     private static string DocumentedPlan() => Repository.Between(Repository.ReadText("docs/plans.md"), "```yaml\n", "```");

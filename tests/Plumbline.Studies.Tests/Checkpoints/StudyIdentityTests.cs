@@ -69,6 +69,7 @@ public sealed class StudyIdentityTests
         double number => number / 2,
         string text => text + "x",
         Convention => Convention.Paper,
+        Comparison => Comparison.Paper,
         IReadOnlyList<int> list => (int[])[.. list, 1000],
         IReadOnlyList<double> list => (double[])[.. list, 1000],
         _ => throw new InvalidOperationException($"No other value is known for a {value.GetType()}."),

@@ -107,6 +107,20 @@ public sealed class PublishedComparisonTests
     }
 
     [Fact]
+    public void Their_pads_alone_are_enough_and_ours_too()
+    {
+        StudyResult study = SyntheticStudy.Full();
+        study = study with { Points = [.. study.Points.Select(point => point with { Paper = point.Paper! with { Pads = point.K == 40 && point.Run == 1 ? 1 : 0 } })] };
+        ComparedValue[] distances = [.. PublishedComparison.Create(study)!.Values.Where(value => value.Key == EfSearch50 && value.Measure == "ann_dist" && value.IsPadded)];
+        Assert.Equal([40, .. Enumerable.Range(11, 40).Select(i => 10 * i)], distances.Select(value => value.K!.Value));
+        // With an effort that grows with k, each k stands for itself.
+        ConditionKey quarter = new(StudyCondition.Alpha, 0.25);
+        int[] padded = [.. PublishedStudy.Runs.Where(row => row.Key == quarter && row.Point.AnnSquaredDistance > 1e30).Select(row => row.Point.K).Append(40).Distinct().Order()];
+        Assert.Equal(padded, PublishedComparison.Create(study)!.Values.Where(value => value.Key == quarter && value.Measure == "lid_ann" && value.IsPadded).Select(value => value.K!.Value));
+        Assert.NotEqual(50, padded.Length);
+    }
+
+    [Fact]
     public void What_was_not_published_is_skipped_and_counted()
     {
         StudyResult study = SyntheticStudy.Hostile();
