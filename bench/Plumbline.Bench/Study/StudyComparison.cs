@@ -31,7 +31,8 @@ internal sealed class StudyComparison : IComparison
         {
             { Full: true } => new SearchSample(plan.Ks, 1),
             { Quick: true } => new SearchSample([10, 50, 100], 2),
-            _ => new SearchSample([10, 100, 250, 500], 10),
+            // About 2,500 queries or more in all: fewer would blur the mean overlap by more than the check can bear.
+            _ => new SearchSample([10, 100, 250, 500], repetitions < 3 ? 4 : 10),
         };
 
         (string path, NeighborTable exact) = Prepare(session, plan);
