@@ -140,12 +140,13 @@ public sealed partial class ComparedReportTests
     }
 
     [Fact]
-    public void Without_counted_shortfalls_there_is_no_observed_cliff()
+    public void Shortfalls_are_counted_in_either_convention()
     {
         StudyResult study = SyntheticStudy.Hostile();
         StudyView view = new(study with { Points = [.. study.Points.Select(point => point with { Standard = null })] });
-        Assert.Null(ObservedCliff.Find(view, EfSearch50, 0));
-        Assert.Equal(double.NaN, view.ObservedShortfall(EfSearch50, 200));
+        StudyPoint point = study.Points.First(point => point.Key == EfSearch50 && point.QueriesWithShortfall > 0);
+        Assert.Equal(point.K, ObservedCliff.Find(view, EfSearch50, 0));
+        Assert.Equal(point.QueriesWithShortfall / (double)point.Queries, view.ObservedShortfall(EfSearch50, point.K), 1e-12);
     }
 
     [Fact]
