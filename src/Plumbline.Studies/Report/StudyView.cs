@@ -99,7 +99,7 @@ internal sealed class StudyView
     public IReadOnlyList<CapacityDistribution> RunCapacities(ConditionKey key) => _runCapacities.GetValueOrDefault(key, []);
 
     /// <summary>
-    /// Share of the queries of all runs that had fewer than k results where k was asked for; NaN where that was not counted.
+    /// Share of the queries of all runs that had fewer than k results where k was asked for; NaN where k was not measured.
     /// </summary>
     public double ObservedShortfall(ConditionKey key, int k)
     {

@@ -9,7 +9,7 @@ internal static class ObservedCliff
     /// <param name="view">The study.</param>
     /// <param name="key">The setting.</param>
     /// <param name="share">0, for the first query of all, up to, but not including, 1.</param>
-    /// <returns>A k, or null where there is none among those measured, or shortfalls were not counted (the paper convention alone).</returns>
+    /// <returns>A k, or null where there is none among those measured.</returns>
     public static int? Find(StudyView view, ConditionKey key, double share) =>
         view.Ks(key).Where(k => view.ObservedShortfall(key, k) > share).Select(k => (int?)k).FirstOrDefault();
 }
