@@ -127,8 +127,7 @@ public sealed class RunFolder : IDisposable
 
         if (result.Sensitivity is { } sensitivity)
         {
-            using FileStream csv = File.Create(In(SensitivityName));
-            SensitivityCsv.Write(sensitivity, csv);
+            WriteFile(SensitivityName, csv => SensitivityCsv.Write(sensitivity, csv));
         }
 
         foreach (IGrouping<(int Run, ConditionKey Key), StudyPoint> setting in result.Points.Where(point => point.Paper is not null).GroupBy(point => (point.Run, point.Key)))

@@ -56,7 +56,7 @@ internal sealed class RunDistances : IDisposable
     public HnswIndex Build(VectorSet vectors, HnswBuildOptions options, IProgress<double>? progress, CancellationToken cancellationToken) =>
         HnswIndex.Build(vectors, Metric.SquaredL2, options, Matrix, _ranking, progress, cancellationToken);
 
-    /// <summary>Recorders of walks on some graphs, for one thread.</summary>
+    /// <summary>Recorders of walks on some graphs, for one thread. They share a query's ranks: all move to the next one before any is read.</summary>
     public RankedTraversal[] CreateTraversals(IEnumerable<HnswIndex> indexes)
     {
         QueryRanks? ranks = _ranking is null ? null : new QueryRanks(_ranking);

@@ -11,19 +11,23 @@ public sealed class HnswBuildTests
 
     [Theory]
     [MemberData(nameof(KindsAndMetrics))]
-    public void The_same_seed_gives_the_same_graph_for_any_number_of_threads_with_and_without_the_matrix(DataKind kind, Metric metric)
+    public void The_same_seed_gives_the_same_graph_for_any_number_of_threads_with_and_without_matrix_and_ranking(DataKind kind, Metric metric)
     {
         using VectorSet vectors = TestVectors.Create(kind, 900, 19, 4);
         using DistanceMatrix matrix = DistanceMatrix.Compute(vectors, metric);
+        (NeighborRanking ranking, _) = NeighborRanking.Compute(matrix, 1, 2, progress: null, TestContext.Current.CancellationToken);
+        using NeighborRanking ranks = ranking;
         HnswGraph one = Build(vectors, metric, threads: 1, matrix: null);
         GraphAssert.IsSound(one);
         foreach (int threads in new[] { 2, 7 })
         {
             GraphAssert.Same(one, Build(vectors, metric, threads, matrix: null));
             GraphAssert.Same(one, Build(vectors, metric, threads, matrix));
+            GraphAssert.Same(one, Build(vectors, metric, threads, matrix, ranks));
         }
 
         GraphAssert.Same(one, Build(vectors, metric, threads: 1, matrix));
+        GraphAssert.Same(one, Build(vectors, metric, threads: 1, matrix, ranks));
     }
 
     [Fact]
@@ -237,6 +241,13 @@ public sealed class HnswBuildTests
         object? Refused(HnswBuildOptions options) => Assert.Throws<ArgumentOutOfRangeException>(() => HnswIndex.Build(vectors, Metric.L2, options)).ActualValue;
     }
 
-    private static HnswGraph Build(VectorSet vectors, Metric metric, int threads, DistanceMatrix? matrix) =>
-        HnswIndex.Build(vectors, metric, new HnswBuildOptions { M = 6, EfConstruction = 30, Threads = threads }, matrix).Graph;
+    private static HnswGraph Build(VectorSet vectors, Metric metric, int threads, DistanceMatrix? matrix, NeighborRanking? ranking = null) =>
+        HnswIndex.Build(
+            vectors,
+            metric,
+            new HnswBuildOptions { M = 6, EfConstruction = 30, Threads = threads },
+            matrix,
+            ranking,
+            progress: null,
+            TestContext.Current.CancellationToken).Graph;
 }
