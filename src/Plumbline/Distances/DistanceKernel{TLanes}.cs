@@ -21,9 +21,7 @@ internal sealed unsafe class DistanceKernel<TLanes>(string name) : DistanceKerne
         if (i < dimension)
         {
             float* tail = stackalloc float[2 * LaneCount];
-            CopyTail(a + i, dimension - i, tail);
-            CopyTail(b + i, dimension - i, tail + LaneCount);
-            sum = TLanes.AddSquaredDifference(sum, TLanes.Load(tail), TLanes.Load(tail + LaneCount));
+            sum = AddTail(sum, a + i, b + i, dimension - i, tail);
         }
 
         return TLanes.Sum(sum);
@@ -65,6 +63,32 @@ internal sealed unsafe class DistanceKernel<TLanes>(string name) : DistanceKerne
         distances[3] = TLanes.Sum(s3);
     }
 
+    [SkipLocalsInit]
+    public override void SquaredL2Pairs(float** pairs, int dimension, float* distances)
+    {
+        float* a0 = pairs[0], b0 = pairs[1], a1 = pairs[2], b1 = pairs[3], a2 = pairs[4], b2 = pairs[5], a3 = pairs[6], b3 = pairs[7];
+        TLanes s0 = TLanes.Zero, s1 = TLanes.Zero, s2 = TLanes.Zero, s3 = TLanes.Zero;
+        int i = 0;
+        for (; i <= dimension - LaneCount; i += LaneCount)
+        {
+            s0 = TLanes.AddSquaredDifference(s0, TLanes.Load(a0 + i), TLanes.Load(b0 + i));
+            s1 = TLanes.AddSquaredDifference(s1, TLanes.Load(a1 + i), TLanes.Load(b1 + i));
+            s2 = TLanes.AddSquaredDifference(s2, TLanes.Load(a2 + i), TLanes.Load(b2 + i));
+            s3 = TLanes.AddSquaredDifference(s3, TLanes.Load(a3 + i), TLanes.Load(b3 + i));
+        }
+
+        if (i < dimension)
+        {
+            float* tail = stackalloc float[2 * LaneCount];
+            s0 = AddTail(s0, a0 + i, b0 + i, dimension - i, tail);
+            s1 = AddTail(s1, a1 + i, b1 + i, dimension - i, tail);
+            s2 = AddTail(s2, a2 + i, b2 + i, dimension - i, tail);
+            s3 = AddTail(s3, a3 + i, b3 + i, dimension - i, tail);
+        }
+
+        Store(distances, TLanes.Sum(s0), TLanes.Sum(s1), TLanes.Sum(s2), TLanes.Sum(s3));
+    }
+
     public override void SquaredL2Tile(float* a, int aCount, float* b, int bCount, int dimension, float* distances, int distanceStride)
     {
         // A tail of the dimension would need sixteen more copies in the tile; those vectors go row by row.
@@ -90,6 +114,13 @@ internal sealed unsafe class DistanceKernel<TLanes>(string name) : DistanceKerne
         {
             Row(a + ((long)i * dimension), b, bCount, dimension, distances + ((long)i * distanceStride));
         }
+    }
+
+    private static TLanes AddTail(TLanes sum, float* a, float* b, int count, float* tail)
+    {
+        CopyTail(a, count, tail);
+        CopyTail(b, count, tail + LaneCount);
+        return TLanes.AddSquaredDifference(sum, TLanes.Load(tail), TLanes.Load(tail + LaneCount));
     }
 
     private void Row(float* query, float* b, int bCount, int dimension, float* distances)

@@ -1,0 +1,149 @@
+using Plumbline.Distances;
+using Plumbline.Exact.Products;
+
+namespace Plumbline.Exact;
+
+/// <summary>
+/// A base set made ready for exact k-nearest-neighbour search: checked once, its lengths known. Takes 12 to 20 bytes a vector
+/// besides the vectors, which it does not copy. Ties are broken by id: of two points equally far, the smaller id is nearer.
+/// </summary>
+/// <remarks>
+/// A blocked matrix product filters the points, with an error bound that loses none; what passes is decided by direct
+/// distances (sums of squared differences in float32, or inner products in float64), so that results do not depend on the
+/// filter, the instruction set, the number of threads or the size of a block. O(queries n d). While a search runs it takes,
+/// for each thread, at most 72 MB of packed queries and lists of candidates, 0.5 MB of packed base vectors, and 16 bytes a
+/// candidate under review. Searching is thread-safe; the vectors must not change or be disposed meanwhile.
+/// </remarks>
+public sealed unsafe class ExactIndex
+{
+    // A product needs rows to share its packed panels; a handful of queries waits for memory, which a direct distance reads once.
+    private const int FewQueries = 8;
+
+    // Direct distances cost more than twice a product; where so many are wanted, the product saves nothing.
+    private const int DirectShare = 3;
+
+    // Distances from here on overflow float32, or nearly.
+    private const double MostSum = 1e18;
+
+    private readonly DistanceComputer _distances;
+    private readonly ProductKernel _kernel;
+    private readonly Lazy<ScaledVectors> _scaled;
+
+    /// <summary>Checks a base set. O(n d).</summary>
+    /// <param name="vectors">The base, n x d.</param>
+    /// <param name="metric">The metric of the distances.</param>
+    /// <exception cref="ArgumentException">A value is NaN or infinite (row and column are named).</exception>
+    public ExactIndex(VectorSet vectors, Metric metric)
+        : this(vectors, metric, ProductKernels.Default, DistanceKernels.Default)
+    {
+    }
+
+    internal ExactIndex(VectorSet vectors, Metric metric, ProductKernel kernel, DistanceKernel distanceKernel)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        vectors.RequireFinite(nameof(vectors));
+        Vectors = vectors;
+        Metric = metric;
+        _kernel = kernel;
+        _distances = new DistanceComputer(vectors, metric, distanceKernel);
+        _scaled = new Lazy<ScaledVectors>(() => ScaledVectors.Measure(Vectors, Metric, scale: null, threads: 0, CancellationToken.None));
+    }
+
+    /// <summary>The base, n x d.</summary>
+    public VectorSet Vectors { get; }
+
+    /// <summary>The metric of the distances.</summary>
+    public Metric Metric { get; }
+
+    /// <summary>The k nearest vectors of the base for each query.</summary>
+    /// <param name="queries">The queries, q x d.</param>
+    /// <param name="k">Neighbours a query, 1 to n.</param>
+    /// <param name="options">Threads; null for the defaults.</param>
+    /// <param name="progress">Told the share done, 0 to 1.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    /// <returns>q x k neighbours; every query has exactly k.</returns>
+    /// <exception cref="ArgumentException">The dimensions differ, or a value is NaN or infinite (row and column are named).</exception>
+    /// <exception cref="ArgumentOutOfRangeException">k is not in 1 to n.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public NeighborTable Search(
+        VectorSet queries,
+        int k,
+        ExactSearchOptions? options = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(queries);
+        if (queries.Dimension != Vectors.Dimension)
+        {
+            throw new ArgumentException($"The queries have dimension {queries.Dimension}; the base has {Vectors.Dimension}.", nameof(queries));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(k, Vectors.Count);
+        queries.RequireFinite(nameof(queries));
+        return Run(queries, k, excludeSelf: false, options?.Threads ?? 0, progress, cancellationToken);
+    }
+
+    /// <summary>The k nearest other vectors for each vector of the base; a vector is left out of its own neighbours by id.</summary>
+    /// <param name="k">Neighbours a vector, 1 to n - 1.</param>
+    /// <param name="options">Threads; null for the defaults.</param>
+    /// <param name="progress">Told the share done, 0 to 1.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    /// <returns>n x k neighbours; every vector has exactly k.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">k is not in 1 to n - 1.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public NeighborTable SelfJoin(
+        int k,
+        ExactSearchOptions? options = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(k, Vectors.Count - 1);
+        return Run(Vectors, k, excludeSelf: true, options?.Threads ?? 0, progress, cancellationToken);
+    }
+
+    private NeighborTable Run(VectorSet queries, int k, bool excludeSelf, int threads, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        cancellationToken.ThrowIfCancellationRequested();
+        NeighborTable table = new(queries.Count, k);
+        bool direct = queries.Count <= FewQueries || (long)k * DirectShare > Vectors.Count;
+        if (direct || !TryProducts(queries, k, excludeSelf, table, threads, progress, cancellationToken))
+        {
+            new DirectSearch(_distances, queries, k, excludeSelf, threads).Run(table, threads, progress, cancellationToken);
+        }
+
+        if (Metric == Metric.L2)
+        {
+            for (int query = 0; query < queries.Count; query++)
+            {
+                table.MapDistances(query, MathF.Sqrt);
+            }
+        }
+
+        GC.KeepAlive(Vectors);
+        GC.KeepAlive(queries);
+        return table;
+    }
+
+    private bool TryProducts(
+        VectorSet queries, int k, bool excludeSelf, NeighborTable table, int threads, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        ScaledVectors scaled = _scaled.Value;
+        ScaledVectors others = excludeSelf ? scaled : ScaledVectors.Measure(queries, Metric, scaled.Scale, threads, cancellationToken);
+        if (!scaled.IsUsable || !others.IsUsable || (Metric != Metric.Cosine && !(scaled.Longest + others.Longest < MostSum && others.Longest * scaled.Scale < MostSum)))
+        {
+            return false;
+        }
+
+        if (excludeSelf && (long)CandidateLists.CapacityFor(k) * sizeof(ulong) * Vectors.Count <= ProductSelfJoin.MostListBytes)
+        {
+            new ProductSelfJoin(scaled, _distances, _kernel, k, threads).Run(table, progress, cancellationToken);
+            return true;
+        }
+
+        new ProductSearch(scaled, others, _distances, _kernel, k, excludeSelf, threads).Run(table, threads, progress, cancellationToken);
+        return true;
+    }
+}

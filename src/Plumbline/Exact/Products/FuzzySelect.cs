@@ -1,0 +1,68 @@
+namespace Plumbline.Exact.Products;
+
+/// <summary>
+/// Selection where a few more than k will do: a pivot from a sample, and one pass without branches that the processor could
+/// mispredict.
+/// </summary>
+internal static class FuzzySelect
+{
+    private const int SampleSize = 64;
+
+    /// <summary>A key that at least k of the keys do not exceed; few more than k where the sample is representative.</summary>
+    /// <param name="keys">Distinct keys, more than k; may be reordered.</param>
+    /// <param name="k">At least 1.</param>
+    public static ulong Pivot(Span<ulong> keys, int k)
+    {
+        if (keys.Length >= 4 * SampleSize)
+        {
+            Span<ulong> sample = stackalloc ulong[SampleSize];
+            int stride = keys.Length / SampleSize;
+            for (int i = 0; i < SampleSize; i++)
+            {
+                sample[i] = keys[i * stride];
+            }
+
+            sample.Sort();
+            // Three standard deviations of a sample quantile above the share wanted, so that k are nearly always reached.
+            double share = (double)k / keys.Length;
+            int place = (int)Math.Ceiling((share * SampleSize) + (3 * Math.Sqrt(SampleSize * share * (1 - share))));
+            if (place < SampleSize)
+            {
+                ulong pivot = sample[place];
+                int reached = 0;
+                foreach (ulong key in keys)
+                {
+                    reached += key <= pivot ? 1 : 0;
+                }
+
+                if (reached >= k && reached <= k + ((keys.Length - k) / 2))
+                {
+                    return pivot;
+                }
+            }
+        }
+
+        QuickSelect.Smallest(keys, k);
+        ulong largest = 0;
+        foreach (ulong key in keys[..k])
+        {
+            largest = Math.Max(largest, key);
+        }
+
+        return largest;
+    }
+
+    /// <summary>Moves the keys up to a limit to the front, in their order.</summary>
+    /// <returns>How many there are.</returns>
+    public static int Keep(Span<ulong> keys, ulong limit)
+    {
+        int kept = 0;
+        foreach (ulong key in keys)
+        {
+            keys[kept] = key;
+            kept += key <= limit ? 1 : 0;
+        }
+
+        return kept;
+    }
+}

@@ -1,0 +1,19 @@
+using Plumbline.Distances;
+
+namespace Plumbline.Exact.Products;
+
+/// <summary>Chooses the product kernel: of the same instruction set as the distance kernel, so that one variable forces both.</summary>
+internal static class ProductKernels
+{
+    /// <summary>The kernel in use.</summary>
+    public static ProductKernel Default { get; } = For(DistanceKernels.Default);
+
+    /// <summary>The product kernel of a distance kernel's instruction set.</summary>
+    public static ProductKernel For(DistanceKernel kernel) => kernel.Name switch
+    {
+        "avx512" => new ProductKernel512(),
+        "avx2" => new ProductKernel<Wide256>("avx2"),
+        "vector128" => new ProductKernel<Wide128>("vector128"),
+        _ => new ProductKernelScalar(),
+    };
+}

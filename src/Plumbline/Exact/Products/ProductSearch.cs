@@ -1,0 +1,150 @@
+using Plumbline.Distances;
+
+namespace Plumbline.Exact.Products;
+
+/// <summary>
+/// Exact search by a blocked matrix product: products filter, direct distances of what is left decide. Each thread takes
+/// blocks of queries past the whole base, or, where queries are few, all queries past a part of the base.
+/// </summary>
+internal sealed unsafe class ProductSearch
+{
+    // What the packed queries and the lists of one block may take. Packed queries are read once a group of base vectors, from the third-level cache.
+    private const long PackedBytes = 8 << 20;
+    private const long ListBytes = 64 << 20;
+
+    private readonly ScaledVectors _base;
+    private readonly ScaledVectors _queries;
+    private readonly DistanceComputer _distances;
+    private readonly ProductKernel _kernel;
+    private readonly ProductBounds _bounds;
+    private readonly int _k;
+    private readonly bool _excludeSelf;
+    private readonly SlicedNeighbors _pieces;
+
+    public ProductSearch(ScaledVectors vectors, ScaledVectors queries, DistanceComputer distances, ProductKernel kernel, int k, bool excludeSelf, int threads)
+    {
+        _base = vectors;
+        _queries = queries;
+        _distances = distances;
+        _kernel = kernel;
+        _k = k;
+        _excludeSelf = excludeSelf;
+        int dimension = vectors.Vectors.Dimension;
+        _bounds = new ProductBounds(distances.Metric, dimension, vectors.Scale);
+        int parts = threads == 0 ? Environment.ProcessorCount : threads;
+        int count = queries.Vectors.Count;
+        long most = Math.Min(PackedBytes / (dimension * sizeof(float)), ListBytes / (CandidateLists.CapacityFor(k) * sizeof(ulong)));
+        most = Math.Clamp(most, 4 * kernel.Rows, 4096);
+        // As many blocks for each thread; where that would make blocks of a few rows, slices of the base instead.
+        int blocks = (int)((count + most - 1) / most);
+        int even = (blocks + parts - 1) / parts * parts;
+        blocks = count / even < 8 * kernel.Rows ? blocks : even;
+        int rows = (((count + blocks - 1) / blocks) + kernel.Rows - 1) / kernel.Rows * kernel.Rows;
+        blocks = (count + rows - 1) / rows;
+        _pieces = new SlicedNeighbors(count, vectors.Vectors.Count, k, rows, SlicedNeighbors.SlicesFor(blocks, vectors.Vectors.Count, k, parts));
+    }
+
+    /// <summary>Finds the neighbours of all queries.</summary>
+    public void Run(NeighborTable table, int threads, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        SharedProgress shared = new((long)_queries.Vectors.Count * _base.Vectors.Count, progress);
+        ParallelWork.Run(
+            _pieces.Pieces,
+            threads,
+            () => new Worker(this),
+            (piece, worker) => worker.Search(piece, table, shared, cancellationToken),
+            worker => worker.Dispose(),
+            progress: null,
+            cancellationToken);
+        _pieces.Finish(table);
+    }
+
+    /// <summary>Buffers of one thread.</summary>
+    private sealed class Worker : IDisposable
+    {
+        private readonly ProductSearch _search;
+        private readonly ProductBlock _block;
+        private readonly CandidateLists _lists;
+        private readonly Rescorer _rescorer;
+        private int _count;
+
+        public Worker(ProductSearch search)
+        {
+            _search = search;
+            _block = new ProductBlock(search._kernel, search._base.Vectors.Dimension, search._pieces.BlockRows, search._base.Vectors.Count);
+            _lists = new CandidateLists(search._pieces.BlockRows, search._k, search._bounds, search._distances, search._base.Norms.Max());
+            _rescorer = new Rescorer(search._distances);
+        }
+
+        public void Search(int piece, NeighborTable table, SharedProgress progress, CancellationToken cancellationToken)
+        {
+            (int first, _count, int firstId, int ids) = _search._pieces.Piece(piece);
+            ScaledVectors queries = _search._queries;
+            for (int slot = 0; slot < _count; slot++)
+            {
+                QueryPoint query = _search._excludeSelf ? _search._distances.Prepare(first + slot) : _search._distances.Prepare(queries.Vectors.Row(first + slot));
+                _lists.Start(slot, query, queries.Norms[first + slot], queries.Half(first + slot));
+            }
+
+            _block.PackQueries(queries, first, _count);
+            for (int group = firstId; group < firstId + ids; group += _block.Columns)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                int columns = Math.Min(_block.Columns, firstId + ids - group);
+                _block.PackGroup(_search._base, group, columns);
+                Filter(first, group, columns);
+                progress.Add((long)_count * columns);
+            }
+
+            _rescorer.Rescore(_lists, 0, _count, _search._k);
+            for (int slot = 0; slot < _count; slot++)
+            {
+                _search._pieces.Take(piece, first + slot, _lists.Nearest(slot), table);
+            }
+        }
+
+        public void Dispose()
+        {
+            _block.Dispose();
+            _lists.Dispose();
+        }
+
+        /// <summary>Multiplies all queries with a group, and lets into the lists what their thresholds let through.</summary>
+        private void Filter(int first, int group, int columns)
+        {
+            ProductKernel kernel = _search._kernel;
+            int width = kernel.Columns;
+            float* tile = stackalloc float[ProductKernel.MostTile];
+            float* thresholds = stackalloc float[ProductKernel.MostRows];
+            uint* masks = stackalloc uint[ProductKernel.MostRows];
+            for (int row = 0; row < _count; row += kernel.Rows)
+            {
+                int rows = Math.Min(kernel.Rows, _count - row);
+                for (int column = 0; column < columns; column += width)
+                {
+                    _block.Multiply(row / kernel.Rows, column / width, tile);
+                    float norm = _block.GroupNorms[column / width];
+                    _search._bounds.Lower(_lists.Thresholds(row), _lists.Norms(row), norm, rows, thresholds);
+                    if (TileFilter.ByRow(tile, rows, width, thresholds, masks) != 0)
+                    {
+                        uint valid = columns - column >= 32 ? uint.MaxValue : (1u << (columns - column)) - 1;
+                        for (int r = 0; r < rows; r++)
+                        {
+                            uint mask = masks[r] & valid;
+                            int self = first + row + r - group - column;
+                            if (_search._excludeSelf && (uint)self < (uint)width)
+                            {
+                                mask &= ~(1u << self);
+                            }
+
+                            if (mask != 0)
+                            {
+                                _lists.Add(row + r, mask, tile + (r * width), group + column);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

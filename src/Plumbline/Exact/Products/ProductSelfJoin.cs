@@ -1,0 +1,190 @@
+namespace Plumbline.Exact.Products;
+
+/// <summary>
+/// The self-join by products: each pair of vectors is multiplied once and its score serves both. The lists of all vectors are
+/// kept at a time, (2k + 64) * 8 bytes each.
+/// </summary>
+internal sealed unsafe class ProductSelfJoin
+{
+    /// <summary>What the lists may take; larger self-joins multiply each pair twice.</summary>
+    public const long MostListBytes = 1L << 30;
+
+    private const long PackedBytes = 8 << 20;
+
+    private readonly ScaledVectors _vectors;
+    private readonly Distances.DistanceComputer _distances;
+    private readonly ProductKernel _kernel;
+    private readonly ProductBounds _bounds;
+    private readonly int _k;
+    private readonly int _threads;
+    private readonly int _blockRows;
+
+    public ProductSelfJoin(ScaledVectors vectors, Distances.DistanceComputer distances, ProductKernel kernel, int k, int threads)
+    {
+        _vectors = vectors;
+        _distances = distances;
+        _kernel = kernel;
+        _k = k;
+        _threads = threads == 0 ? Environment.ProcessorCount : threads;
+        int dimension = vectors.Vectors.Dimension;
+        _bounds = new ProductBounds(distances.Metric, dimension, vectors.Scale);
+        // Four blocks a thread keep all busy to the end.
+        int unit = kernel.Rows * kernel.Columns;
+        long rows = Math.Min(PackedBytes / (dimension * sizeof(float)), (vectors.Vectors.Count + (4L * _threads) - 1) / (4 * _threads));
+        _blockRows = (int)Math.Max(1, rows / unit) * unit;
+    }
+
+    /// <summary>Finds the neighbours of all vectors.</summary>
+    public void Run(NeighborTable table, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        int count = _vectors.Vectors.Count;
+        SharedProgress shared = new((long)count * count, progress);
+        using CandidateLists lists = new(count, _k, _bounds, _distances, _vectors.Norms.Max());
+        for (int slot = 0; slot < count; slot++)
+        {
+            lists.Start(slot, _distances.Prepare(slot), _vectors.Norms[slot], _vectors.Half(slot));
+        }
+
+        PairSchedule schedule = new((count + _blockRows - 1) / _blockRows);
+        ParallelWork.Run(
+            _threads,
+            _threads,
+            () => new Worker(this, lists),
+            (_, worker) => worker.Join(schedule, shared, cancellationToken),
+            worker => worker.Dispose(),
+            progress: null,
+            cancellationToken);
+        const int Rows = 512;
+        ParallelWork.Run(
+            (count + Rows - 1) / Rows,
+            _threads,
+            () => new Rescorer(_distances),
+            (piece, rescorer) =>
+            {
+                int first = piece * Rows;
+                int rows = Math.Min(Rows, count - first);
+                rescorer.Rescore(lists, first, rows, _k);
+                for (int slot = first; slot < first + rows; slot++)
+                {
+                    table.SetFromKeys(slot, lists.Nearest(slot));
+                }
+            },
+            progress: null,
+            cancellationToken);
+    }
+
+    /// <summary>Buffers of one thread.</summary>
+    private sealed class Worker(ProductSelfJoin join, CandidateLists lists) : IDisposable
+    {
+        private readonly ProductBlock _block = new(join._kernel, join._vectors.Vectors.Dimension, join._blockRows, join._blockRows);
+        private int _packed = -1;
+
+        public void Join(PairSchedule schedule, SharedProgress progress, CancellationToken cancellationToken)
+        {
+            while (schedule.Take(_packed) is var (row, column))
+            {
+                try
+                {
+                    Pair(row, column, progress, cancellationToken);
+                }
+                finally
+                {
+                    schedule.GiveBack((row, column));
+                }
+            }
+        }
+
+        public void Dispose() => _block.Dispose();
+
+        private void Pair(int rowBlock, int columnBlock, SharedProgress progress, CancellationToken cancellationToken)
+        {
+            int first = rowBlock * join._blockRows;
+            int count = Math.Min(join._blockRows, join._vectors.Vectors.Count - first);
+            if (_packed != rowBlock)
+            {
+                _block.PackQueries(join._vectors, first, count);
+                _packed = rowBlock;
+            }
+
+            int start = columnBlock * join._blockRows;
+            int end = Math.Min(join._vectors.Vectors.Count, start + join._blockRows);
+            for (int group = start; group < end; group += _block.Columns)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                int columns = Math.Min(_block.Columns, end - group);
+                _block.PackGroup(join._vectors, group, columns);
+                Filter(first, count, group, columns);
+                progress.Add((rowBlock == columnBlock ? 1L : 2L) * count * columns);
+            }
+        }
+
+        private void Filter(int first, int count, int group, int columns)
+        {
+            ProductKernel kernel = join._kernel;
+            int width = kernel.Columns;
+            float* tile = stackalloc float[ProductKernel.MostTile];
+            float* thresholds = stackalloc float[ProductKernel.MostRows];
+            float* levels = stackalloc float[ProductKernel.MostRows];
+            float* shifts = stackalloc float[ProductKernel.MostColumns];
+            uint* byRow = stackalloc uint[ProductKernel.MostRows];
+            uint* byColumn = stackalloc uint[ProductKernel.MostRows];
+            for (int row = first; row < first + count; row += kernel.Rows)
+            {
+                int rows = Math.Min(kernel.Rows, first + count - row);
+                for (int r = 0; r < rows; r++)
+                {
+                    levels[r] = -join._vectors.Starts[row + r];
+                }
+
+                for (int column = group; column < group + columns; column += width)
+                {
+                    // On and below the diagonal, the pair is the other's.
+                    if (column + width - 1 <= row)
+                    {
+                        continue;
+                    }
+
+                    int panel = (column - group) / width;
+                    _block.Multiply((row - first) / kernel.Rows, panel, tile);
+                    join._bounds.Lower(lists.Thresholds(row), lists.Norms(row), _block.GroupNorms[panel], rows, thresholds);
+                    join._bounds.Lower(lists.Thresholds(column), lists.Norms(column), _block.QueryNorms[(row - first) / kernel.Rows], width, shifts);
+                    float* starts = _block.Starts(column - group);
+                    for (int c = 0; c < width; c++)
+                    {
+                        shifts[c] = -starts[c] - shifts[c];
+                    }
+
+                    uint any = TileFilter.ByRow(tile, rows, width, thresholds, byRow) | TileFilter.ByColumn(tile, rows, width, shifts, levels, byColumn);
+                    if (any != 0)
+                    {
+                        Add(row, rows, column, group + columns - column, tile, starts, levels, byRow, byColumn);
+                    }
+                }
+            }
+        }
+
+        private void Add(int row, int rows, int column, int columns, float* tile, float* starts, float* levels, uint* byRow, uint* byColumn)
+        {
+            int width = join._kernel.Columns;
+            uint valid = columns >= 32 ? uint.MaxValue : (1u << columns) - 1;
+            for (int r = 0; r < rows; r++)
+            {
+                // Columns past the row's own vector.
+                int after = row + r - column + 1;
+                uint above = after <= 0 ? valid : after >= 32 ? 0 : valid & (uint.MaxValue << after);
+                float* scores = tile + (r * width);
+                uint mask = byRow[r] & above;
+                if (mask != 0)
+                {
+                    lists.Add(row + r, mask, scores, column);
+                }
+
+                for (mask = byColumn[r] & above; mask != 0; mask &= mask - 1)
+                {
+                    int c = System.Numerics.BitOperations.TrailingZeroCount(mask);
+                    lists.Add(column + c, scores[c] - starts[c] - levels[r], row + r);
+                }
+            }
+        }
+    }
+}

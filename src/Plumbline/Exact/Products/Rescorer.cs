@@ -1,0 +1,139 @@
+using Plumbline.Distances;
+
+namespace Plumbline.Exact.Products;
+
+/// <summary>
+/// Replaces the scores of closed lists by direct distances. Queries go in groups, and within a group the points in order of
+/// id, so that a base vector is read once for all the queries of the group that ask for it. Made once a thread.
+/// </summary>
+internal sealed unsafe class Rescorer
+{
+    // Half of a 1 MiB second-level cache holds the queries of a group.
+    private const int GroupBytes = 512 * 1024;
+    private const int MostPairs = 1 << 20;
+    private const int MostBuckets = 1 << 16;
+
+    private readonly DistanceComputer _distances;
+    private readonly int[] _starts;
+    private readonly int _shift;
+    private ulong[] _pairs = [];
+    private ulong[] _sorted = [];
+
+    public Rescorer(DistanceComputer distances)
+    {
+        _distances = distances;
+        int count = distances.Vectors.Count;
+        while ((count >> _shift) >= MostBuckets)
+        {
+            _shift++;
+        }
+
+        _starts = new int[(count >> _shift) + 2];
+    }
+
+    /// <summary>Closes the lists of consecutive slots and turns their keys to direct distances.</summary>
+    /// <param name="lists">The lists.</param>
+    /// <param name="first">First slot.</param>
+    /// <param name="count">Slots.</param>
+    /// <param name="k">Neighbours of a query.</param>
+    public void Rescore(CandidateLists lists, int first, int count, int k)
+    {
+        // Enough queries that each base vector is asked for about three times, but not fewer than stay in cache with it.
+        long wanted = Math.Max(3L * _distances.Vectors.Count / k, GroupBytes / (_distances.Vectors.Dimension * sizeof(float)));
+        int group = (int)Math.Clamp(Math.Min(wanted, MostPairs / k), 1, count);
+        for (int slot = first; slot < first + count; slot += group)
+        {
+            Group(lists, slot, Math.Min(group, first + count - slot));
+        }
+    }
+
+    private void Group(CandidateLists lists, int first, int count)
+    {
+        int total = 0;
+        for (int slot = first; slot < first + count; slot++)
+        {
+            Span<ulong> keys = lists.Close(slot);
+            if (lists.IsDirect(slot))
+            {
+                continue;
+            }
+
+            if (_pairs.Length < total + keys.Length)
+            {
+                Array.Resize(ref _pairs, Math.Max(total + keys.Length, 2 * _pairs.Length));
+            }
+
+            // A pair is an id and where its key lies: slot in the group, place in the list.
+            for (int place = 0; place < keys.Length; place++)
+            {
+                _pairs[total++] = ((ulong)(uint)SortKey.Id(keys[place]) << 32) | (uint)((slot - first) * lists.Capacity + place);
+            }
+        }
+
+        SortById(total);
+        ReadOnlySpan<ulong> pairs = _sorted.AsSpan(0, total);
+        int i = 0;
+        if (_distances.IsEuclidean)
+        {
+            for (; i + 4 <= total; i += 4)
+            {
+                Four(lists, first, pairs.Slice(i, 4));
+            }
+        }
+
+        for (; i < total; i++)
+        {
+            Write(lists, first, pairs[i], _distances.Distance(Query(lists, first, pairs[i]), (int)(pairs[i] >> 32)));
+        }
+    }
+
+    private void Four(CandidateLists lists, int first, ReadOnlySpan<ulong> pairs)
+    {
+        float** vectors = stackalloc float*[8];
+        float* distances = stackalloc float[4];
+        for (int j = 0; j < 4; j++)
+        {
+            vectors[2 * j] = _distances.Vectors.Row((int)(pairs[j] >> 32));
+            vectors[(2 * j) + 1] = Query(lists, first, pairs[j]).Vector;
+        }
+
+        _distances.Kernel.SquaredL2Pairs(vectors, _distances.Vectors.Dimension, distances);
+        for (int j = 0; j < 4; j++)
+        {
+            Write(lists, first, pairs[j], distances[j]);
+        }
+    }
+
+    private static QueryPoint Query(CandidateLists lists, int first, ulong pair) => lists.Query(first + ((int)(uint)pair / lists.Capacity));
+
+    private static void Write(CandidateLists lists, int first, ulong pair, float distance)
+    {
+        int place = (int)(uint)pair;
+        lists.SetKey(first + (place / lists.Capacity), place % lists.Capacity, SortKey.Create(distance, (int)(pair >> 32)));
+    }
+
+    /// <summary>A counting sort; equal ids lie together unless there are more ids than buckets, where order matters little.</summary>
+    private void SortById(int total)
+    {
+        if (_sorted.Length < total)
+        {
+            _sorted = new ulong[_pairs.Length];
+        }
+
+        Array.Clear(_starts);
+        foreach (ulong pair in _pairs.AsSpan(0, total))
+        {
+            _starts[(int)(pair >> 32 >> _shift) + 1]++;
+        }
+
+        for (int bucket = 1; bucket < _starts.Length; bucket++)
+        {
+            _starts[bucket] += _starts[bucket - 1];
+        }
+
+        foreach (ulong pair in _pairs.AsSpan(0, total))
+        {
+            _sorted[_starts[(int)(pair >> 32 >> _shift)]++] = pair;
+        }
+    }
+}

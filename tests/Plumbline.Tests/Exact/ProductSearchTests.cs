@@ -1,0 +1,122 @@
+using CsCheck;
+using Plumbline.Distances;
+using Plumbline.Exact;
+using Plumbline.Exact.Products;
+using Plumbline.Tests.Support;
+
+namespace Plumbline.Tests.Exact;
+
+/// <summary>Products only filter: whatever they are, the neighbours are bit for bit those of direct distances.</summary>
+public sealed class ProductSearchTests
+{
+    public static TheoryData<DataKind, Metric> KindsAndMetrics => new MatrixTheoryData<DataKind, Metric>(Enum.GetValues<DataKind>(), Enum.GetValues<Metric>());
+
+    [Theory]
+    [MemberData(nameof(KindsAndMetrics))]
+    public void Neighbours_are_those_of_direct_distances_with_every_kernel(DataKind kind, Metric metric)
+    {
+        foreach (DistanceKernel kernel in DistanceKernels.Supported())
+        {
+            foreach ((int count, int dimension) in new[] { (700, 1), (333, 3), (500, 31), (257, 100), (901, 17) })
+            {
+                using VectorSet vectors = TestVectors.Create(kind, count, dimension, count);
+                using VectorSet queries = TestVectors.Create(kind, 61, dimension, dimension + 1000);
+                foreach (int k in new[] { 1, 10, 77 })
+                {
+                    CheckSame(vectors, queries, k, metric, kernel);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(Metric.SquaredL2)]
+    [InlineData(Metric.InnerProduct)]
+    [InlineData(Metric.Cosine)]
+    public void Data_of_any_scale_place_and_mixture_of_lengths_loses_nothing(Metric metric)
+    {
+        Gen.Select(Gen.Int[0, 4], Gen.Int[30, 400], Gen.Int[1, 70], Gen.Int[-60, 60], Gen.Float[-1000, 1000], Gen.Int[0, 3], Gen.Int[1, 9]).Sample(
+            (kind, count, dimension, power, shift, outliers, k) =>
+            {
+                using VectorSet vectors = TestVectors.Create((DataKind)kind, count, dimension, count);
+                using VectorSet queries = TestVectors.Create((DataKind)kind, 9 + (count % 40), dimension, dimension);
+                foreach (VectorSet set in new[] { vectors, queries })
+                {
+                    for (int row = 0; row < set.Count; row++)
+                    {
+                        float factor = MathF.ScaleB(1, power) * (row < outliers ? 1e6f : 1);
+                        foreach (ref float value in set.WritableRow(row))
+                        {
+                            value = (value + shift) * factor;
+                        }
+                    }
+                }
+
+                CheckSame(vectors, queries, Math.Min(k, count / 3), metric, DistanceKernels.Default);
+            },
+            iter: 300);
+    }
+
+    [Theory]
+    [InlineData(Metric.L2)]
+    [InlineData(Metric.InnerProduct)]
+    [InlineData(Metric.Cosine)]
+    public void Many_blocks_groups_and_slices_change_nothing(Metric metric)
+    {
+        using VectorSet vectors = TestVectors.Create(DataKind.Random, 3000, 130, 7);
+        using VectorSet queries = TestVectors.Create(DataKind.Random, 2500, 130, 8);
+        using VectorSet few = queries.Select([.. Enumerable.Range(0, 20)]);
+        foreach (int threads in new[] { 1, 2, 3, 7 })
+        {
+            CheckSame(vectors, queries, 20, metric, DistanceKernels.Default, threads);
+            CheckSame(vectors, few, 20, metric, DistanceKernels.Default, threads);
+        }
+    }
+
+    [Fact]
+    public void Values_whose_squares_overflow_or_vanish_are_searched_directly()
+    {
+        foreach (float factor in new[] { 1e19f, 1e30f, 1e-20f, 1e-38f, 1e-42f })
+        {
+            foreach (Metric metric in Enum.GetValues<Metric>())
+            {
+                using VectorSet vectors = Scaled(TestVectors.Create(DataKind.Random, 120, 9, 1), factor);
+                using VectorSet queries = Scaled(TestVectors.Create(DataKind.Random, 15, 9, 2), factor);
+                CheckSame(vectors, queries, 5, metric, DistanceKernels.Default);
+            }
+        }
+    }
+
+    internal static VectorSet Scaled(VectorSet set, float factor)
+    {
+        for (int row = 0; row < set.Count; row++)
+        {
+            foreach (ref float value in set.WritableRow(row))
+            {
+                value *= factor;
+            }
+        }
+
+        return set;
+    }
+
+    private static void CheckSame(VectorSet vectors, VectorSet queries, int k, Metric metric, DistanceKernel kernel, int threads = 0)
+    {
+        ExactSearchOptions options = new() { Threads = threads };
+        ExactIndex index = new(vectors, metric, ProductKernels.For(kernel), kernel);
+        TableAssert.SameBits(Direct(vectors, queries, k, metric, excludeSelf: false), index.Search(queries, k, options));
+        TableAssert.SameBits(Direct(vectors, vectors, k, metric, excludeSelf: true), index.SelfJoin(k, options));
+    }
+
+    private static NeighborTable Direct(VectorSet vectors, VectorSet queries, int k, Metric metric, bool excludeSelf)
+    {
+        NeighborTable table = new(queries.Count, k);
+        new DirectSearch(new DistanceComputer(vectors, metric), queries, k, excludeSelf, threads: 1).Run(table, 1, null, CancellationToken.None);
+        for (int query = 0; metric == Metric.L2 && query < queries.Count; query++)
+        {
+            table.MapDistances(query, MathF.Sqrt);
+        }
+
+        return table;
+    }
+}
