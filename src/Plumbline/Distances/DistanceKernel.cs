@@ -63,7 +63,8 @@ internal abstract unsafe class DistanceKernel
         return LaneSum.Of(lower + upper);
     }
 
-    /// <summary>Copies what is left of a vector and fills up with zeros.</summary>
+    /// <summary>Copies what is left of a vector and fills up with zeros. Inlined: a call would make the caller keep its sums in memory, in its loop too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected static void CopyTail(float* source, int count, float* destination)
     {
         for (int i = 0; i < LaneCount; i++)

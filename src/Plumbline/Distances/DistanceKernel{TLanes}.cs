@@ -116,6 +116,7 @@ internal sealed unsafe class DistanceKernel<TLanes>(string name) : DistanceKerne
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes AddTail(TLanes sum, float* a, float* b, int count, float* tail)
     {
         CopyTail(a, count, tail);

@@ -12,6 +12,8 @@ internal sealed unsafe class DirectSearch
     private const int QueryBlockBytes = 512 * 1024;
     private const int BaseBlockBytes = 256 * 1024;
 
+    private const int SlicesPerThread = 4;
+
     private readonly DistanceComputer _distances;
     private readonly VectorSet _queries;
     private readonly int _k;
@@ -28,7 +30,8 @@ internal sealed unsafe class DirectSearch
         int count = distances.Vectors.Count;
         int rows = Math.Min(BlockRows(QueryBlockBytes, queries.Dimension, 64), Math.Max(1, queries.Count));
         _baseBlock = BlockRows(BaseBlockBytes, queries.Dimension, 256);
-        int parts = threads == 0 ? Environment.ProcessorCount : threads;
+        // Several slices a thread: which slice waits for memory longest is chance.
+        int parts = (threads == 0 ? Environment.ProcessorCount : threads) * SlicesPerThread;
         _pieces = new SlicedNeighbors(
             queries.Count, count, k, rows, SlicedNeighbors.SlicesFor((queries.Count + rows - 1) / rows, count, k, parts));
     }

@@ -108,8 +108,13 @@ public sealed unsafe class ExactIndex
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         cancellationToken.ThrowIfCancellationRequested();
         NeighborTable table = new(queries.Count, k);
+        bool ranking = excludeSelf && (long)k * DirectShare > Vectors.Count;
         bool direct = queries.Count <= FewQueries || (long)k * DirectShare > Vectors.Count;
-        if (direct || !TryProducts(queries, k, excludeSelf, table, threads, progress, cancellationToken))
+        if (ranking)
+        {
+            FullRanking.Run(Vectors, Metric, k, table, threads, progress, cancellationToken);
+        }
+        else if (direct || !TryProducts(queries, k, excludeSelf, table, threads, progress, cancellationToken))
         {
             new DirectSearch(_distances, queries, k, excludeSelf, threads).Run(table, threads, progress, cancellationToken);
         }

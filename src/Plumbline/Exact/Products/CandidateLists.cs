@@ -109,8 +109,8 @@ internal sealed unsafe class CandidateLists : IDisposable
         }
     }
 
-    /// <summary>The points that may be among the k nearest; their keys hold scores, or direct distances where <see cref="IsDirect"/>.</summary>
-    public Span<ulong> Close(int slot)
+    /// <summary>Cuts a list to the points that may be among the k nearest.</summary>
+    public void Close(int slot)
     {
         if (_direct[slot])
         {
@@ -120,9 +120,10 @@ internal sealed unsafe class CandidateLists : IDisposable
         {
             KeepPossible(slot);
         }
-
-        return new Span<ulong>(Keys(slot), _counts[slot]);
     }
+
+    /// <summary>Keys of a closed list; they hold scores, or direct distances where <see cref="IsDirect"/>.</summary>
+    public Span<ulong> Closed(int slot) => new(Keys(slot), _counts[slot]);
 
     /// <summary>Whether the keys of a closed list hold direct distances.</summary>
     public bool IsDirect(int slot) => _direct[slot];
@@ -134,16 +135,19 @@ internal sealed unsafe class CandidateLists : IDisposable
     public void SetKey(int slot, int place, ulong key) => Keys(slot)[place] = key;
 
     /// <summary>The k nearest of a list whose keys hold direct distances, ascending.</summary>
-    public Span<ulong> Nearest(int slot)
+    /// <param name="slot">The query.</param>
+    /// <param name="sort">The thread's own.</param>
+    public Span<ulong> Nearest(int slot, KeySort sort)
     {
         Span<ulong> keys = new(Keys(slot), _counts[slot]);
         if (keys.Length > _k)
         {
-            QuickSelect.Smallest(keys, _k);
-            keys = keys[.._k];
+            // Few are over: the others are sorted with them, which costs less than a selection.
+            sort.Sort(keys);
+            return keys[.._k];
         }
 
-        keys.Sort();
+        sort.Sort(keys);
         return keys;
     }
 

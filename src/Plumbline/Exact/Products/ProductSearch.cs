@@ -66,6 +66,7 @@ internal sealed unsafe class ProductSearch
         private readonly ProductBlock _block;
         private readonly CandidateLists _lists;
         private readonly Rescorer _rescorer;
+        private readonly KeySort _sort = new();
         private int _count;
 
         public Worker(ProductSearch search)
@@ -99,7 +100,7 @@ internal sealed unsafe class ProductSearch
             _rescorer.Rescore(_lists, 0, _count, _search._k);
             for (int slot = 0; slot < _count; slot++)
             {
-                _search._pieces.Take(piece, first + slot, _lists.Nearest(slot), table);
+                _search._pieces.Take(piece, first + slot, _lists.Nearest(slot, _sort), table);
             }
         }
 

@@ -10,6 +10,7 @@ internal sealed unsafe class ProductSelfJoin
     public const long MostListBytes = 1L << 30;
 
     private const long PackedBytes = 8 << 20;
+    private const int MostRescored = 2048;
 
     private readonly ScaledVectors _vectors;
     private readonly Distances.DistanceComputer _distances;
@@ -54,19 +55,22 @@ internal sealed unsafe class ProductSelfJoin
             worker => worker.Dispose(),
             progress: null,
             cancellationToken);
-        const int Rows = 512;
+        // Large pieces, in which near vectors can lie together, but as many for each thread.
+        int pieces = (count + MostRescored - 1) / MostRescored;
+        pieces = (pieces + _threads - 1) / _threads * _threads;
+        int each = (count + pieces - 1) / pieces;
         ParallelWork.Run(
-            (count + Rows - 1) / Rows,
+            (count + each - 1) / each,
             _threads,
-            () => new Rescorer(_distances),
-            (piece, rescorer) =>
+            () => (Rescorer: new Rescorer(_distances), Sort: new KeySort()),
+            (piece, worker) =>
             {
-                int first = piece * Rows;
-                int rows = Math.Min(Rows, count - first);
-                rescorer.Rescore(lists, first, rows, _k);
+                int first = piece * each;
+                int rows = Math.Min(each, count - first);
+                worker.Rescorer.Rescore(lists, first, rows, _k);
                 for (int slot = first; slot < first + rows; slot++)
                 {
-                    table.SetFromKeys(slot, lists.Nearest(slot));
+                    table.SetFromKeys(slot, lists.Nearest(slot, worker.Sort));
                 }
             },
             progress: null,

@@ -38,22 +38,30 @@ internal sealed unsafe class Rescorer
     /// <param name="k">Neighbours of a query.</param>
     public void Rescore(CandidateLists lists, int first, int count, int k)
     {
-        // Enough queries that each base vector is asked for about three times, but not fewer than stay in cache with it.
-        long wanted = Math.Max(3L * _distances.Vectors.Count / k, GroupBytes / (_distances.Vectors.Dimension * sizeof(float)));
-        int group = (int)Math.Clamp(Math.Min(wanted, MostPairs / k), 1, count);
-        for (int slot = first; slot < first + count; slot += group)
+        for (int slot = first; slot < first + count; slot++)
         {
-            Group(lists, slot, Math.Min(group, first + count - slot));
+            lists.Close(slot);
+        }
+
+        int vectors = _distances.Vectors.Count;
+        int cached = Math.Max(1, GroupBytes / (_distances.Vectors.Dimension * sizeof(float)));
+        // Where a cached group asks for most base vectors anyway, they are read once a group; else more queries share one reading.
+        bool dense = (long)cached * k >= vectors / 4;
+        int group = (int)Math.Clamp(Math.Min(dense ? cached : Math.Max(3L * vectors / k, cached), MostPairs / k), 1, count);
+        ReadOnlySpan<int> slots = dense ? NearSlots.Order(lists, first, count, group, vectors) : NearSlots.Order(lists, first, count, count, vectors);
+        for (int start = 0; start < count; start += group)
+        {
+            Group(lists, slots.Slice(start, Math.Min(group, count - start)));
         }
     }
 
-    private void Group(CandidateLists lists, int first, int count)
+    private void Group(CandidateLists lists, ReadOnlySpan<int> slots)
     {
         int total = 0;
-        for (int slot = first; slot < first + count; slot++)
+        for (int query = 0; query < slots.Length; query++)
         {
-            Span<ulong> keys = lists.Close(slot);
-            if (lists.IsDirect(slot))
+            Span<ulong> keys = lists.Closed(slots[query]);
+            if (lists.IsDirect(slots[query]))
             {
                 continue;
             }
@@ -63,10 +71,10 @@ internal sealed unsafe class Rescorer
                 Array.Resize(ref _pairs, Math.Max(total + keys.Length, 2 * _pairs.Length));
             }
 
-            // A pair is an id and where its key lies: slot in the group, place in the list.
+            // A pair is an id and where its key lies: query of the group, place in the list.
             for (int place = 0; place < keys.Length; place++)
             {
-                _pairs[total++] = ((ulong)(uint)SortKey.Id(keys[place]) << 32) | (uint)((slot - first) * lists.Capacity + place);
+                _pairs[total++] = ((ulong)(uint)SortKey.Id(keys[place]) << 32) | (uint)((query * lists.Capacity) + place);
             }
         }
 
@@ -77,39 +85,48 @@ internal sealed unsafe class Rescorer
         {
             for (; i + 4 <= total; i += 4)
             {
-                Four(lists, first, pairs.Slice(i, 4));
+                Four(lists, slots, pairs.Slice(i, 4));
             }
         }
 
         for (; i < total; i++)
         {
-            Write(lists, first, pairs[i], _distances.Distance(Query(lists, first, pairs[i]), (int)(pairs[i] >> 32)));
+            Write(lists, slots, pairs[i], _distances.Distance(Query(lists, slots, pairs[i]), (int)(pairs[i] >> 32)));
         }
     }
 
-    private void Four(CandidateLists lists, int first, ReadOnlySpan<ulong> pairs)
+    private void Four(CandidateLists lists, ReadOnlySpan<int> slots, ReadOnlySpan<ulong> pairs)
     {
         float** vectors = stackalloc float*[8];
         float* distances = stackalloc float[4];
         for (int j = 0; j < 4; j++)
         {
             vectors[2 * j] = _distances.Vectors.Row((int)(pairs[j] >> 32));
-            vectors[(2 * j) + 1] = Query(lists, first, pairs[j]).Vector;
+            vectors[(2 * j) + 1] = Query(lists, slots, pairs[j]).Vector;
         }
 
-        _distances.Kernel.SquaredL2Pairs(vectors, _distances.Vectors.Dimension, distances);
+        if (vectors[0] == vectors[6])
+        {
+            // One base vector for four queries, which is what the order is for; ids ascend, so the two between are the same.
+            _distances.Kernel.SquaredL2Four(vectors[0], vectors[1], vectors[3], vectors[5], vectors[7], _distances.Vectors.Dimension, distances);
+        }
+        else
+        {
+            _distances.Kernel.SquaredL2Pairs(vectors, _distances.Vectors.Dimension, distances);
+        }
+
         for (int j = 0; j < 4; j++)
         {
-            Write(lists, first, pairs[j], distances[j]);
+            Write(lists, slots, pairs[j], distances[j]);
         }
     }
 
-    private static QueryPoint Query(CandidateLists lists, int first, ulong pair) => lists.Query(first + ((int)(uint)pair / lists.Capacity));
+    private static QueryPoint Query(CandidateLists lists, ReadOnlySpan<int> slots, ulong pair) => lists.Query(slots[(int)(uint)pair / lists.Capacity]);
 
-    private static void Write(CandidateLists lists, int first, ulong pair, float distance)
+    private static void Write(CandidateLists lists, ReadOnlySpan<int> slots, ulong pair, float distance)
     {
         int place = (int)(uint)pair;
-        lists.SetKey(first + (place / lists.Capacity), place % lists.Capacity, SortKey.Create(distance, (int)(pair >> 32)));
+        lists.SetKey(slots[place / lists.Capacity], place % lists.Capacity, SortKey.Create(distance, (int)(pair >> 32)));
     }
 
     /// <summary>A counting sort; equal ids lie together unless there are more ids than buckets, where order matters little.</summary>
