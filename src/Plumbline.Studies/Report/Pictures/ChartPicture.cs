@@ -4,14 +4,14 @@ using ScottPlot.Plottables;
 
 namespace Plumbline.Studies.Report.Pictures;
 
-/// <summary>Draws a chart with ScottPlot, as it looks when the report opens.</summary>
+/// <summary>
+/// Draws a chart with ScottPlot, as it looks when the report opens. Several threads may draw at once: each picture is a plot of its
+/// own, and all that plots share is the cache of typefaces, which ScottPlot locks and <see cref="EmbeddedFont"/> fills.
+/// </summary>
 internal static class ChartPicture
 {
     private const int Width = 1600;
     private const int Height = 1000;
-
-    // ScottPlot keeps fonts and typefaces in static caches without locks.
-    private static readonly Lock Drawing = new();
 
     private static readonly MarkerShape[] Shapes =
     [
@@ -26,23 +26,11 @@ internal static class ChartPicture
 
     /// <summary>The chart as PNG.</summary>
     /// <param name="chart">The chart.</param>
-    public static byte[] Png(Chart chart)
-    {
-        lock (Drawing)
-        {
-            return Draw(chart, dashes: true).GetImageBytes(Width, Height, ImageFormat.Png);
-        }
-    }
+    public static byte[] Png(Chart chart) => Draw(chart, dashes: true).GetImageBytes(Width, Height, ImageFormat.Png);
 
     /// <summary>The chart as SVG.</summary>
     /// <param name="chart">The chart.</param>
-    public static string Svg(Chart chart)
-    {
-        lock (Drawing)
-        {
-            return PictureSvg.Mend(Draw(chart, dashes: false).GetSvgXml(Width, Height));
-        }
-    }
+    public static string Svg(Chart chart) => PictureSvg.Mend(Draw(chart, dashes: false).GetSvgXml(Width, Height));
 
     private static Plot Draw(Chart chart, bool dashes)
     {
