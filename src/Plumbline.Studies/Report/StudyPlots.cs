@@ -9,8 +9,8 @@ namespace Plumbline.Studies.Report;
 public static class StudyPlots
 {
     /// <summary>
-    /// Writes overlap_ef_search, overlap_ef_construction, overlap_alpha, overlap_spread, capacity, loss_split, distance_ef_search,
-    /// barycenter_shift_ef_search, lid_ef_search, barycenter_shift_spread, padding_distance and padding_lid, each as .png and .svg; a
+    /// Writes overlap_ef_search, overlap_ef_construction, overlap_alpha, overlap_spread, overlap_lid, capacity, loss_split, distance_ef_search,
+    /// barycenter_shift_ef_search, lid_ef_search, barycenter_shift_spread, safe_ef, sensitivity, padding_distance and padding_lid, each as .png and .svg; a
     /// chart without measurements is left out, and where condition 1 was not measured, the three of the geometry show the first
     /// condition that was, and are named after it.
     /// </summary>

@@ -48,10 +48,11 @@ internal static class ChartPicture
     }
 
     /// <summary>The legend's entry for what was counted.</summary>
+    /// <param name="name">What it says.</param>
     /// <param name="curve">A curve of such points.</param>
-    public static LegendItem ObservedKey(ChartCurve curve) => new()
+    public static LegendItem ObservedKey(string name, ChartCurve curve) => new()
     {
-        LabelText = "counted at the k measured",
+        LabelText = name,
         MarkerShape = Open(curve.Colour),
         MarkerSize = 12,
         MarkerLineWidth = 1.5f,
@@ -83,7 +84,8 @@ internal static class ChartPicture
         line.LineWidth = curve.Role == CurveRole.Observed ? 0 : stroke.Width;
         line.LinePattern = dashes ? stroke.Pattern : LinePattern.Solid;
         line.MarkerShape = !curve.Markers ? MarkerShape.None : curve.Role == CurveRole.Observed ? Open(curve.Colour) : Shapes[curve.Colour % Shapes.Length];
-        line.MarkerSize = curve.Markers ? 9 : 0;
+        line.MarkerSize = !curve.Markers ? 0 : curve.LargeMarkers ? 14 : 9;
+        line.MarkerLineWidth = curve.LargeMarkers ? 2 : line.MarkerLineWidth;
     }
 
     private static void AddBand(Plot plot, Chart chart, ChartCurve curve, Color color)
