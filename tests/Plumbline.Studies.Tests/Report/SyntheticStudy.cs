@@ -33,6 +33,7 @@ internal static class SyntheticStudy
     /// </summary>
     public static StudyResult Setting() => Hostile() with
     {
+        Points = [.. Hostile().Points.Select(point => point with { Standard = point.Standard! with { UnfilledByLid = new QuartileMeans(0.04, 0.03, 0.02, 0.01) } })],
         LidQuartiles = [.. Enumerable.Range(0, 2).Select(run => new LidQuartiles
         {
             Run = run,
@@ -180,7 +181,7 @@ internal static class SyntheticStudy
                 Recall = overlap,
                 ReturnedMean = k * (1 - unfilled),
                 Loss = new LossSplit(1 - overlap - unfilled - spillover, spillover, unfilled),
-                OverlapByLid = new QuartileMeans(Math.Sqrt(overlap), overlap, overlap, overlap * overlap),
+                OverlapByLid = new QuartileMeans(Math.Sqrt(overlap), Math.Pow(overlap, 0.8), overlap, overlap * overlap),
                 UnfilledByLid = new QuartileMeans(0, unfilled / 2, unfilled, unfilled * 2.5),
                 ExactDistance = exact,
                 ReturnedDistance = Spread(exact * (1 + (0.08 * (1 - overlap))) + (0.01 * run)),
