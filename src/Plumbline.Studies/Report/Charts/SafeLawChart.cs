@@ -48,12 +48,13 @@ internal static class SafeLawChart
 
         return new ChartCurve
         {
-            Name = law.ToString(),
+            Name = $"law: {law}",
             Role = CurveRole.Measured,
             Colour = 0,
             X = [.. ks.Select(k => (double)k)],
             Y = [.. ks.Select(k => (double)law.EffortAt(k))],
-            Markers = false,
+            // A line of one point is not to be seen.
+            Markers = ks.Count == 1,
         };
     }
 

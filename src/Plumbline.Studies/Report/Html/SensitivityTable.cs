@@ -19,65 +19,57 @@ internal static class SensitivityTable
 
         const string Title = "Spread over graphs";
         IReadOnlyList<int> ks = TableSection.Chosen(sensitivity.Ks);
+        SensitivityKind[] kinds = Enum.GetValues<SensitivityKind>();
         html.Element("h3", Title)
             .Markup($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{Title}\">")
             .Markup("<table id=\"sensitivity-table\">")
             .Markup("<thead>")
-            .Markup($"<tr><th scope=\"col\" rowspan=\"2\">Graphs</th><th scope=\"colgroup\" colspan=\"{ks.Count}\">Overlap at k =</th>"
-                + "<th scope=\"colgroup\" colspan=\"3\">Missing from k =</th></tr>")
-            .Markup("<tr>" + string.Concat(ks.Select(k => $"<th scope=\"col\">{NumberText.Count(k)}</th>"))
-                + "<th scope=\"col\">any</th><th scope=\"col\">1%</th><th scope=\"col\">50%</th></tr>")
+            .Markup("<tr><th scope=\"col\" rowspan=\"2\">Measure</th><th scope=\"col\" rowspan=\"2\">The study's own graph</th>"
+                + string.Concat(kinds.Select(kind => string.Create(CultureInfo.InvariantCulture, $"<th scope=\"colgroup\" colspan=\"3\">{sensitivity.Of(kind).Count} {SensitivityChart.Words(kind)}</th>"))) + "</tr>")
+            .Markup("<tr>" + string.Concat(kinds.Select(_ => "<th scope=\"col\">least</th><th scope=\"col\">largest</th><th scope=\"col\">±</th>")) + "</tr>")
             .Markup("</thead>")
             .Markup("<tbody>");
-        Own(html, sensitivity, ks);
-        foreach (SensitivityKind kind in Enum.GetValues<SensitivityKind>())
+        for (int place = 0; place < sensitivity.Ks.Count; place++)
         {
-            Spread(html, sensitivity, kind, ks);
+            if (ks.Contains(sensitivity.Ks[place]))
+            {
+                Overlap(html, sensitivity, kinds, place);
+            }
         }
 
+        Cliff(html, sensitivity, kinds, "any query", capacity => capacity.CliffAny);
+        Cliff(html, sensitivity, kinds, "1% of queries", capacity => capacity.CliffP1);
+        Cliff(html, sensitivity, kinds, "half of the queries", capacity => capacity.CliffP50);
         html.Markup("</tbody>").Markup("</table>").Markup("</div>");
-        html.Markup("<p class=\"small\">Least to largest over the graphs of a kind, the study's own among them, and ±: their standard deviation (of a sample)."
-            + " Missing: predicted from the capacities. Graph by graph, every k: <a href=\"sensitivity.csv\">sensitivity.csv</a>.</p>");
+        html.Markup("<p class=\"small\">Over the graphs of a kind, the study's own among them; ±: standard deviation over them (of a sample)."
+            + " Missing: the k from which results go missing, predicted from the capacities. Graph by graph, every k: <a href=\"sensitivity.csv\">sensitivity.csv</a>.</p>");
     }
 
-    private static void Own(HtmlText html, SensitivityResult sensitivity, IReadOnlyList<int> ks)
+    private static void Overlap(HtmlText html, SensitivityResult sensitivity, SensitivityKind[] kinds, int place)
     {
-        SensitivityGraph own = sensitivity.Graphs[0];
-        html.Markup("<tr>").Element("th scope=\"row\"", "the study's own");
-        foreach (int place in Places(sensitivity, ks))
+        html.Markup("<tr>")
+            .Element("th scope=\"row\"", $"overlap at k = {NumberText.Count(sensitivity.Ks[place])}")
+            .Element("td", NumberText.Overlap(sensitivity.Graphs[0].Overlap[place]));
+        foreach (SensitivityKind kind in kinds)
         {
-            html.Element("td", NumberText.Overlap(own.Overlap[place]));
+            SensitivitySpread spread = sensitivity.Spreads(kind)[place];
+            html.Element("td", NumberText.Overlap(spread.Min)).Element("td", NumberText.Overlap(spread.Max)).Element("td", NumberText.Overlap(spread.StandardDeviation));
         }
 
-        html.Element("td", At(own.Capacity.CliffAny)).Element("td", At(own.Capacity.CliffP1)).Element("td", At(own.Capacity.CliffP50)).Markup("</tr>");
+        html.Markup("</tr>");
     }
 
-    private static void Spread(HtmlText html, SensitivityResult sensitivity, SensitivityKind kind, IReadOnlyList<int> ks)
+    private static void Cliff(HtmlText html, SensitivityResult sensitivity, SensitivityKind[] kinds, string share, Func<CapacitySummary, int?> cliff)
     {
-        IReadOnlyList<SensitivityGraph> graphs = sensitivity.Of(kind);
-        IReadOnlyList<SensitivitySpread> spreads = sensitivity.Spreads(kind);
-        html.Markup("<tr>").Element("th scope=\"row\"", string.Create(CultureInfo.InvariantCulture, $"{graphs.Count} {SensitivityChart.Words(kind)}"));
-        foreach (int place in Places(sensitivity, ks))
+        html.Markup("<tr>").Element("th scope=\"row\"", $"missing from k, {share}").Element("td", At(cliff(sensitivity.Graphs[0].Capacity)));
+        foreach (SensitivityKind kind in kinds)
         {
-            SensitivitySpread spread = spreads[place];
-            html.Markup($"<td>{NumberText.Overlap(spread.Min)} to {NumberText.Overlap(spread.Max)}<br>±{NumberText.Overlap(spread.StandardDeviation)}</td>");
+            int?[] cliffs = [.. sensitivity.Of(kind).Select(graph => cliff(graph.Capacity))];
+            // A graph without a cliff lies beyond all that have one.
+            html.Element("td", At(cliffs.Min())).Element("td", cliffs.Any(k => k is null) ? NumberText.None : At(cliffs.Max())).Element("td", string.Empty);
         }
 
-        html.Element("td", Range([.. graphs.Select(graph => graph.Capacity.CliffAny)]))
-            .Element("td", Range([.. graphs.Select(graph => graph.Capacity.CliffP1)]))
-            .Element("td", Range([.. graphs.Select(graph => graph.Capacity.CliffP50)]))
-            .Markup("</tr>");
-    }
-
-    private static IEnumerable<int> Places(SensitivityResult sensitivity, IReadOnlyList<int> ks) =>
-        Enumerable.Range(0, sensitivity.Ks.Count).Where(place => ks.Contains(sensitivity.Ks[place]));
-
-    // A graph without a cliff lies beyond all that have one.
-    private static string Range(int?[] cliffs)
-    {
-        string least = At(cliffs.Min());
-        string most = cliffs.Any(cliff => cliff is null) ? "none" : At(cliffs.Max());
-        return cliffs.All(cliff => cliff is null) || least == most ? least : $"{least} to {most}";
+        html.Markup("</tr>");
     }
 
     private static string At(int? k) => k is { } value ? NumberText.Count(value) : NumberText.None;
