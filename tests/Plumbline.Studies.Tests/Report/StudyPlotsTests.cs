@@ -55,6 +55,14 @@ public sealed class StudyPlotsTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Nothing_but_dashed_lines_is_dashed_in_the_svg()
+    {
+        StudyPlots.Write(SyntheticStudy.Setting(), _folder);
+        Assert.DoesNotContain("stroke-dasharray", File.ReadAllText(Path.Combine(_folder, "safe_ef.svg")), StringComparison.Ordinal);
+        Assert.Contains("stroke-dasharray", File.ReadAllText(Path.Combine(_folder, "sensitivity.svg")), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -55,7 +55,8 @@ internal static class ChartPicture
         LabelText = name,
         MarkerShape = Open(curve.Colour),
         MarkerSize = 12,
-        MarkerLineWidth = 1.5f,
+        // No width of PictureStroke: an SVG would dash it.
+        MarkerLineWidth = 1.75f,
         MarkerColor = Color.FromHex(ChartPalette.Hex(curve.Colour)),
     };
 
@@ -85,7 +86,8 @@ internal static class ChartPicture
         line.LinePattern = dashes ? stroke.Pattern : LinePattern.Solid;
         line.MarkerShape = !curve.Markers ? MarkerShape.None : curve.Role == CurveRole.Observed ? Open(curve.Colour) : Shapes[curve.Colour % Shapes.Length];
         line.MarkerSize = !curve.Markers ? 0 : curve.LargeMarkers ? 14 : 9;
-        line.MarkerLineWidth = curve.LargeMarkers ? 2 : line.MarkerLineWidth;
+        // Likewise no width of PictureStroke.
+        line.MarkerLineWidth = curve.LargeMarkers ? 2.25f : line.MarkerLineWidth;
     }
 
     private static void AddBand(Plot plot, Chart chart, ChartCurve curve, Color color)
