@@ -107,7 +107,8 @@ public sealed class RunFolder : IDisposable
     /// <summary>Writes everything that a run folder holds.</summary>
     /// <param name="result">The finished study.</param>
     /// <param name="clock">Receives the seconds of writing.</param>
-    public void Write(StudyResult result, StudyClock clock)
+    /// <param name="threads">Threads to draw on; 0 for one a logical processor.</param>
+    public void Write(StudyResult result, StudyClock clock, int threads = 0)
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(clock);
@@ -135,7 +136,7 @@ public sealed class RunFolder : IDisposable
             WriteJson(MetricsJson.PathOf(setting.Key.Run, setting.Key.Key), MetricsJson.Create([.. setting]));
         }
 
-        WriteReport(result);
+        WriteReport(result, threads);
         clock.Add("write", Stopwatch.GetElapsedTime(start).TotalSeconds);
         // Last, because it holds the seconds of all the rest.
         WriteJson(ManifestName, ManifestJson.Create(result with { Seconds = clock.Seconds, PeakMemoryBytes = Math.Max(result.PeakMemoryBytes, StudyRunner.PeakMemory()) }, DateTimeOffset.UtcNow));
@@ -378,9 +379,9 @@ public sealed class RunFolder : IDisposable
         write(file);
     }
 
-    private void WriteReport(StudyResult result)
+    private void WriteReport(StudyResult result, int threads)
     {
-        IReadOnlyList<string> plots = StudyPlots.Write(result, In("plots"));
+        IReadOnlyList<string> plots = StudyPlots.Write(result, In("plots"), threads);
         ReportFacts facts = new()
         {
             Versions = MachineFacts.Versions(),

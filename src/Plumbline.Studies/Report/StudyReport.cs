@@ -35,9 +35,10 @@ public static class StudyReport
         StudyCharts charts = new(view);
         PageFrame.Open(html, result.Plan.Name, [.. Sections(view, charts)]);
         SummarySection.Write(html, view, findings);
-        ChartSection.Write(html, "overlap", "What is returned", charts.Overlap);
+        ChartSection.Write(html, "overlap", "What is returned", charts.Overlap, after => LidTable.Write(after, view));
         ChartSection.Write(html, "causes", "Why it stops", charts.Causes, after => CapacityTable.Write(after, view));
         ChartSection.Write(html, "geometry", "What it does to the geometry", charts.Geometry);
+        SettingSection.Write(html, view, charts);
         PaperSection.Write(html, view, charts);
         ComparisonSection.Write(html, view);
         TableSection.Write(html, view, findings);
@@ -57,6 +58,11 @@ public static class StudyReport
         if (charts.Geometry.Count > 0)
         {
             yield return ("geometry", "Geometry");
+        }
+
+        if (charts.Setting.Count > 0)
+        {
+            yield return SettingSection.Link;
         }
 
         if (charts.Paper.Count > 0)

@@ -67,7 +67,7 @@ public sealed partial class StudyReportTests
         ReportHtml html = ReportHtml.Of(SyntheticStudy.Hostile());
         Dictionary<string, JsonElement> figures = html.Figures();
         Assert.Equal(
-            ["overlap_ef_search", "overlap_ef_construction", "overlap_alpha", "overlap_spread", "capacity", "loss_split", "distance",
+            ["overlap_ef_search", "overlap_ef_construction", "overlap_alpha", "overlap_spread", "overlap_lid", "capacity", "loss_split", "distance",
              "barycenter_shift", "lid", "barycenter_shift_spread", "padding_distance", "padding_lid", "paper_distance",
              "paper_barycenter_shift", "paper_lid"],
             figures.Keys);

@@ -27,6 +27,64 @@ internal static class SyntheticStudy
         };
     }
 
+    /// <summary>
+    /// <see cref="Hostile"/> with groups of queries, a law that holds at some k, fell short at one and reaches one not, and three
+    /// graphs of each kind.
+    /// </summary>
+    public static StudyResult Setting() => Hostile() with
+    {
+        Points = [.. Hostile().Points.Select(point => point with { Standard = point.Standard! with { UnfilledByLid = new QuartileMeans(0.04, 0.03, 0.02, 0.01) } })],
+        LidQuartiles = [.. Enumerable.Range(0, 2).Select(run => new LidQuartiles
+        {
+            Run = run,
+            K = 100,
+            Undefined = run,
+            Groups = [.. Enumerable.Range(0, 4).Select(group => new LidQuartile(Queries / 4, (5 * group) + 1.2 - run, (5 * group) + 6.2 + run))],
+        })],
+        SafeLaw = new SafeLaw
+        {
+            Target = 0.985,
+            EfConstruction = 200,
+            M = 32,
+            Runs = 2,
+            QueriesFitted = Queries,
+            QueriesChecked = Queries,
+            LargestEffort = 400,
+            Law = new EffortLaw(60, 1.5),
+            Points =
+            [
+                new SafeLawPoint(10, 33, 60, 0.9912, 0, Holds: true),
+                new SafeLawPoint(50, 75, 75, 0.9862, 0, Holds: true),
+                new SafeLawPoint(100, 149, 150, 0.9838, 3, Holds: false),
+                new SafeLawPoint(200, null, null, double.NaN, 0, Holds: false),
+            ],
+        },
+        Sensitivity = new SensitivityResult
+        {
+            Run = 0,
+            EfSearch = 50,
+            EfConstruction = 200,
+            M = 32,
+            Ks = [10, 50, 100, 200],
+            Graphs = [.. from kind in Enum.GetValues<SensitivityKind>() from number in Enumerable.Range(0, 3) select Graph(kind, number)],
+        },
+    };
+
+    private static SensitivityGraph Graph(SensitivityKind kind, int number)
+    {
+        double moved = number * (kind == SensitivityKind.Order ? 0.004 : -0.002);
+        return new SensitivityGraph
+        {
+            Kind = kind,
+            Number = number,
+            OrderSeed = 42 + number,
+            LevelSeed = 42,
+            Overlap = [0.9961 + (moved / 4), 0.9794 + moved, 0.9417 - moved, 0.8654 + (2 * moved)],
+            QueriesWithShortfall = [0, 0, 0, number],
+            Capacity = new CapacitySummary(150 + number, 200, 400, 700, 900, 150 + number, 250, kind == SensitivityKind.Seed && number == 2 ? null : 580),
+        };
+    }
+
     private static StudyPoint Broken(StudyPoint point) => point with
     {
         Standard = point.Standard! with { ReturnedLid = double.NaN, ReturnedDistance = point.Standard!.ReturnedDistance with { Mean = double.PositiveInfinity } },
@@ -123,7 +181,7 @@ internal static class SyntheticStudy
                 Recall = overlap,
                 ReturnedMean = k * (1 - unfilled),
                 Loss = new LossSplit(1 - overlap - unfilled - spillover, spillover, unfilled),
-                OverlapByLid = new QuartileMeans(Math.Sqrt(overlap), overlap, overlap, overlap * overlap),
+                OverlapByLid = new QuartileMeans(Math.Sqrt(overlap), Math.Pow(overlap, 0.8), overlap, overlap * overlap),
                 UnfilledByLid = new QuartileMeans(0, unfilled / 2, unfilled, unfilled * 2.5),
                 ExactDistance = exact,
                 ReturnedDistance = Spread(exact * (1 + (0.08 * (1 - overlap))) + (0.01 * run)),

@@ -36,6 +36,9 @@ internal sealed record Chart
     /// <summary>What the legend says of the vertical lines; null where there are none.</summary>
     public string? LineMarks { get; init; }
 
+    /// <summary>What the legend says of the points of <see cref="CurveRole.Observed"/>.</summary>
+    public string ObservedName { get; init; } = "counted at the k measured";
+
     /// <summary>What a reader can choose between, one shown at a time; empty where everything is shown.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 

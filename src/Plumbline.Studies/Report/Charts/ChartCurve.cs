@@ -29,4 +29,7 @@ internal sealed record ChartCurve
 
     /// <summary>Whether the values are points with a line between them or a line alone.</summary>
     public bool Markers { get; init; } = true;
+
+    /// <summary>Whether its markers are larger than usual: there is no line to lead the eye, and no crowd of curves.</summary>
+    public bool LargeMarkers { get; init; }
 }

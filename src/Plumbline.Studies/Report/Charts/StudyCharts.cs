@@ -13,9 +13,11 @@ internal sealed class StudyCharts
             OverlapChart.Build(view, StudyCondition.EfSearch),
             OverlapChart.Build(view, StudyCondition.EfConstruction),
             OverlapChart.Build(view, StudyCondition.Alpha),
-            QuerySpreadCharts.Overlap(view))];
+            QuerySpreadCharts.Overlap(view),
+            LidOverlapChart.Build(view))];
         Causes = [.. Present(CapacityChart.Build(view), LossChart.Build(view))];
         Geometry = [.. Present(DistanceChart.Build(view), BarycenterShiftChart.Build(view), LidChart.Build(view), QuerySpreadCharts.Shift(view))];
+        Setting = [.. Present(SafeLawChart.Build(view), SensitivityChart.Build(view))];
         Padding = PaddingCharts.Build(view);
         Paper = PaperCharts.Build(view);
     }
@@ -29,6 +31,9 @@ internal sealed class StudyCharts
     /// <summary>What it does to distances, centres and dimensionality.</summary>
     public IReadOnlyList<Chart> Geometry { get; }
 
+    /// <summary>What effort is enough, and how far chance moves what was measured.</summary>
+    public IReadOnlyList<Chart> Setting { get; }
+
     /// <summary>Which part of the authors' curves is padding.</summary>
     public IReadOnlyList<Chart> Padding { get; }
 
@@ -36,7 +41,7 @@ internal sealed class StudyCharts
     public IReadOnlyList<Chart> Paper { get; }
 
     /// <summary>All of them.</summary>
-    public IEnumerable<Chart> All => [.. Overlap, .. Causes, .. Geometry, .. Padding, .. Paper];
+    public IEnumerable<Chart> All => [.. Overlap, .. Causes, .. Geometry, .. Setting, .. Padding, .. Paper];
 
     private static IEnumerable<Chart> Present(params Chart?[] charts) => charts.OfType<Chart>();
 }

@@ -1,3 +1,4 @@
+using Plumbline.Studies.Report.Charts;
 using Plumbline.Studies.Report.Findings;
 using Plumbline.Studies.Results;
 
@@ -28,6 +29,26 @@ internal static class AdviceWords
 
         return words;
     }
+
+    /// <summary>What the safe law and the comparison of graphs found, one sentence or two each; empty where neither was asked for.</summary>
+    /// <param name="view">The study.</param>
+    public static IReadOnlyList<string> Measured(StudyView view)
+    {
+        List<string> words = [];
+        if (view.Result.SafeLaw is { } law)
+        {
+            words.Add("As a law: " + Lower(law.Describe()));
+        }
+
+        if (SensitivityChart.IsShown(view))
+        {
+            words.Add("How sure: " + view.Result.Sensitivity!.Describe());
+        }
+
+        return words;
+    }
+
+    private static string Lower(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence[1..];
 
     private static string FixedEffort(StudyFindings findings, IReadOnlyList<SettingFinding> settings)
     {

@@ -32,7 +32,7 @@ internal static class PlotlyFigure
 
         if (chart.Curves.FirstOrDefault(curve => curve.Role == CurveRole.Observed) is { } observed)
         {
-            data.Add(ObservedKey(observed));
+            data.Add(ObservedKey(chart.ObservedName, observed));
         }
 
         // One legend entry explains all dashed lines of the published values.
@@ -82,7 +82,12 @@ internal static class PlotlyFigure
         };
         if (curve.Markers)
         {
-            trace["marker"] = Marker(6, curve.Colour, isOpen: curve.Role == CurveRole.Observed);
+            trace["marker"] = Marker(curve.LargeMarkers ? 9 : 6, curve.Colour, isOpen: curve.Role == CurveRole.Observed);
+        }
+
+        if (curve.LargeMarkers)
+        {
+            trace["marker"]!["line"] = new JsonObject { ["width"] = 2 };
         }
 
         if (curve.Role is CurveRole.Published or CurveRole.Observed)
@@ -155,10 +160,10 @@ internal static class PlotlyFigure
     };
 
     // One legend entry for what was counted, whatever the setting's colour.
-    private static JsonObject ObservedKey(ChartCurve curve) => new()
+    private static JsonObject ObservedKey(string name, ChartCurve curve) => new()
     {
         ["type"] = "scatter",
-        ["name"] = "counted at the k measured",
+        ["name"] = name,
         ["mode"] = "markers",
         ["x"] = new JsonArray((JsonNode?)null),
         ["y"] = new JsonArray((JsonNode?)null),

@@ -30,7 +30,7 @@ internal static class SummarySection
         }
 
         Part(html, "What was asked", SummaryWords.Asked(view));
-        Part(html, "What to set", AdviceWords.Advice(findings));
+        Part(html, "What to set", [.. AdviceWords.Advice(findings), .. AdviceWords.Measured(view)]);
         html.Element("h3", "What holds");
         html.Element("p", $"A k counts as safe where {SafeWords(view)}. In words: at least 99 of 100 true neighbours on average, a"
             + $" neighbourhood of the same dimensionality, and no empty place. The k measured run from {NumberText.Count(view.AllKs[0])} to {NumberText.Count(view.AllKs[^1])}.");

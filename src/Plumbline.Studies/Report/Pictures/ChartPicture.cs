@@ -4,14 +4,14 @@ using ScottPlot.Plottables;
 
 namespace Plumbline.Studies.Report.Pictures;
 
-/// <summary>Draws a chart with ScottPlot, as it looks when the report opens.</summary>
+/// <summary>
+/// Draws a chart with ScottPlot, as it looks when the report opens. Several threads may draw at once: each picture is a plot of its
+/// own, and all that plots share is the cache of typefaces, which ScottPlot locks and <see cref="EmbeddedFont"/> fills.
+/// </summary>
 internal static class ChartPicture
 {
     private const int Width = 1600;
     private const int Height = 1000;
-
-    // ScottPlot keeps fonts and typefaces in static caches without locks.
-    private static readonly Lock Drawing = new();
 
     private static readonly MarkerShape[] Shapes =
     [
@@ -26,23 +26,11 @@ internal static class ChartPicture
 
     /// <summary>The chart as PNG.</summary>
     /// <param name="chart">The chart.</param>
-    public static byte[] Png(Chart chart)
-    {
-        lock (Drawing)
-        {
-            return Draw(chart, dashes: true).GetImageBytes(Width, Height, ImageFormat.Png);
-        }
-    }
+    public static byte[] Png(Chart chart) => Draw(chart, dashes: true).GetImageBytes(Width, Height, ImageFormat.Png);
 
     /// <summary>The chart as SVG.</summary>
     /// <param name="chart">The chart.</param>
-    public static string Svg(Chart chart)
-    {
-        lock (Drawing)
-        {
-            return PictureSvg.Mend(Draw(chart, dashes: false).GetSvgXml(Width, Height));
-        }
-    }
+    public static string Svg(Chart chart) => PictureSvg.Mend(Draw(chart, dashes: false).GetSvgXml(Width, Height));
 
     private static Plot Draw(Chart chart, bool dashes)
     {
@@ -60,13 +48,15 @@ internal static class ChartPicture
     }
 
     /// <summary>The legend's entry for what was counted.</summary>
+    /// <param name="name">What it says.</param>
     /// <param name="curve">A curve of such points.</param>
-    public static LegendItem ObservedKey(ChartCurve curve) => new()
+    public static LegendItem ObservedKey(string name, ChartCurve curve) => new()
     {
-        LabelText = "counted at the k measured",
+        LabelText = name,
         MarkerShape = Open(curve.Colour),
         MarkerSize = 12,
-        MarkerLineWidth = 1.5f,
+        // No width of PictureStroke: an SVG would dash it.
+        MarkerLineWidth = 1.75f,
         MarkerColor = Color.FromHex(ChartPalette.Hex(curve.Colour)),
     };
 
@@ -95,7 +85,9 @@ internal static class ChartPicture
         line.LineWidth = curve.Role == CurveRole.Observed ? 0 : stroke.Width;
         line.LinePattern = dashes ? stroke.Pattern : LinePattern.Solid;
         line.MarkerShape = !curve.Markers ? MarkerShape.None : curve.Role == CurveRole.Observed ? Open(curve.Colour) : Shapes[curve.Colour % Shapes.Length];
-        line.MarkerSize = curve.Markers ? 9 : 0;
+        line.MarkerSize = !curve.Markers ? 0 : curve.LargeMarkers ? 14 : 9;
+        // Likewise no width of PictureStroke.
+        line.MarkerLineWidth = curve.LargeMarkers ? 2.25f : line.MarkerLineWidth;
     }
 
     private static void AddBand(Plot plot, Chart chart, ChartCurve curve, Color color)

@@ -86,7 +86,7 @@ internal static class PictureFrame
 
         if (chart.Curves.FirstOrDefault(curve => curve.Role == CurveRole.Observed) is { } observed)
         {
-            plot.Legend.ManualItems.Add(ChartPicture.ObservedKey(observed));
+            plot.Legend.ManualItems.Add(ChartPicture.ObservedKey(chart.ObservedName, observed));
         }
 
         if (chart.LineMarks is { } lines)
