@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Plumbline;
@@ -22,6 +23,32 @@ internal static unsafe partial class LargeMemory
         }
 
         void* memory = NativeMemory.AlignedAlloc(bytes, HugePage);
+        Ask(memory, bytes);
+        return memory;
+    }
+
+    /// <summary>An array whose values are not set. A large one is pinned, so that huge pages can be asked for.</summary>
+    public static T[] AllocateArray<T>(int length)
+        where T : unmanaged
+    {
+        nuint bytes = (nuint)length * (nuint)sizeof(T);
+        if (bytes < 2 * HugePage)
+        {
+            return new T[length];
+        }
+
+        T[] array = GC.AllocateUninitializedArray<T>(length, pinned: true);
+        nuint start = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array));
+        nuint aligned = (start + HugePage - 1) / HugePage * HugePage;
+        Ask((void*)aligned, (start + bytes - aligned) / HugePage * HugePage);
+        return array;
+    }
+
+    /// <summary>Frees what <see cref="Allocate"/> returned; null is nothing.</summary>
+    public static void Free(void* memory) => NativeMemory.AlignedFree(memory);
+
+    private static void Ask(void* memory, nuint bytes)
+    {
         if (OperatingSystem.IsLinux())
         {
             try
@@ -33,12 +60,7 @@ internal static unsafe partial class LargeMemory
             {
             }
         }
-
-        return memory;
     }
-
-    /// <summary>Frees what <see cref="Allocate"/> returned; null is nothing.</summary>
-    public static void Free(void* memory) => NativeMemory.AlignedFree(memory);
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int Advise(nint address, nuint length, int advice);

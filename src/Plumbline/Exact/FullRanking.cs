@@ -2,7 +2,7 @@ namespace Plumbline.Exact;
 
 /// <summary>
 /// A self-join for so many neighbours that most distances are wanted: all of them, each pair once, in memory (4 n² bytes, less
-/// than twice what the distances of the answer take), then a radix sort of each row.
+/// than twice what the distances of the answer take), then a sort of each row.
 /// </summary>
 internal static class FullRanking
 {
@@ -14,23 +14,22 @@ internal static class FullRanking
         ParallelWork.Run(
             count,
             threads,
-            () => (Sorter: new RowSorter(count), Nearest: new ulong[k]),
+            () => (Sort: new KeySort(), Keys: new ulong[count - 1]),
             (row, worker) =>
             {
-                int found = 0;
-                foreach (ulong key in worker.Sorter.Sort(matrix.Row(row)))
+                ReadOnlySpan<float> distances = matrix.Row(row);
+                for (int id = 0; id < row; id++)
                 {
-                    if (SortKey.Id(key) != row)
-                    {
-                        worker.Nearest[found++] = key;
-                        if (found == k)
-                        {
-                            break;
-                        }
-                    }
+                    worker.Keys[id] = SortKey.Create(distances[id], id);
                 }
 
-                table.SetFromKeys(row, worker.Nearest);
+                for (int id = row + 1; id < count; id++)
+                {
+                    worker.Keys[id - 1] = SortKey.Create(distances[id], id);
+                }
+
+                worker.Sort.Sort(worker.Keys);
+                table.SetFromKeys(row, worker.Keys.AsSpan(0, k));
             },
             progress: null,
             cancellationToken);

@@ -22,8 +22,8 @@ public sealed class NeighborTable
         ArgumentOutOfRangeException.ThrowIfGreaterThan((long)queryCount * k, Array.MaxLength, "queryCount * k");
         QueryCount = queryCount;
         K = k;
-        _ids = new int[queryCount * k];
-        _distances = new float[queryCount * k];
+        _ids = LargeMemory.AllocateArray<int>(queryCount * k);
+        _distances = LargeMemory.AllocateArray<float>(queryCount * k);
         _counts = new int[queryCount];
     }
 

@@ -74,6 +74,22 @@ public sealed class ProductSearchTests
     }
 
     [Fact]
+    public void More_vectors_than_buckets_of_the_review_change_nothing()
+    {
+        // Over 65,536 vectors, neighbouring ids share a bucket, and many near queries ask for them in mixed order.
+        using VectorSet vectors = TestVectors.Create(DataKind.Random, 140_000, 3, 1);
+        using VectorSet queries = VectorSet.Allocate(200, 3);
+        for (int row = 0; row < queries.Count; row++)
+        {
+            vectors[row % 3].CopyTo(queries.WritableRow(row));
+        }
+
+        TableAssert.SameBits(
+            Direct(vectors, queries, 30, Metric.SquaredL2, excludeSelf: false),
+            new ExactIndex(vectors, Metric.SquaredL2).Search(queries, 30));
+    }
+
+    [Fact]
     public void Values_whose_squares_overflow_or_vanish_are_searched_directly()
     {
         foreach (float factor in new[] { 1e19f, 1e30f, 1e-20f, 1e-38f, 1e-42f })

@@ -105,9 +105,9 @@ internal sealed unsafe class Rescorer
             vectors[(2 * j) + 1] = Query(lists, slots, pairs[j]).Vector;
         }
 
-        if (vectors[0] == vectors[6])
+        if (vectors[0] == vectors[2] && vectors[0] == vectors[4] && vectors[0] == vectors[6])
         {
-            // One base vector for four queries, which is what the order is for; ids ascend, so the two between are the same.
+            // One base vector for four queries, which is what the order is for.
             _distances.Kernel.SquaredL2Four(vectors[0], vectors[1], vectors[3], vectors[5], vectors[7], _distances.Vectors.Dimension, distances);
         }
         else
