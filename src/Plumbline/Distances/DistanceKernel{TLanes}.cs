@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Plumbline.Distances;
 
@@ -6,6 +7,9 @@ namespace Plumbline.Distances;
 internal sealed unsafe class DistanceKernel<TLanes>(string name) : DistanceKernel
     where TLanes : struct, ILanes16<TLanes>
 {
+    // Floats from what is read to what is asked for: two pages.
+    private const int Ahead = 2048;
+
     public override string Name => name;
 
     [SkipLocalsInit]
@@ -110,6 +114,12 @@ internal sealed unsafe class DistanceKernel<TLanes>(string name) : DistanceKerne
             }
         }
 
+        if (aCount == 1)
+        {
+            OneQuery(a, b, bCount, dimension, distances);
+            return;
+        }
+
         for (; i < aCount; i++)
         {
             Row(a + ((long)i * dimension), b, bCount, dimension, distances + ((long)i * distanceStride));
@@ -122,6 +132,35 @@ internal sealed unsafe class DistanceKernel<TLanes>(string name) : DistanceKerne
         CopyTail(a, count, tail);
         CopyTail(b, count, tail + LaneCount);
         return TLanes.AddSquaredDifference(sum, TLanes.Load(tail), TLanes.Load(tail + LaneCount));
+    }
+
+    /// <summary>One query waits for memory: rows are read in the order in which they lie, and asked for ahead.</summary>
+    [SkipLocalsInit]
+    private static void OneQuery(float* query, float* b, int bCount, int dimension, float* distances)
+    {
+        float* tail = stackalloc float[2 * LaneCount];
+        for (int j = 0; j < bCount; j++)
+        {
+            TLanes sum = TLanes.Zero;
+            int i = 0;
+            for (; i <= dimension - LaneCount; i += LaneCount)
+            {
+                if (Sse.IsSupported)
+                {
+                    Sse.Prefetch0(b + i + Ahead);
+                }
+
+                sum = TLanes.AddSquaredDifference(sum, TLanes.Load(query + i), TLanes.Load(b + i));
+            }
+
+            if (i < dimension)
+            {
+                sum = AddTail(sum, query + i, b + i, dimension - i, tail);
+            }
+
+            distances[j] = TLanes.Sum(sum);
+            b += dimension;
+        }
     }
 
     private void Row(float* query, float* b, int bCount, int dimension, float* distances)

@@ -7,6 +7,11 @@ internal unsafe interface IWide<TSelf>
     /// <summary>Values in it.</summary>
     static abstract int Width { get; }
 
+    static abstract TSelf Zero { get; }
+
+    /// <summary>a + b.</summary>
+    static abstract TSelf Add(TSelf a, TSelf b);
+
     /// <summary>Reads <see cref="Width"/> values; no alignment is asked for.</summary>
     static abstract TSelf Load(float* source);
 

@@ -77,13 +77,23 @@ internal sealed unsafe class ProductBlock : IDisposable
         }
     }
 
-    /// <summary>Scores of a panel of queries against a panel of the group.</summary>
-    public void Multiply(int queryPanel, int groupPanel, float* tile) => _kernel.Multiply(
-        _queries + ((long)queryPanel * _kernel.Rows * _dimension),
-        _vectors + ((long)groupPanel * _kernel.Columns * _dimension),
-        _dimension,
-        _starts + (groupPanel * _kernel.Columns),
-        tile);
+    /// <summary>
+    /// Scores of a panel of queries against a panel of the group. Summed in stretches of components, whose sums are then added,
+    /// so that the chain of roundings is as long as a stretch and the stretches, not the dimension.
+    /// </summary>
+    public void Multiply(int queryPanel, int groupPanel, float* tile)
+    {
+        float* queries = _queries + ((long)queryPanel * _kernel.Rows * _dimension);
+        float* vectors = _vectors + ((long)groupPanel * _kernel.Columns * _dimension);
+        float* start = _starts + (groupPanel * _kernel.Columns);
+        for (int depth = _dimension; depth > 0; depth -= ProductBounds.Stretch)
+        {
+            _kernel.Multiply(queries, vectors, Math.Min(depth, ProductBounds.Stretch), start, tile);
+            queries += ProductBounds.Stretch * _kernel.Rows;
+            vectors += ProductBounds.Stretch * _kernel.Columns;
+            start = null;
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -11,11 +11,15 @@ namespace Plumbline.Exact.Products;
 /// [0.5, 1), or for cosine each by its own factor to length 1; a score is ⟨a, b⟩ - ||b||² / 2 for the Euclidean metrics and
 /// ⟨a, b⟩ for the others, so that the nearest have the largest. A chain of m roundings in float32 errs by at most
 /// γ_m = m u / (1 - m u), u = 2^-24, of the sum of magnitudes (Higham, Accuracy and Stability of Numerical Algorithms, 3.1),
-/// which is at most ||a|| ||b|| + ||b||² / 2 by Cauchy and Schwarz. The rounding of scaled values, of norms and of the
-/// thresholds themselves is some ten u more; m = d + 32 covers it.
+/// which is at most ||a|| ||b|| + ||b||² / 2 by Cauchy and Schwarz. Components are summed in stretches of s, and the d / s
+/// sums added after, so that no value passes more than s + d / s roundings. The rounding of scaled values, of norms and of
+/// the thresholds themselves is some ten u more; m = s + d / s + 32 covers it.
 /// </remarks>
 internal readonly unsafe struct ProductBounds
 {
+    /// <summary>Components whose products are summed before the sum is added to those of the others.</summary>
+    public const int Stretch = 512;
+
     private const double UnitRoundoff = 1.0 / (1 << 24);
 
     // Products below the normal range lose bits without regard to γ; d 2^-148 is below this for every d up to a million.
@@ -30,12 +34,12 @@ internal readonly unsafe struct ProductBounds
 
     /// <summary>Bounds for a metric.</summary>
     /// <param name="metric">The metric.</param>
-    /// <param name="dimension">Dimension, which is the length of a chain of roundings.</param>
+    /// <param name="dimension">Dimension.</param>
     /// <param name="scale">What the vectors of an unnormalised metric are multiplied by.</param>
     public ProductBounds(Metric metric, int dimension, double scale)
     {
         _metric = metric;
-        float gamma = (float)(1.001 * Gamma(dimension + 32));
+        float gamma = (float)(1.001 * Gamma(Math.Min(dimension, Stretch) + (dimension / Stretch) + 32));
         bool euclidean = metric is Metric.L2 or Metric.SquaredL2;
         _perProduct = euclidean ? 0 : gamma;
         // Half of (||a|| + ||b||)² covers ||a|| ||b|| + ||b||² / 2 from either side of a pair.

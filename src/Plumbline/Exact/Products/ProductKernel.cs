@@ -29,9 +29,9 @@ internal abstract unsafe class ProductKernel
     /// <c>queries[i * Rows + r] * vectors[i * Columns + c]</c>, added in the order of i.
     /// </summary>
     /// <param name="queries">A panel of queries, depth x Rows.</param>
-    /// <param name="vectors">A panel of base vectors, depth x Columns, aligned to 64 bytes.</param>
-    /// <param name="depth">Dimension.</param>
-    /// <param name="start">What each column starts from.</param>
+    /// <param name="vectors">A panel of base vectors, depth x Columns.</param>
+    /// <param name="depth">Components.</param>
+    /// <param name="start">What each column starts from; null to add to the tile instead, the sum being worked out from 0 before.</param>
     /// <param name="tile">Rows x Columns.</param>
     public abstract void Multiply(float* queries, float* vectors, int depth, float* start, float* tile);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Plumbline.Exact.Products;
 
@@ -10,6 +11,9 @@ namespace Plumbline.Exact.Products;
 /// </summary>
 internal sealed unsafe class ProductKernel512 : ProductKernel
 {
+    // Queries come from the third-level cache, a cache line for less than one step.
+    private const int Ahead = 12 * 32;
+
     public override string Name => "avx512";
 
     public override int Rows => 12;
@@ -19,7 +23,13 @@ internal sealed unsafe class ProductKernel512 : ProductKernel
     [SkipLocalsInit]
     public override void Multiply(float* queries, float* vectors, int depth, float* start, float* tile)
     {
-        Vector512<float> left = Vector512.Load(start), right = Vector512.Load(start + 16);
+        Vector512<float> left = Vector512<float>.Zero, right = Vector512<float>.Zero;
+        if (start is not null)
+        {
+            left = Vector512.Load(start);
+            right = Vector512.Load(start + 16);
+        }
+
         Vector512<float> l0 = left, r0 = right;
         Vector512<float> l1 = left, r1 = right;
         Vector512<float> l2 = left, r2 = right;
@@ -36,6 +46,11 @@ internal sealed unsafe class ProductKernel512 : ProductKernel
         {
             left = Vector512.Load(vectors);
             right = Vector512.Load(vectors + 16);
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch0(queries + Ahead);
+            }
+
             Step(queries, left, right, ref l0, ref r0);
             Step(queries + 1, left, right, ref l1, ref r1);
             Step(queries + 2, left, right, ref l2, ref r2);
@@ -50,6 +65,34 @@ internal sealed unsafe class ProductKernel512 : ProductKernel
             Step(queries + 11, left, right, ref l11, ref r11);
             queries += 12;
             vectors += 32;
+        }
+
+        if (start is null)
+        {
+            l0 += Vector512.Load(tile);
+            r0 += Vector512.Load(tile + 16);
+            l1 += Vector512.Load(tile + 32);
+            r1 += Vector512.Load(tile + 48);
+            l2 += Vector512.Load(tile + 64);
+            r2 += Vector512.Load(tile + 80);
+            l3 += Vector512.Load(tile + 96);
+            r3 += Vector512.Load(tile + 112);
+            l4 += Vector512.Load(tile + 128);
+            r4 += Vector512.Load(tile + 144);
+            l5 += Vector512.Load(tile + 160);
+            r5 += Vector512.Load(tile + 176);
+            l6 += Vector512.Load(tile + 192);
+            r6 += Vector512.Load(tile + 208);
+            l7 += Vector512.Load(tile + 224);
+            r7 += Vector512.Load(tile + 240);
+            l8 += Vector512.Load(tile + 256);
+            r8 += Vector512.Load(tile + 272);
+            l9 += Vector512.Load(tile + 288);
+            r9 += Vector512.Load(tile + 304);
+            l10 += Vector512.Load(tile + 320);
+            r10 += Vector512.Load(tile + 336);
+            l11 += Vector512.Load(tile + 352);
+            r11 += Vector512.Load(tile + 368);
         }
 
         l0.Store(tile);

@@ -13,7 +13,8 @@ internal sealed unsafe class ProductKernelScalar : ProductKernel
     {
         for (int r = 0; r < 4; r++)
         {
-            float s0 = start[0], s1 = start[1], s2 = start[2], s3 = start[3];
+            float* from = start is null ? tile : start;
+            float s0 = 0, s1 = 0, s2 = 0, s3 = 0;
             float* query = queries + r;
             float* vector = vectors;
             for (int i = 0; i < depth; i++)
@@ -27,10 +28,10 @@ internal sealed unsafe class ProductKernelScalar : ProductKernel
                 vector += 4;
             }
 
-            tile[0] = s0;
-            tile[1] = s1;
-            tile[2] = s2;
-            tile[3] = s3;
+            tile[0] = from[0] + s0;
+            tile[1] = from[1] + s1;
+            tile[2] = from[2] + s2;
+            tile[3] = from[3] + s3;
             tile += 4;
         }
     }

@@ -19,7 +19,13 @@ internal sealed unsafe class ProductKernel<TWide>(string name) : ProductKernel
     public override void Multiply(float* queries, float* vectors, int depth, float* start, float* tile)
     {
         int width = TWide.Width;
-        TWide left = TWide.Load(start), right = TWide.Load(start + width);
+        TWide left = TWide.Zero, right = TWide.Zero;
+        if (start is not null)
+        {
+            left = TWide.Load(start);
+            right = TWide.Load(start + width);
+        }
+
         TWide l0 = left, r0 = right;
         TWide l1 = left, r1 = right;
         TWide l2 = left, r2 = right;
@@ -50,6 +56,22 @@ internal sealed unsafe class ProductKernel<TWide>(string name) : ProductKernel
             r5 = TWide.MultiplyAdd(r5, value5, right);
             queries += 6;
             vectors += 2 * width;
+        }
+
+        if (start is null)
+        {
+            l0 = TWide.Add(l0, TWide.Load(tile));
+            r0 = TWide.Add(r0, TWide.Load(tile + width));
+            l1 = TWide.Add(l1, TWide.Load(tile + (2 * width)));
+            r1 = TWide.Add(r1, TWide.Load(tile + (3 * width)));
+            l2 = TWide.Add(l2, TWide.Load(tile + (4 * width)));
+            r2 = TWide.Add(r2, TWide.Load(tile + (5 * width)));
+            l3 = TWide.Add(l3, TWide.Load(tile + (6 * width)));
+            r3 = TWide.Add(r3, TWide.Load(tile + (7 * width)));
+            l4 = TWide.Add(l4, TWide.Load(tile + (8 * width)));
+            r4 = TWide.Add(r4, TWide.Load(tile + (9 * width)));
+            l5 = TWide.Add(l5, TWide.Load(tile + (10 * width)));
+            r5 = TWide.Add(r5, TWide.Load(tile + (11 * width)));
         }
 
         l0.Store(tile);

@@ -8,9 +8,12 @@ namespace Plumbline.Exact.Products;
 /// </summary>
 internal sealed unsafe class ProductSearch
 {
-    // What the packed queries and the lists of one block may take. Packed queries are read once a group of base vectors, from the third-level cache.
+    // Packed queries are read once a group of base vectors, from the third-level cache.
     private const long PackedBytes = 8 << 20;
+
+    // What the lists of one piece may take. Of many queries, near ones can be found that share candidates.
     private const long ListBytes = 64 << 20;
+    private const int MostRows = 16384;
 
     private readonly ScaledVectors _base;
     private readonly ScaledVectors _queries;
@@ -19,6 +22,7 @@ internal sealed unsafe class ProductSearch
     private readonly ProductBounds _bounds;
     private readonly int _k;
     private readonly bool _excludeSelf;
+    private readonly int _packedRows;
     private readonly SlicedNeighbors _pieces;
 
     public ProductSearch(ScaledVectors vectors, ScaledVectors queries, DistanceComputer distances, ProductKernel kernel, int k, bool excludeSelf, int threads)
@@ -33,14 +37,17 @@ internal sealed unsafe class ProductSearch
         _bounds = new ProductBounds(distances.Metric, dimension, vectors.Scale);
         int parts = threads == 0 ? Environment.ProcessorCount : threads;
         int count = queries.Vectors.Count;
-        long most = Math.Min(PackedBytes / (dimension * sizeof(float)), ListBytes / (CandidateLists.CapacityFor(k) * sizeof(ulong)));
-        most = Math.Clamp(most, 4 * kernel.Rows, 4096);
+        int packed = (int)Math.Clamp(PackedBytes / (dimension * sizeof(float)), 4 * kernel.Rows, 4096);
+        long most = Math.Clamp(ListBytes / (CandidateLists.CapacityFor(k) * sizeof(ulong)), 4 * kernel.Rows, MostRows);
         // As many blocks for each thread; where that would make blocks of a few rows, slices of the base instead.
         int blocks = (int)((count + most - 1) / most);
         int even = (blocks + parts - 1) / parts * parts;
         blocks = count / even < 8 * kernel.Rows ? blocks : even;
         int rows = (((count + blocks - 1) / blocks) + kernel.Rows - 1) / kernel.Rows * kernel.Rows;
         blocks = (count + rows - 1) / rows;
+        // Queries are packed in even parts of a piece.
+        int stretches = (rows + packed - 1) / packed;
+        _packedRows = (((rows + stretches - 1) / stretches) + kernel.Rows - 1) / kernel.Rows * kernel.Rows;
         _pieces = new SlicedNeighbors(count, vectors.Vectors.Count, k, rows, SlicedNeighbors.SlicesFor(blocks, vectors.Vectors.Count, k, parts));
     }
 
@@ -72,7 +79,7 @@ internal sealed unsafe class ProductSearch
         public Worker(ProductSearch search)
         {
             _search = search;
-            _block = new ProductBlock(search._kernel, search._base.Vectors.Dimension, search._pieces.BlockRows, search._base.Vectors.Count);
+            _block = new ProductBlock(search._kernel, search._base.Vectors.Dimension, search._packedRows, search._base.Vectors.Count);
             _lists = new CandidateLists(search._pieces.BlockRows, search._k, search._bounds, search._distances, search._base.Norms.Max());
             _rescorer = new Rescorer(search._distances);
         }
@@ -87,14 +94,18 @@ internal sealed unsafe class ProductSearch
                 _lists.Start(slot, query, queries.Norms[first + slot], queries.Half(first + slot));
             }
 
-            _block.PackQueries(queries, first, _count);
-            for (int group = firstId; group < firstId + ids; group += _block.Columns)
+            for (int row = 0; row < _count; row += _search._packedRows)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                int columns = Math.Min(_block.Columns, firstId + ids - group);
-                _block.PackGroup(_search._base, group, columns);
-                Filter(first, group, columns);
-                progress.Add((long)_count * columns);
+                int rows = Math.Min(_search._packedRows, _count - row);
+                _block.PackQueries(queries, first + row, rows);
+                for (int group = firstId; group < firstId + ids; group += _block.Columns)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    int columns = Math.Min(_block.Columns, firstId + ids - group);
+                    _block.PackGroup(_search._base, group, columns);
+                    Filter(first, row, rows, group, columns);
+                    progress.Add((long)rows * columns);
+                }
             }
 
             _rescorer.Rescore(_lists, 0, _count, _search._k);
@@ -111,19 +122,19 @@ internal sealed unsafe class ProductSearch
         }
 
         /// <summary>Multiplies all queries with a group, and lets into the lists what their thresholds let through.</summary>
-        private void Filter(int first, int group, int columns)
+        private void Filter(int first, int firstRow, int count, int group, int columns)
         {
             ProductKernel kernel = _search._kernel;
             int width = kernel.Columns;
             float* tile = stackalloc float[ProductKernel.MostTile];
             float* thresholds = stackalloc float[ProductKernel.MostRows];
             uint* masks = stackalloc uint[ProductKernel.MostRows];
-            for (int row = 0; row < _count; row += kernel.Rows)
+            for (int row = firstRow; row < firstRow + count; row += kernel.Rows)
             {
-                int rows = Math.Min(kernel.Rows, _count - row);
+                int rows = Math.Min(kernel.Rows, firstRow + count - row);
                 for (int column = 0; column < columns; column += width)
                 {
-                    _block.Multiply(row / kernel.Rows, column / width, tile);
+                    _block.Multiply((row - firstRow) / kernel.Rows, column / width, tile);
                     float norm = _block.GroupNorms[column / width];
                     _search._bounds.Lower(_lists.Thresholds(row), _lists.Norms(row), norm, rows, thresholds);
                     if (TileFilter.ByRow(tile, rows, width, thresholds, masks) != 0)

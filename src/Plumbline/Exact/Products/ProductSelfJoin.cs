@@ -10,7 +10,7 @@ internal sealed unsafe class ProductSelfJoin
     public const long MostListBytes = 1L << 30;
 
     private const long PackedBytes = 8 << 20;
-    private const int MostRescored = 2048;
+    private const int MostRescored = 16384;
 
     private readonly ScaledVectors _vectors;
     private readonly Distances.DistanceComputer _distances;

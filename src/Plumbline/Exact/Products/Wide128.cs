@@ -14,6 +14,15 @@ internal readonly unsafe struct Wide128(Vector128<float> value) : IWide<Wide128>
         get => Vector128<float>.Count;
     }
 
+    public static Wide128 Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Vector128<float>.Zero);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Wide128 Add(Wide128 a, Wide128 b) => new(a._value + b._value);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide128 Load(float* source) => new(Vector128.Load(source));
 

@@ -14,6 +14,15 @@ internal readonly unsafe struct Wide256(Vector256<float> value) : IWide<Wide256>
         get => Vector256<float>.Count;
     }
 
+    public static Wide256 Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Vector256<float>.Zero);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Wide256 Add(Wide256 a, Wide256 b) => new(a._value + b._value);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide256 Load(float* source) => new(Vector256.Load(source));
 
