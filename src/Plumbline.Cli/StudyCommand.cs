@@ -50,6 +50,13 @@ internal static class StudyCommand
         StudyClock clock = new();
         using StudyData data = clock.Time("load", () => StudyDataSource.Open(plan.Data, cancellationToken));
         PlanValidator.Validate(plan, data.Count);
+        if (plan.Queries == (plan.Subset == 0 ? data.Count : plan.Subset))
+        {
+            // All that there are: the same study as without the option, to the byte.
+            plan = plan with { Queries = 0 };
+            request = request with { Plan = plan };
+        }
+
         StudyIdentity identity = StudyIdentity.Of(plan, data);
         string output = request.OutputFolder ?? (request.Resume ? InterruptedStudies.Find(DefaultParent, identity) : null) ?? DefaultFolder(plan);
         JsonTarget.Check(request.Json, [plan.Data, request.PlanFile], output);
