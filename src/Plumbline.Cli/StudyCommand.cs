@@ -28,7 +28,8 @@ internal static class StudyCommand
           plumb study --preset paper --resume
 
         A study that is interrupted keeps what it has finished (whole runs, or where vectors are many the settings of a graph);
-        the same command with --resume goes on from there, and the results are the same to the byte.
+        the same command with --resume goes on from there, and the results are the same to the byte. With --out and --resume, a
+        study that is complete already is left as it is (exit code 0), so that the command can be repeated until it is done.
 
         Exit codes: 0 done, 2 bad input or usage, 130 cancelled.
         """;
@@ -59,6 +60,13 @@ internal static class StudyCommand
 
         StudyIdentity identity = StudyIdentity.Of(plan, data);
         string output = request.OutputFolder ?? (request.Resume ? InterruptedStudies.Find(DefaultParent, identity) : null) ?? DefaultFolder(plan);
+        if (request.Resume && RunFolder.IsComplete(output, identity))
+        {
+            using StudyScreen complete = new(request);
+            complete.Complete(output);
+            return ExitCode.Done;
+        }
+
         JsonTarget.Check(request.Json, [plan.Data, request.PlanFile], output);
         using RunFolder folder = RunFolder.Prepare(output, identity, request.Resume);
         try

@@ -39,6 +39,15 @@ internal sealed class StudyScreen : IDisposable
         }
     }
 
+    /// <summary>Says that there is nothing left to do.</summary>
+    public void Complete(string folder)
+    {
+        if (!_quiet)
+        {
+            Show(() => _progress.WriteLine($"nothing to resume: the study in {folder} is complete"));
+        }
+    }
+
     private void WriteBegin(StudyPlan plan, StudyData data)
     {
         DataDescription description = data.Describe(plan);

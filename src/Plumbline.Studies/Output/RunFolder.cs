@@ -25,6 +25,7 @@ public sealed class RunFolder : IDisposable
     internal const string InsideName = ".partial";
     internal const string CheckpointsName = ".checkpoints";
     internal const string ManifestName = "manifest.json";
+    internal const string PlanName = "plan.yaml";
 
     private const string LockName = ".lock";
     private const string SensitivityName = "sensitivity.csv";
@@ -104,6 +105,30 @@ public sealed class RunFolder : IDisposable
         }
     }
 
+    /// <summary>Whether a folder holds the very study, finished: nothing is left to be done. What a kill left beside the results goes.</summary>
+    /// <param name="path">The run folder.</param>
+    /// <param name="identity">The study.</param>
+    /// <exception cref="PlanException">It holds another finished study.</exception>
+    public static bool IsComplete(string path, StudyIdentity identity)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(identity);
+        string plan = IOPath.Combine(path, PlanName);
+        string manifest = IOPath.Combine(path, ManifestName);
+        if (!File.Exists(plan) || !File.Exists(manifest) || StudyIdentity.OfFinished(File.ReadAllText(plan), File.ReadAllText(manifest)) is not { } finished)
+        {
+            return false;
+        }
+
+        if (identity.DifferenceFrom(finished) is { } difference)
+        {
+            throw new PlanException($"{path}: {difference}, as in the finished study there (another one needs a folder of its own)");
+        }
+
+        new RunFolder(path, IOPath.TrimEndingDirectorySeparator(IOPath.GetFullPath(path))).RemoveRemains();
+        return true;
+    }
+
     /// <summary>Writes everything that a run folder holds.</summary>
     /// <param name="result">The finished study.</param>
     /// <param name="clock">Receives the seconds of writing.</param>
@@ -112,7 +137,7 @@ public sealed class RunFolder : IDisposable
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(clock);
         long start = Stopwatch.GetTimestamp();
-        File.WriteAllText(In("plan.yaml"), PlanWriter.ToYaml(PlanWriter.WithWholePath(result.Plan)));
+        File.WriteAllText(In(PlanName), PlanWriter.ToYaml(PlanWriter.WithWholePath(result.Plan)));
         WriteFile("results.csv", csv => ResultsCsv.Write(result.Points, csv));
         WriteFile("summary.csv", csv => SummaryCsv.Write(result.Points, csv));
         if (PublishedComparison.Create(result) is { } comparison)
