@@ -87,7 +87,7 @@ internal static class StudyCommand
         screen.Begin(plan, data, folder);
         StudyResult result = screen.WithProgress(plan, progress => new StudyRunner(plan, data, request.Threads) { Checkpoints = folder.Checkpoints }.Run(clock, progress, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
-        folder.Write(result, clock);
+        folder.Write(result, clock, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         result = result with { Seconds = clock.Seconds, PeakMemoryBytes = Math.Max(result.PeakMemoryBytes, StudyRunner.PeakMemory()) };
         // A file first: where it cannot be written, there is no run folder either. Standard output last: it is read as "done".

@@ -132,7 +132,9 @@ public sealed class RunFolder : IDisposable
     /// <summary>Writes everything that a run folder holds.</summary>
     /// <param name="result">The finished study.</param>
     /// <param name="clock">Receives the seconds of writing.</param>
-    public void Write(StudyResult result, StudyClock clock)
+    /// <param name="cancellationToken">Stops between two files.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public void Write(StudyResult result, StudyClock clock, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(clock);
@@ -140,6 +142,7 @@ public sealed class RunFolder : IDisposable
         File.WriteAllText(In(PlanName), PlanWriter.ToYaml(PlanWriter.WithWholePath(result.Plan)));
         WriteFile("results.csv", csv => ResultsCsv.Write(result.Points, csv));
         WriteFile("summary.csv", csv => SummaryCsv.Write(result.Points, csv));
+        cancellationToken.ThrowIfCancellationRequested();
         if (PublishedComparison.Create(result) is { } comparison)
         {
             WriteFile("comparison.csv", csv => ComparisonCsv.Write(comparison, csv));
@@ -150,6 +153,7 @@ public sealed class RunFolder : IDisposable
             ResultsParquet.WriteAsync(result.Points, parquet).GetAwaiter().GetResult();
         }
 
+        cancellationToken.ThrowIfCancellationRequested();
         if (result.Sensitivity is { } sensitivity)
         {
             WriteFile(SensitivityName, csv => SensitivityCsv.Write(sensitivity, csv));
@@ -157,10 +161,11 @@ public sealed class RunFolder : IDisposable
 
         foreach (IGrouping<(int Run, ConditionKey Key), StudyPoint> setting in result.Points.Where(point => point.Paper is not null).GroupBy(point => (point.Run, point.Key)))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             WriteJson(MetricsJson.PathOf(setting.Key.Run, setting.Key.Key), MetricsJson.Create([.. setting]));
         }
 
-        WriteReport(result);
+        WriteReport(result, cancellationToken);
         clock.Add("write", Stopwatch.GetElapsedTime(start).TotalSeconds);
         // Last, because it holds the seconds of all the rest.
         WriteJson(ManifestName, ManifestJson.Create(result with { Seconds = clock.Seconds, PeakMemoryBytes = Math.Max(result.PeakMemoryBytes, StudyRunner.PeakMemory()) }, DateTimeOffset.UtcNow));
@@ -403,9 +408,10 @@ public sealed class RunFolder : IDisposable
         write(file);
     }
 
-    private void WriteReport(StudyResult result)
+    private void WriteReport(StudyResult result, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> plots = StudyPlots.Write(result, In("plots"));
+        IReadOnlyList<string> plots = StudyPlots.Write(result, In("plots"), cancellationToken.ThrowIfCancellationRequested);
+        cancellationToken.ThrowIfCancellationRequested();
         ReportFacts facts = new()
         {
             Versions = MachineFacts.Versions(),

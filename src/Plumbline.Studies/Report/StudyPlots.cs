@@ -15,9 +15,10 @@ public static class StudyPlots
     /// </summary>
     /// <param name="result">The study.</param>
     /// <param name="folder">Where to; created where missing.</param>
+    /// <param name="beforeChart">Called before each chart, whose drawing takes a while; what it throws ends the writing.</param>
     /// <returns>The names of the files written, in order.</returns>
     /// <exception cref="ArgumentException">The study has no measurements.</exception>
-    public static IReadOnlyList<string> Write(StudyResult result, string folder)
+    public static IReadOnlyList<string> Write(StudyResult result, string folder, Action? beforeChart = null)
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -31,6 +32,7 @@ public static class StudyPlots
         List<string> written = [];
         foreach (Chart chart in charts.All)
         {
+            beforeChart?.Invoke();
             if (chart.Picture is { } name)
             {
                 File.WriteAllBytes(Path.Combine(folder, name + ".png"), ChartPicture.Png(chart));
