@@ -23,8 +23,10 @@ internal static class DecodeJson
         ["meanAnnDist"] = Number(point.MeanAnn),
         ["meanExactDist"] = Number(point.MeanExact),
         ["meanExactDistOfAll"] = Number(point.MeanExactOfAll),
-        ["padded"] = point.Decoded.IsPadded,
+        ["padded"] = point.Decoded.IsShort,
         ["pads"] = point.Decoded.IsPadded ? Number(point.Decoded.Pads) : null,
+        ["droppedAtLeast"] = point.Decoded.LeastDropped,
+        ["droppedAtMost"] = point.Decoded.MostDropped,
         ["readings"] = new JsonArray([.. point.Decoded.Readings.Select(reading => (JsonNode)new JsonObject { ["onePad"] = reading.OnePad, ["dropped"] = reading.Dropped })]),
     };
 

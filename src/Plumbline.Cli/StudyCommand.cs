@@ -28,7 +28,8 @@ internal static class StudyCommand
           plumb study --preset paper --resume
 
         A study that is interrupted keeps what it has finished (whole runs, or where vectors are many the settings of a graph);
-        the same command with --resume goes on from there, and the results are the same to the byte.
+        the same command with --resume goes on from there, and the results are the same to the byte. With --out and --resume, a
+        study that is complete already is left as it is (exit code 0), so that the command can be repeated until it is done.
 
         Exit codes: 0 done, 2 bad input or usage, 130 cancelled.
         """;
@@ -50,8 +51,22 @@ internal static class StudyCommand
         StudyClock clock = new();
         using StudyData data = clock.Time("load", () => StudyDataSource.Open(plan.Data, cancellationToken));
         PlanValidator.Validate(plan, data.Count);
+        if (plan.Queries == (plan.Subset == 0 ? data.Count : plan.Subset))
+        {
+            // All that there are: the same study as without the option, to the byte.
+            plan = plan with { Queries = 0 };
+            request = request with { Plan = plan };
+        }
+
         StudyIdentity identity = StudyIdentity.Of(plan, data);
         string output = request.OutputFolder ?? (request.Resume ? InterruptedStudies.Find(DefaultParent, identity) : null) ?? DefaultFolder(plan);
+        if (request.Resume && RunFolder.IsComplete(output, identity))
+        {
+            using StudyScreen complete = new(request);
+            complete.Complete(output);
+            return ExitCode.Done;
+        }
+
         JsonTarget.Check(request.Json, [plan.Data, request.PlanFile], output);
         using RunFolder folder = RunFolder.Prepare(output, identity, request.Resume);
         try
@@ -72,7 +87,7 @@ internal static class StudyCommand
         screen.Begin(plan, data, folder);
         StudyResult result = screen.WithProgress(plan, progress => new StudyRunner(plan, data, request.Threads) { Checkpoints = folder.Checkpoints }.Run(clock, progress, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
-        folder.Write(result, clock, request.Threads);
+        folder.Write(result, clock, request.Threads, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         result = result with { Seconds = clock.Seconds, PeakMemoryBytes = Math.Max(result.PeakMemoryBytes, StudyRunner.PeakMemory()) };
         // A file first: where it cannot be written, there is no run folder either. Standard output last: it is read as "done".

@@ -19,6 +19,7 @@ internal sealed class StudyOptions
     private readonly Option<string?> _data = Text("--data", "SOURCE", "replica, replica:N, or a .npy (float32, float16) or .fvecs file. [default: replica, which is synthetic, calibrated to the published statistics]");
     private readonly Option<string?> _runs = Text("--runs", "N", "Independent runs; run r draws its subset with seed + r. [default: 1; paper: 10]");
     private readonly Option<string?> _subset = Text("--subset", "N", "Vectors drawn for each run, without replacement. [default: all; paper: 10000]");
+    private readonly Option<string?> _queries = Text("--queries", "N", "Queries of each run, drawn from its vectors by its seed; the base stays whole, and every number is over the sample. For data too large to ask for every vector. [default: all]");
     private readonly Option<string?> _m = Text("--m", "M", "Links of a point above the base level; the base has 2M. [default: 32]");
     private readonly Option<string?> _efSearch = Text("--ef-search", "LIST", "Condition 1: fixed search efforts. [default: 25,50,75,100]");
     private readonly Option<string?> _efConstruction = Text("--ef-construction", "LIST", "Condition 2: construction settings, searched at efSearch 50. Conditions 1 and 3 keep the plan's efConstruction, 200. [default: 50,200,400; paper: 50,100,200,300,400]");
@@ -28,7 +29,7 @@ internal sealed class StudyOptions
     private readonly Option<string?> _threads = Text("--threads", "N", "Threads; results do not depend on it. [default: all processors]");
     private readonly Option<string?> _convention = Text("--convention", "standard|paper|both", "standard: Euclidean, missing results counted as missing. paper: the authors' formulas to the letter, pads included. [default: both]");
     private readonly Option<string?> _target = Text("--target", "OVERLAP|none", "Mean overlap for which the law efSearch = max(floor, alpha k) is fitted, with no result missing; none (or 0) for no law. [default: 0.99]");
-    private readonly Option<string?> _sensitivity = Text("--sensitivity", "N", "Graphs of the first run to compare, in N insertion orders and with N construction seeds, its own among them; 0 for none. [default: 3]");
+    private readonly Option<string?> _sensitivity = Text("--sensitivity", "N", "Graphs of the first run to compare, in N insertion orders and with N construction seeds, 2 or more, its own among them; 0 for none. [default: 3]");
     private readonly Option<string?> _compare = Text("--compare", "paper|none", "paper: the published results of the study (Cooper and Busch 2026, the authors' ten runs) beside these, as a table of differences, comparison.csv and dashed lines in the charts, whatever the data; what differs is said. none: nothing beside these. [default: auto, the published results where data, size and graphs are theirs: replica, STL-10 embeddings]");
     private readonly Option<string?> _out = Text("--out", "DIR", "Run folder; must not exist or be empty. [default: runs/NAME-TIME]");
     private readonly Option<bool> _resume = new("--resume")
@@ -48,7 +49,7 @@ internal sealed class StudyOptions
     public void AddTo(Command command)
     {
         command.Arguments.Add(_planFile);
-        foreach (Option option in (Option[])[_preset, _data, _runs, _subset, _m, _efSearch, _efConstruction, _alpha, _k, _seed, _threads, _convention, _target, _sensitivity, _compare, _out, _resume, _json, _quiet])
+        foreach (Option option in (Option[])[_preset, _data, _runs, _subset, _queries, _m, _efSearch, _efConstruction, _alpha, _k, _seed, _threads, _convention, _target, _sensitivity, _compare, _out, _resume, _json, _quiet])
         {
             command.Options.Add(option);
         }
@@ -82,6 +83,7 @@ internal sealed class StudyOptions
         {
             Runs = Integer(parsed, _runs) ?? plan.Runs,
             Subset = Integer(parsed, _subset, least: 1) ?? plan.Subset,
+            Queries = Integer(parsed, _queries, least: 1) ?? plan.Queries,
             M = Integer(parsed, _m) ?? plan.M,
             Seed = Integer(parsed, _seed) ?? plan.Seed,
             EfSearchValues = Integers(parsed, _efSearch) ?? plan.EfSearchValues,

@@ -39,10 +39,19 @@ internal sealed class StudyScreen : IDisposable
         }
     }
 
+    /// <summary>Says that there is nothing left to do.</summary>
+    public void Complete(string folder)
+    {
+        if (!_quiet)
+        {
+            Show(() => _progress.WriteLine($"nothing to resume: the study in {folder} is complete"));
+        }
+    }
+
     private void WriteBegin(StudyPlan plan, StudyData data)
     {
         DataDescription description = data.Describe(plan);
-        _progress.WriteLine($"plumb study: {plan.Name}, {plan.Runs} {(plan.Runs == 1 ? "run" : "runs")} of {description.SubsetCount} vectors, k {plan.Ks[0]} to {plan.Ks[^1]}");
+        _progress.WriteLine($"plumb study: {plan.Name}, {plan.Runs} {(plan.Runs == 1 ? "run" : "runs")} of {description.SubsetCount} vectors{(description.QueryCount < description.SubsetCount ? $", {description.QueryCount} of them queries" : "")}, k {plan.Ks[0]} to {plan.Ks[^1]}");
         _progress.WriteLine($"data: {description.Description}, {description.PoolCount} vectors of dimension {description.Dimension}");
         foreach (string note in plan.Notes)
         {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Plumbline.Studies.Data;
 using Plumbline.Studies.Output;
 using Plumbline.Studies.Plans;
@@ -41,6 +43,31 @@ public sealed class StudyIdentity
         };
     }
 
+    /// <summary>The identity of a finished study, from its run folder; null where that does not say.</summary>
+    /// <param name="plan">The plan.yaml that the study wrote.</param>
+    /// <param name="manifest">Its manifest.json.</param>
+    internal static StudyIdentity? OfFinished(string plan, string manifest)
+    {
+        JsonNode? facts;
+        try
+        {
+            facts = JsonNode.Parse(manifest);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+
+        return facts is JsonObject && facts["data"] is JsonObject data && facts["versions"] is JsonObject versions
+            ? new StudyIdentity([
+                new(FormatName, CheckpointFile.FormatVersion),
+                .. OfPlan(plan),
+                new(DataName, $"{data["sha256"]}"),
+                new(VersionName, $"{versions["plumbline"]}"),
+            ])
+            : null;
+    }
+
     /// <summary>What keeps this study from continuing an interrupted one, as "name: found A, expected B"; null where nothing does.</summary>
     /// <param name="interrupted">The interrupted study.</param>
     internal string? DifferenceFrom(StudyIdentity interrupted) => Difference(Entries, interrupted.Entries);
@@ -68,6 +95,11 @@ public sealed class StudyIdentity
         foreach (string line in yaml.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             int colon = line.IndexOf(':', StringComparison.Ordinal);
+            if (colon < 0)
+            {
+                continue;
+            }
+
             if (line[0] == ' ')
             {
                 yield return new($"{section}.{line[..colon].Trim()}", line[(colon + 1)..].Trim());

@@ -43,11 +43,12 @@ public abstract class StudyData : IDisposable
             Description = Description,
             PoolCount = Count,
             SubsetCount = subset,
+            QueryCount = plan.Queries,
             Dimension = Dimension,
             Sha256 = Sha256,
             StandsForPublished = ComparableToPaper,
-            // Other sizes or graphs have other results, on the same data too.
-            ComparableToPaper = ComparableToPaper && subset == Presets.Paper.Subset && plan.M == Presets.Paper.M
+            // Other sizes, samples of queries or graphs have other results, on the same data too.
+            ComparableToPaper = ComparableToPaper && subset == Presets.Paper.Subset && (plan.Queries == 0 || plan.Queries == subset) && plan.M == Presets.Paper.M
                 && plan.EfConstruction == Presets.Paper.EfConstruction && plan.EfSearch == Presets.Paper.EfSearch,
         };
     }

@@ -14,10 +14,19 @@ namespace Plumbline.Studies.Decoding;
 public sealed record DecodedPoint(string Setting, int Run, int K, int Queries, double MeanExact, double MeanAnn, DecodedMean Decoded)
 {
     /// <summary>
-    /// Mean squared exact distance over all queries, as settings of the same run report it that hold no pads at any k: what
-    /// <see cref="MeanExact"/> would be had no query been dropped. NaN where there is no such setting.
+    /// Mean squared exact distance over all queries, as two settings of the same run or more report it, or else the only one that holds
+    /// no pads at any k: what <see cref="MeanExact"/> would be had no query been dropped. NaN where no other setting tells it.
     /// </summary>
     public double MeanExactOfAll { get; init; } = double.NaN;
+
+    /// <summary>Significant digits of the means, as printed.</summary>
+    internal int Digits { get; init; } = 17;
+
+    /// <summary>Whether the setting has one effort at every k.</summary>
+    internal bool IsFixedEffort { get; init; }
+
+    /// <summary>Where the point was read: the capacity law binds what is of one source, setting and run.</summary>
+    internal string Source { get; init; } = string.Empty;
 
     /// <summary>The published results, every run and setting.</summary>
     public static IReadOnlyList<DecodedPoint> Published() => DecodedSettings.Together(
@@ -45,6 +54,6 @@ public sealed record DecodedPoint(string Setting, int Run, int K, int Queries, d
     {
         (int K, double MeanExact, double MeanAnn)[] ascending = [.. means.OrderBy(mean => mean.K)];
         IReadOnlyList<DecodedMean> decoded = PadDecoder.Decode([.. ascending.Select(mean => (mean.K, mean.MeanAnn))], queries, digits, fixedEffort);
-        return ascending.Zip(decoded, (mean, what) => new DecodedPoint(setting, run, mean.K, queries, mean.MeanExact, mean.MeanAnn, what));
+        return ascending.Zip(decoded, (mean, what) => new DecodedPoint(setting, run, mean.K, queries, mean.MeanExact, mean.MeanAnn, what) { Digits = digits, IsFixedEffort = fixedEffort });
     }
 }

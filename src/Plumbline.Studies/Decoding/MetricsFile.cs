@@ -42,7 +42,7 @@ public static partial class MetricsFile
 
         bool fixedEffort = !setting.StartsWith("alpha", StringComparison.Ordinal);
         return means.Count > 0
-            ? [.. DecodedPoint.Series(setting, run, queries, means, digits, fixedEffort)]
+            ? [.. DecodedPoint.Series(setting, run, queries, means, digits, fixedEffort).Select(point => point with { Source = path })]
             : throw new PlanException($"{path}: found no entry by k, expected an object such as {{\"10\": {{\"{Ann}\": ...}}}}");
     }
 

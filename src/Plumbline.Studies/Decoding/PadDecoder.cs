@@ -7,7 +7,8 @@ namespace Plumbline.Studies.Decoding;
 /// </summary>
 /// <remarks>
 /// At a fixed effort the pairs at different k bind each other: what a query can return does not depend on k (the capacity law),
-/// so that a query with a missing result at one k has two or more at every k further on, and is dropped there.
+/// so that a query with a missing result at one k has two or more at every k further on, and is dropped there. Where no query has
+/// exactly one pad, dropped queries show in the exact mean alone (<see cref="DropEvidence"/>).
 /// </remarks>
 public static class PadDecoder
 {
@@ -22,17 +23,36 @@ public static class PadDecoder
     public static IReadOnlyList<DecodedMean> Decode(IReadOnlyList<(int K, double Mean)> means, int queries, int digits, bool fixedEffort)
     {
         ArgumentNullException.ThrowIfNull(means);
-        List<PadReading>?[] readings = [.. means.Select(mean => IsPadded(mean.Mean) ? Readings(mean.Mean, mean.K, queries, digits) : null)];
-        while (fixedEffort && Narrow(readings, queries))
-        {
-        }
-
-        return [.. means.Select((mean, i) => new DecodedMean(readings[i] is not null, mean.Mean * mean.K * queries / float.MaxValue, readings[i] ?? []))];
+        return Decode(means, [.. means.Select(_ => DropEvidence.Unknown)], queries, digits, fixedEffort);
     }
 
     /// <summary>Whether a mean distance holds pads, or is over no query.</summary>
     /// <param name="mean">Mean squared approximate distance.</param>
     public static bool IsPadded(double mean) => !(mean < LeastPadded);
+
+    /// <summary>Decodes the means of one run at one setting, with what their exact means say.</summary>
+    internal static IReadOnlyList<DecodedMean> Decode(
+        IReadOnlyList<(int K, double Mean)> means, IReadOnlyList<DropEvidence> evidence, int queries, int digits, bool fixedEffort)
+    {
+        Possible[] possible =
+        [
+            .. means.Select((mean, i) => new Possible(IsPadded(mean.Mean) ? Readings(mean.Mean, mean.K, queries, digits) : null, queries)),
+        ];
+        bool isShort = false;
+        for (int i = 0; i < possible.Length; i++)
+        {
+            // A query short at one k is dropped at every larger one, even where the means agree by chance.
+            isShort &= fixedEffort;
+            possible[i].Heed(evidence[i], isShort);
+            isShort |= possible[i].Unfilled.Least > 0;
+        }
+
+        while (fixedEffort && Narrow(possible, queries))
+        {
+        }
+
+        return [.. means.Select((mean, i) => possible[i].Decoded(mean.Mean * mean.K * queries / float.MaxValue))];
+    }
 
     /// <summary>All pairs that give the mean within its digits, fewest dropped first.</summary>
     private static List<PadReading> Readings(double mean, int k, int queries, int digits)
@@ -59,30 +79,85 @@ public static class PadDecoder
         return readings;
     }
 
-    /// <summary>Leaves out readings that no reading at another k allows; false where all are allowed.</summary>
-    private static bool Narrow(List<PadReading>?[] readings, int queries)
+    /// <summary>Leaves out what another k does not allow; false where all is allowed.</summary>
+    private static bool Narrow(Possible[] possible, int queries)
     {
-        int removed = 0;
+        bool isNarrower = false;
         int least = 0;
-        for (int i = 0; i < readings.Length; i++)
+        foreach (Possible here in possible)
         {
-            if (readings[i] is { Count: > 0 } here)
-            {
-                removed += here.RemoveAll(reading => reading.Dropped < least && here.Count > 1);
-                least = Math.Max(least, here.Min(reading => reading.Unfilled));
-            }
+            isNarrower |= here.DropAtLeast(least);
+            least = Math.Max(least, here.Unfilled.Least);
         }
 
         int most = queries;
-        for (int i = readings.Length - 1; i >= 0; i--)
+        foreach (Possible here in Enumerable.Reverse(possible))
         {
-            if (readings[i] is { Count: > 0 } here)
+            isNarrower |= here.LackAtMost(most);
+            most = Math.Min(most, here.Dropped.Most);
+        }
+
+        return isNarrower;
+    }
+
+    /// <summary>What is possible at one k: some readings of a mean with pads, or a range of queries dropped under one without.</summary>
+    private sealed class Possible(List<PadReading>? readings, int queries)
+    {
+        private int _least;
+        private int _most = queries;
+
+        private bool Decodes => readings is { Count: > 0 };
+
+        public (int Least, int Most) Dropped => Decodes ? (readings!.Min(reading => reading.Dropped), readings!.Max(reading => reading.Dropped)) : (_least, _most);
+
+        public (int Least, int Most) Unfilled => Decodes ? (readings!.Min(reading => reading.Unfilled), readings!.Max(reading => reading.Unfilled)) : (_least, _most);
+
+        public void Heed(DropEvidence evidence, bool isShort)
+        {
+            if (evidence.Dropped == true)
             {
-                removed += here.RemoveAll(reading => reading.Unfilled > most && here.Count > 1);
-                most = Math.Min(most, here.Max(reading => reading.Dropped));
+                DropAtLeast(evidence.Least);
+            }
+            else if (evidence.Dropped == false && !isShort)
+            {
+                Strike(reading => reading.Dropped > 0);
+                _most = readings is null ? 0 : _most;
             }
         }
 
-        return removed > 0;
+        public bool DropAtLeast(int least)
+        {
+            if (readings is not null)
+            {
+                return Strike(reading => reading.Dropped < least);
+            }
+
+            int before = _least;
+            _least = Math.Max(_least, Math.Min(least, _most));
+            return _least > before;
+        }
+
+        public bool LackAtMost(int most)
+        {
+            if (readings is not null)
+            {
+                return Strike(reading => reading.Unfilled > most);
+            }
+
+            int before = _most;
+            _most = Math.Min(_most, Math.Max(most, _least));
+            return _most < before;
+        }
+
+        public DecodedMean Decoded(double pads)
+        {
+            (int least, int most) = Dropped;
+            IReadOnlyList<PadReading> given = readings ?? (least == most && least > 0 ? [new PadReading(0, least)] : []);
+            return new DecodedMean(readings is not null, pads, given) { LeastDropped = least, MostDropped = most };
+        }
+
+        /// <summary>Leaves out readings, unless none would be left; false where all stay.</summary>
+        private bool Strike(Predicate<PadReading> isImpossible) =>
+            readings is not null && !readings.TrueForAll(isImpossible) && readings.RemoveAll(isImpossible) > 0;
     }
 }

@@ -32,6 +32,7 @@ public static class ManifestJson
                 ["sha256"] = result.Data.Sha256,
                 ["pool"] = result.Data.PoolCount,
                 ["subset"] = result.Data.SubsetCount,
+                ["queries"] = result.Data.QueryCount,
                 ["dimension"] = result.Data.Dimension,
             },
             ["seeds"] = new JsonArray([.. Enumerable.Range(0, plan.Runs).Select(run => JsonValue.Create(plan.Seed + run))]),

@@ -25,6 +25,7 @@ public sealed class RunFolder : IDisposable
     internal const string InsideName = ".partial";
     internal const string CheckpointsName = ".checkpoints";
     internal const string ManifestName = "manifest.json";
+    internal const string PlanName = "plan.yaml";
 
     private const string LockName = ".lock";
     private const string SensitivityName = "sensitivity.csv";
@@ -104,18 +105,45 @@ public sealed class RunFolder : IDisposable
         }
     }
 
+    /// <summary>Whether a folder holds the very study, finished: nothing is left to be done. What a kill left beside the results goes.</summary>
+    /// <param name="path">The run folder.</param>
+    /// <param name="identity">The study.</param>
+    /// <exception cref="PlanException">It holds another finished study.</exception>
+    public static bool IsComplete(string path, StudyIdentity identity)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(identity);
+        string plan = IOPath.Combine(path, PlanName);
+        string manifest = IOPath.Combine(path, ManifestName);
+        if (!File.Exists(plan) || !File.Exists(manifest) || StudyIdentity.OfFinished(File.ReadAllText(plan), File.ReadAllText(manifest)) is not { } finished)
+        {
+            return false;
+        }
+
+        if (identity.DifferenceFrom(finished) is { } difference)
+        {
+            throw new PlanException($"{path}: {difference}, as in the finished study there (another one needs a folder of its own)");
+        }
+
+        new RunFolder(path, IOPath.TrimEndingDirectorySeparator(IOPath.GetFullPath(path))).RemoveRemains();
+        return true;
+    }
+
     /// <summary>Writes everything that a run folder holds.</summary>
     /// <param name="result">The finished study.</param>
     /// <param name="clock">Receives the seconds of writing.</param>
     /// <param name="threads">Threads to draw on; 0 for one a logical processor.</param>
-    public void Write(StudyResult result, StudyClock clock, int threads = 0)
+    /// <param name="cancellationToken">Stops between two files.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public void Write(StudyResult result, StudyClock clock, int threads = 0, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(clock);
         long start = Stopwatch.GetTimestamp();
-        File.WriteAllText(In("plan.yaml"), PlanWriter.ToYaml(PlanWriter.WithWholePath(result.Plan)));
+        File.WriteAllText(In(PlanName), PlanWriter.ToYaml(PlanWriter.WithWholePath(result.Plan)));
         WriteFile("results.csv", csv => ResultsCsv.Write(result.Points, csv));
         WriteFile("summary.csv", csv => SummaryCsv.Write(result.Points, csv));
+        cancellationToken.ThrowIfCancellationRequested();
         if (PublishedComparison.Create(result) is { } comparison)
         {
             WriteFile("comparison.csv", csv => ComparisonCsv.Write(comparison, csv));
@@ -126,6 +154,7 @@ public sealed class RunFolder : IDisposable
             ResultsParquet.WriteAsync(result.Points, parquet).GetAwaiter().GetResult();
         }
 
+        cancellationToken.ThrowIfCancellationRequested();
         if (result.Sensitivity is { } sensitivity)
         {
             WriteFile(SensitivityName, csv => SensitivityCsv.Write(sensitivity, csv));
@@ -133,10 +162,11 @@ public sealed class RunFolder : IDisposable
 
         foreach (IGrouping<(int Run, ConditionKey Key), StudyPoint> setting in result.Points.Where(point => point.Paper is not null).GroupBy(point => (point.Run, point.Key)))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             WriteJson(MetricsJson.PathOf(setting.Key.Run, setting.Key.Key), MetricsJson.Create([.. setting]));
         }
 
-        WriteReport(result, threads);
+        WriteReport(result, threads, cancellationToken);
         clock.Add("write", Stopwatch.GetElapsedTime(start).TotalSeconds);
         // Last, because it holds the seconds of all the rest.
         WriteJson(ManifestName, ManifestJson.Create(result with { Seconds = clock.Seconds, PeakMemoryBytes = Math.Max(result.PeakMemoryBytes, StudyRunner.PeakMemory()) }, DateTimeOffset.UtcNow));
@@ -379,9 +409,10 @@ public sealed class RunFolder : IDisposable
         write(file);
     }
 
-    private void WriteReport(StudyResult result, int threads)
+    private void WriteReport(StudyResult result, int threads, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> plots = StudyPlots.Write(result, In("plots"), threads);
+        IReadOnlyList<string> plots = StudyPlots.Write(result, In("plots"), threads, cancellationToken.ThrowIfCancellationRequested);
+        cancellationToken.ThrowIfCancellationRequested();
         ReportFacts facts = new()
         {
             Versions = MachineFacts.Versions(),

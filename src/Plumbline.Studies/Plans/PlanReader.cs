@@ -142,6 +142,7 @@ public static class PlanReader
             EfSearchValues = noStudies ? defaults.EfSearchValues : efSearch.Enabled ? efSearchValues : [],
             EfConstructionValues = noStudies ? defaults.EfConstructionValues : efConstruction.Enabled ? efConstructionValues : [],
             AlphaValues = noStudies ? defaults.AlphaValues : alpha.Enabled ? alphaValues : [],
+            Queries = ReadQueries(evaluation) ?? defaults.Queries,
             Convention = ReadConvention(evaluation) ?? defaults.Convention,
             Target = evaluation.Text("target") is { } target ? TargetText.Read(target, evaluation.Place("target")) : defaults.Target,
             Sensitivity = evaluation.Integer("sensitivity") ?? defaults.Sensitivity,
@@ -217,6 +218,12 @@ public static class PlanReader
         {
             throw search.Refuse("l2 (the study's metric)", "metric", "distance");
         }
+    }
+
+    private static int? ReadQueries(PlanSection evaluation)
+    {
+        string[] names = ["queries", "n_queries", "num_queries"];
+        return evaluation.Integer(names) is not < 1 and var queries ? queries : throw evaluation.Refuse("1 or more", names);
     }
 
     private static Convention? ReadConvention(PlanSection evaluation) =>

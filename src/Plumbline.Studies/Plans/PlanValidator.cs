@@ -18,6 +18,7 @@ public static class PlanValidator
         AtLeast("runs", plan.Runs, 1);
         AtMost("runs", plan.Runs, MostRuns);
         AtLeast("subset", plan.Subset, 0);
+        AtLeast("queries", plan.Queries, 0);
         AtLeast("seed", plan.Seed, 0);
         AtMost("seed", plan.Seed, int.MaxValue - plan.Runs);
         AtLeast("M", plan.M, 2);
@@ -31,6 +32,12 @@ public static class PlanValidator
 
         AtLeast("sensitivity", plan.Sensitivity, 0);
         AtMost("sensitivity", plan.Sensitivity, MostGraphs);
+        if (plan.Sensitivity == 1)
+        {
+            // One graph has no spread: asked for, it would silently be none.
+            throw new PlanException("sensitivity: found 1, expected 0 for none, or 2 and more graphs to compare");
+        }
+
         if (!(plan.Target >= 0 && plan.Target <= 1))
         {
             throw new PlanException($"target: found {plan.Target.ToString(CultureInfo.InvariantCulture)}, expected {TargetText.Expected}");
@@ -72,6 +79,11 @@ public static class PlanValidator
         }
 
         int count = plan.Subset == 0 ? poolCount : plan.Subset;
+        if (plan.Queries > count)
+        {
+            throw new PlanException($"queries: found {plan.Queries}, expected at most {count}, the number of vectors of a run");
+        }
+
         int largest = plan.Ks.Max();
         if (largest >= count)
         {

@@ -26,6 +26,11 @@ public static class PlanWriter
         Line(yaml, $"  ef_search: {plan.EfSearch}");
         Line(yaml, "evaluation:");
         Line(yaml, $"  k_values: [{List(plan.Ks)}]");
+        if (plan.Queries > 0)
+        {
+            Line(yaml, $"  queries: {plan.Queries}");
+        }
+
         Line(yaml, $"  convention: {ConventionNames.NameOf(plan.Convention)}");
         Line(yaml, $"  target: {TargetText.Write(plan.Target)}");
         Line(yaml, $"  sensitivity: {plan.Sensitivity}");

@@ -12,6 +12,12 @@ public sealed record StudyPlan
     /// <summary>Vectors drawn for each run, without replacement; 0, the default, for all.</summary>
     public int Subset { get; init; }
 
+    /// <summary>
+    /// Queries of a run, drawn from its vectors with the run's seed; 0, the default, for all. The base stays whole, and a query is still
+    /// left out of its own neighbours.
+    /// </summary>
+    public int Queries { get; init; }
+
     /// <summary>Independent runs. Run r draws with seed <see cref="Seed"/> + r.</summary>
     public int Runs { get; init; } = 1;
 
@@ -51,7 +57,7 @@ public sealed record StudyPlan
     public double Target { get; init; } = 0.99;
 
     /// <summary>
-    /// Graphs of the first run that are compared, its own among them, for each of insertion order and construction seed; 0 or 1 for
+    /// Graphs of the first run that are compared, its own among them, for each of insertion order and construction seed, 2 or more; 0 for
     /// none. Default 3: four graphs more to build, once a study.
     /// </summary>
     public int Sensitivity { get; init; } = 3;

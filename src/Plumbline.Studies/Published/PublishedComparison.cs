@@ -72,13 +72,13 @@ public sealed class PublishedComparison
             yield return FirstPads(key, byK, ks);
         }
 
-        int firstPublished = ks.FirstOrDefault(k => PublishedStudy.RunsAt(key, k).Any(point => point.IsPadded), int.MaxValue);
+        int firstPublished = ks.FirstOrDefault(k => PublishedStudy.IsShort(key, k), int.MaxValue);
         foreach (int k in ks)
         {
             StudyPoint[] ours = [.. byK[k]];
             IReadOnlyList<PublishedPoint> published = PublishedStudy.RunsAt(key, k);
             // At a fixed effort a query that is short at one k is short at every larger one, though its pads may no longer show.
-            bool padded = ours.Any(IsShort) || (key.Condition == StudyCondition.Alpha ? published.Any(point => point.IsPadded) : k >= firstPublished);
+            bool padded = ours.Any(IsShort) || (key.Condition == StudyCondition.Alpha ? PublishedStudy.IsShort(key, k) : k >= firstPublished);
             foreach (ComparedMeasure measure in ComparedMeasure.All)
             {
                 RunSpread spread = RunSpread.Of(ours.Select(measure.Ours));
@@ -100,7 +100,7 @@ public sealed class PublishedComparison
 
     /// <summary>
     /// The first k of each run at which the mean distance holds pads. A little before, queries may have been dropped already, which shows
-    /// in counts alone, and the authors published none.
+    /// in counts and the exact mean alone: it is told as "padded" of the values.
     /// </summary>
     private static ComparedValue FirstPads(ConditionKey key, ILookup<int, StudyPoint> byK, int[] ks)
     {

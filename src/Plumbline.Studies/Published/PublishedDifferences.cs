@@ -30,6 +30,7 @@ internal static class PublishedDifferences
         }
 
         Compare(true, "vectors a run", result.Data.SubsetCount, Presets.Paper.Subset);
+        Compare(result.Data.QueryCount != result.Data.SubsetCount, "queries a run", result.Data.QueryCount, Presets.Paper.Subset);
         Compare(true, "dimension", result.Data.Dimension, Dimension);
         Compare(true, "M", plan.M, Presets.Paper.M);
         Compare(Measured(StudyCondition.EfSearch), "efConstruction", plan.EfConstruction, Presets.Paper.EfConstruction);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Plumbline.Studies.Decoding;
 using Plumbline.Studies.Results;
 
 namespace Plumbline.Studies.Published;
@@ -20,6 +21,9 @@ public static class PublishedStudy
 
     private static readonly Lazy<IReadOnlyList<(ConditionKey Key, int Run, PublishedPoint Point)>> Rows = new(Load);
     private static readonly Lazy<ILookup<(ConditionKey Key, int K), PublishedPoint>> ByPlace = new(() => Runs.ToLookup(row => (row.Key, row.Point.K), row => row.Point));
+    private static readonly Lazy<HashSet<(string Setting, int K)>> Short = new(() =>
+        [.. DecodedPoint.Published().Where(point => point.Decoded.IsShort == true).Select(point => (point.Setting, point.K))]);
+
     private static readonly Lazy<Dictionary<(ConditionKey Key, int K), PublishedPoint>> Points = new(Average);
 
     /// <summary>Every published number, run by run, in the order of the file.</summary>
@@ -39,6 +43,14 @@ public static class PublishedStudy
     /// <param name="key">The setting.</param>
     public static IReadOnlyList<PublishedPoint> Curve(ConditionKey key) =>
         [.. Points.Value.Where(point => point.Key.Key == key).Select(point => point.Value).OrderBy(point => point.K)];
+
+    /// <summary>
+    /// Whether results were missing at a setting and k in any of the authors' runs: a mean holds pads, or it is over the queries left,
+    /// which shows in the exact mean (<see cref="DecodedMean.IsShort"/>).
+    /// </summary>
+    /// <param name="key">The setting.</param>
+    /// <param name="k">Neighbourhood size.</param>
+    public static bool IsShort(ConditionKey key, int k) => Short.Value.Contains((key.Label, k));
 
     private static List<(ConditionKey Key, int Run, PublishedPoint Point)> Load()
     {

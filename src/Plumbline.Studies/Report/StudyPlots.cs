@@ -17,10 +17,11 @@ public static class StudyPlots
     /// <param name="result">The study.</param>
     /// <param name="folder">Where to; created where missing.</param>
     /// <param name="threads">Threads to draw on; 0 for one a logical processor. The files do not depend on it.</param>
+    /// <param name="beforeChart">Called before each picture, whose drawing takes a while, by the thread that draws it; what it throws ends the writing.</param>
     /// <returns>The names of the files written, in order.</returns>
     /// <exception cref="ArgumentException">The study has no measurements.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is negative.</exception>
-    public static IReadOnlyList<string> Write(StudyResult result, string folder, int threads = 0)
+    public static IReadOnlyList<string> Write(StudyResult result, string folder, int threads = 0, Action? beforeChart = null)
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -36,7 +37,11 @@ public static class StudyPlots
             pictures.Length,
             threads,
             () => true,
-            (i, _) => pictures[i] = i % 2 == 0 ? ChartPicture.Png(charts[i / 2]) : Encoding.UTF8.GetBytes(ChartPicture.Svg(charts[i / 2])),
+            (i, _) =>
+            {
+                beforeChart?.Invoke();
+                pictures[i] = i % 2 == 0 ? ChartPicture.Png(charts[i / 2]) : Encoding.UTF8.GetBytes(ChartPicture.Svg(charts[i / 2]));
+            },
             null,
             CancellationToken.None);
         string[] names = [.. charts.SelectMany(chart => new[] { chart.Picture + ".png", chart.Picture + ".svg" })];

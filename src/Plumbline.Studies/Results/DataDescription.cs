@@ -15,6 +15,13 @@ public sealed record DataDescription
     /// <summary>Vectors in each run.</summary>
     public required int SubsetCount { get; init; }
 
+    /// <summary>Queries of each run; all of its vectors (0) where it is not said.</summary>
+    public int QueryCount
+    {
+        get => field == 0 ? SubsetCount : field;
+        init;
+    }
+
     /// <summary>Components of a vector.</summary>
     public required int Dimension { get; init; }
 

@@ -32,11 +32,11 @@ internal sealed class ConditionBuffer
 
     public int[][] Expanded { get; }
 
-    public ConditionResult ToResult(int run, StudyPlan plan, ExactSide exact, int threads, CancellationToken cancellationToken)
+    public ConditionResult ToResult(int run, StudyPlan plan, ExactSide exact, int largestK, int threads, CancellationToken cancellationToken)
     {
         CapacityResult[] capacities = new CapacityResult[Points.Length];
         ParallelWork.Run(capacities.Length, threads, () => 0, (i, _) => capacities[i] = Capacity(run, i), progress: null, cancellationToken);
-        CapacitySummary[] summaries = [.. capacities.Select(capacity => CapacitySummary.Of(capacity.Evaluated, capacity.Evaluated.QueryCount - 1))];
+        CapacitySummary[] summaries = [.. capacities.Select(capacity => CapacitySummary.Of(capacity.Evaluated, largestK))];
         (int Effort, PointBuffer Buffer)[] buffers = [.. Points.SelectMany((effort, place) => effort.Select(buffer => (place, buffer)))];
         StudyPoint[] points = new StudyPoint[buffers.Length];
         // Percentiles are most of this work.

@@ -27,19 +27,19 @@ internal sealed class GraphEvaluator(VectorSet vectors, RunDistances distances, 
     {
         // Settings of the same efforts, such as efSearch 50 in conditions 1 and 2, have the same results: measured once.
         ConditionSpec[][] measured = [.. graphs.Select(graph => graph.Specs.DistinctBy(EffortsOf).ToArray())];
-        int[] order = NearbyQueries.Order(exact.Neighbors, BatchSize);
+        int[] order = NearbyQueries.Order(exact.Neighbors, distances.Queries, BatchSize);
         using MeasureMemory memory = new(order, measured.Sum(specs => specs.Sum(spec => spec.Efforts.Sum(effort => effort.Ks.Length))));
         ConditionBuffer[][] buffers = [.. measured.Select(specs => specs.Select(spec => new ConditionBuffer(spec, memory)).ToArray())];
         List<QueryEvaluator> workers = [];
         long start = Stopwatch.GetTimestamp();
         ParallelWork.Run(
-            (vectors.Count + BatchSize - 1) / BatchSize,
+            (order.Length + BatchSize - 1) / BatchSize,
             threads,
             () =>
             {
                 RankedTraversal[] traversals = distances.CreateTraversals(graphs.Select(graph => graph.Index));
                 QueryEvaluator worker = new(
-                    traversals.Select((traversal, i) => new GraphWalks(traversal, measured[i], buffers[i], graphs[i].Law)), _slices, exact, plan.Convention);
+                    traversals.Select((traversal, i) => new GraphWalks(traversal, measured[i], buffers[i], graphs[i].Law)), _slices, distances.Queries, exact, plan.Convention);
                 lock (workers)
                 {
                     workers.Add(worker);
@@ -47,7 +47,7 @@ internal sealed class GraphEvaluator(VectorSet vectors, RunDistances distances, 
 
                 return worker;
             },
-            (batch, worker) => worker.Evaluate(batch * BatchSize, order.AsSpan(batch * BatchSize, Math.Min(BatchSize, vectors.Count - (batch * BatchSize)))),
+            (batch, worker) => worker.Evaluate(batch * BatchSize, order.AsSpan(batch * BatchSize, Math.Min(BatchSize, order.Length - (batch * BatchSize)))),
             progress,
             cancellationToken);
         foreach (MeasuredGraph graph in graphs)
@@ -64,7 +64,7 @@ internal sealed class GraphEvaluator(VectorSet vectors, RunDistances distances, 
 
     private ConditionResult[] Summarise(int run, IReadOnlyList<ConditionSpec> specs, ConditionSpec[] measured, ConditionBuffer[] buffers, CancellationToken cancellationToken)
     {
-        ConditionResult[] results = [.. buffers.Select(buffer => buffer.ToResult(run, plan, exact, threads, cancellationToken))];
+        ConditionResult[] results = [.. buffers.Select(buffer => buffer.ToResult(run, plan, exact, distances.Queries.VectorCount - 1, threads, cancellationToken))];
         return [.. specs.Select(spec => results[Array.FindIndex(measured, other => EffortsOf(other) == EffortsOf(spec))].As(spec.Key))];
     }
 

@@ -8,9 +8,10 @@ internal static class NearbyQueries
 {
     /// <summary>Greedy: a batch is the first query that is left and the nearest to it that are. O(n k).</summary>
     /// <param name="neighbors">The exact neighbours of each query.</param>
+    /// <param name="rows">Which vectors are queries.</param>
     /// <param name="batchSize">Queries in a batch.</param>
     /// <returns>Every query once.</returns>
-    public static int[] Order(NeighborTable neighbors, int batchSize)
+    public static int[] Order(NeighborTable neighbors, QueryRows rows, int batchSize)
     {
         int[] order = new int[neighbors.QueryCount];
         bool[] taken = new bool[order.Length];
@@ -24,14 +25,15 @@ internal static class NearbyQueries
 
             int end = Math.Min(order.Length, count - (count % batchSize) + batchSize);
             Take(first);
-            foreach (int near in neighbors.Ids(first))
+            foreach (int row in neighbors.Ids(first))
             {
                 if (count == end)
                 {
                     break;
                 }
 
-                if (!taken[near])
+                int near = rows.PlaceOf(row);
+                if (near >= 0 && !taken[near])
                 {
                     Take(near);
                 }

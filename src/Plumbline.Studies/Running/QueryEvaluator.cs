@@ -9,6 +9,7 @@ namespace Plumbline.Studies.Running;
 internal sealed class QueryEvaluator
 {
     private readonly GraphWalks[] _graphs;
+    private readonly QueryRows _rows;
     private readonly ExactSide _exact;
     private readonly bool _paper;
     private readonly int[] _recallEnd;
@@ -17,9 +18,10 @@ internal sealed class QueryEvaluator
     private readonly List<(int Standard, int Paper)> _slots = [];
     private int _place;
 
-    public QueryEvaluator(IEnumerable<GraphWalks> graphs, SlicedVectors slices, ExactSide exact, Convention convention)
+    public QueryEvaluator(IEnumerable<GraphWalks> graphs, SlicedVectors slices, QueryRows rows, ExactSide exact, Convention convention)
     {
         _graphs = [.. graphs];
+        _rows = rows;
         _exact = exact;
         _paper = convention != Convention.Standard;
         _recallEnd = new int[exact.Ks.Length];
@@ -46,7 +48,7 @@ internal sealed class QueryEvaluator
             foreach (GraphWalks graph in _graphs)
             {
                 long start = Stopwatch.GetTimestamp();
-                graph.Traversal.Run(query, graph.Efs);
+                graph.Traversal.Run(_rows[query], graph.Efs);
                 long searched = Stopwatch.GetTimestamp();
                 Measure(query, graph);
                 graph.MeasureLaw(query);

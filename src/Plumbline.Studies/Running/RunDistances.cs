@@ -11,8 +11,9 @@ internal sealed class RunDistances : IDisposable
 {
     private readonly NeighborRanking? _ranking;
 
-    private RunDistances(DistanceMatrix? matrix, NeighborRanking? ranking, NeighborTable neighbors)
+    private RunDistances(QueryRows queries, DistanceMatrix? matrix, NeighborRanking? ranking, NeighborTable neighbors)
     {
+        Queries = queries;
         Matrix = matrix;
         _ranking = ranking;
         Neighbors = neighbors;
@@ -21,29 +22,37 @@ internal sealed class RunDistances : IDisposable
     /// <summary>All distances; null where they do not fit.</summary>
     public DistanceMatrix? Matrix { get; }
 
-    /// <summary>The nearest others of each vector, squared L2.</summary>
+    /// <summary>The vectors that are queries.</summary>
+    public QueryRows Queries { get; }
+
+    /// <summary>The nearest others of each query, squared L2.</summary>
     public NeighborTable Neighbors { get; }
 
     /// <summary>Computes neighbours, and distances and ranking where both fit.</summary>
     /// <param name="vectors">The vectors, n x d.</param>
-    /// <param name="k">Neighbours a vector, 1 to n - 1.</param>
+    /// <param name="queries">Which of them are queries.</param>
+    /// <param name="k">Neighbours a query, 1 to n - 1.</param>
     /// <param name="mostBytes">The largest distance matrix that is kept.</param>
     /// <param name="options">Threads.</param>
     /// <param name="progress">Told the share done.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public static RunDistances Compute(
-        VectorSet vectors, int k, long mostBytes, ExactSearchOptions options, IProgress<double>? progress, CancellationToken cancellationToken)
+        VectorSet vectors, QueryRows queries, int k, long mostBytes, ExactSearchOptions options, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         if (!Fits(vectors.Count, mostBytes))
         {
-            return new RunDistances(null, null, ExactSearch.SelfJoin(vectors, k, Metric.SquaredL2, options, progress, cancellationToken));
+            ExactIndex index = new(vectors, Metric.SquaredL2);
+            NeighborTable direct = queries.IsSample
+                ? index.SelfJoin(queries.Sample, k, options, progress, cancellationToken)
+                : index.SelfJoin(k, options, progress, cancellationToken);
+            return new RunDistances(queries, null, null, direct);
         }
 
         DistanceMatrix matrix = DistanceMatrix.Compute(vectors, Metric.SquaredL2, options, progress, cancellationToken);
         try
         {
             (NeighborRanking ranking, NeighborTable neighbors) = NeighborRanking.Compute(matrix, k, options.Threads, progress: null, cancellationToken);
-            return new RunDistances(matrix, ranking, neighbors);
+            return new RunDistances(queries, matrix, ranking, queries.IsSample ? Of(queries, neighbors) : neighbors);
         }
         catch
         {
@@ -60,7 +69,7 @@ internal sealed class RunDistances : IDisposable
     public RankedTraversal[] CreateTraversals(IEnumerable<HnswIndex> indexes)
     {
         QueryRanks? ranks = _ranking is null ? null : new QueryRanks(_ranking);
-        return [.. indexes.Select(index => index.CreateRankedTraversal(Matrix, _ranking, Neighbors, ranks))];
+        return [.. indexes.Select(index => index.CreateRankedTraversal(Matrix, _ranking, Neighbors, ranks, Queries.Places))];
     }
 
     /// <summary>A recorder of walks on a graph.</summary>
@@ -71,6 +80,18 @@ internal sealed class RunDistances : IDisposable
     {
         _ranking?.Dispose();
         Matrix?.Dispose();
+    }
+
+    /// <summary>The neighbours of the queries alone.</summary>
+    private static NeighborTable Of(QueryRows queries, NeighborTable all)
+    {
+        NeighborTable table = new(queries.Count, all.K);
+        for (int query = 0; query < queries.Count; query++)
+        {
+            table.Set(query, all.Ids(queries[query]), all.Distances(queries[query]));
+        }
+
+        return table;
     }
 
     private static bool Fits(int count, long mostBytes) =>

@@ -5,7 +5,7 @@ using Plumbline.Studies.Results;
 namespace Plumbline.Studies.Running;
 
 /// <summary>Overlap and capacity of all queries on one graph at one effort, and nothing else.</summary>
-internal sealed class SensitivityMeter(RunDistances distances, int queries, int[] ks, int threads)
+internal sealed class SensitivityMeter(RunDistances distances, int[] ks, int threads)
 {
     /// <summary>Walks from every query and counts.</summary>
     /// <param name="index">The graph.</param>
@@ -16,6 +16,8 @@ internal sealed class SensitivityMeter(RunDistances distances, int queries, int[
     public (double[] Overlap, int[] Shortfalls, CapacitySummary Capacity) Measure(
         HnswIndex index, int efSearch, IProgress<double>? progress, CancellationToken cancellationToken)
     {
+        QueryRows rows = distances.Queries;
+        int queries = rows.Count;
         int[] evaluated = new int[queries];
         int[] room = new int[queries];
         List<Worker> workers = [];
@@ -32,12 +34,12 @@ internal sealed class SensitivityMeter(RunDistances distances, int queries, int[
 
                 return worker;
             },
-            (query, worker) => (evaluated[query], room[query]) = worker.Measure(query, efSearch),
+            (query, worker) => (evaluated[query], room[query]) = worker.Measure(rows[query], efSearch),
             progress,
             cancellationToken);
         double[] overlap = [.. ks.Select((k, place) => workers.Sum(worker => worker.Shared[place]) / ((double)k * queries))];
         int[] shortfalls = [.. ks.Select(k => room.Count(results => results < k))];
-        return (overlap, shortfalls, CapacitySummary.Of(new CapacityDistribution(evaluated, room), queries - 1));
+        return (overlap, shortfalls, CapacitySummary.Of(new CapacityDistribution(evaluated, room), rows.VectorCount - 1));
     }
 
     /// <summary>Buffers and sums of one thread.</summary>
@@ -47,9 +49,9 @@ internal sealed class SensitivityMeter(RunDistances distances, int queries, int[
 
         public long[] Shared { get; } = new long[ks.Length];
 
-        public (int Evaluated, int Room) Measure(int query, int efSearch)
+        public (int Evaluated, int Room) Measure(int row, int efSearch)
         {
-            traversal.Run(query, [efSearch]);
+            traversal.Run(row, [efSearch]);
             OverlapCounter.Count(traversal.Found(0), traversal.SelfRank, ks, _shared);
             for (int i = 0; i < ks.Length; i++)
             {

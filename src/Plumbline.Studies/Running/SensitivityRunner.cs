@@ -16,7 +16,7 @@ internal sealed class SensitivityRunner(StudyPlan plan, VectorSet vectors, RunDi
     public SensitivityResult Run(int run, HnswIndex? own, StudyWork work, StudyClock clock, CancellationToken cancellationToken)
     {
         int[] ks = [.. plan.Ks.Order()];
-        SensitivityMeter meter = new(distances, vectors.Count, ks, threads);
+        SensitivityMeter meter = new(distances, ks, threads);
         long seed = plan.Seed + run;
         List<SensitivityGraph> graphs = [];
         foreach (SensitivityKind kind in Enum.GetValues<SensitivityKind>())

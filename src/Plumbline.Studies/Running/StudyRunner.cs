@@ -117,7 +117,8 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
         work.Begin(run, "exact neighbours", StudyWork.ExactWeight);
         // One more than the largest k: where the paper convention drops a copy of the query instead of the query, it moves up.
         int mostK = Math.Min(plan.Ks.Max() + 1, vectors.Count - 1);
-        using RunDistances distances = clock.Time("exact", () => RunDistances.Compute(vectors, mostK, LargestMatrixBytes, options, work.Step, cancellationToken));
+        QueryRows queries = QueryRows.Draw(plan, run, vectors.Count);
+        using RunDistances distances = clock.Time("exact", () => RunDistances.Compute(vectors, queries, mostK, LargestMatrixBytes, options, work.Step, cancellationToken));
         ExactSide exact = clock.Time("metrics", () => new ExactSide(distances.Neighbors, plan.Ks, threads, cancellationToken));
         work.End();
 

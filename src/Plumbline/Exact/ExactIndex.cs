@@ -103,6 +103,49 @@ public sealed unsafe class ExactIndex
         return Run(Vectors, k, excludeSelf: true, options?.Threads ?? 0, progress, cancellationToken);
     }
 
+    /// <summary>The k nearest other vectors for some vectors of the base; a vector is left out of its own neighbours by id.</summary>
+    /// <param name="rows">Rows of the base, 0 to n - 1, in any order.</param>
+    /// <param name="k">Neighbours a vector, 1 to n - 1.</param>
+    /// <param name="options">Threads; null for the defaults.</param>
+    /// <param name="progress">Told the share done, 0 to 1.</param>
+    /// <param name="cancellationToken">Stops the search.</param>
+    /// <returns>rows x k neighbours, those that <see cref="SelfJoin(int, ExactSearchOptions?, IProgress{double}?, CancellationToken)"/> has for the rows.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">k is not in 1 to n - 1, or a row not in 0 to n - 1.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public NeighborTable SelfJoin(
+        ReadOnlySpan<int> rows,
+        int k,
+        ExactSearchOptions? options = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(k, Vectors.Count - 1);
+        foreach (int row in rows)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Vectors.Count, nameof(rows));
+        }
+
+        using VectorSet queries = Vectors.Select(rows);
+        // One more than asked for: the vector itself is among them, or k others come before it.
+        NeighborTable wide = Run(queries, k + 1, excludeSelf: false, options?.Threads ?? 0, progress, cancellationToken);
+        NeighborTable table = new(rows.Length, k);
+        int[] ids = new int[k];
+        float[] distances = new float[k];
+        for (int query = 0; query < rows.Length; query++)
+        {
+            int self = wide.Ids(query).IndexOf(rows[query]);
+            int before = self < 0 ? k : self;
+            wide.Ids(query)[..before].CopyTo(ids);
+            wide.Distances(query)[..before].CopyTo(distances);
+            wide.Ids(query).Slice(before + 1, k - before).CopyTo(ids.AsSpan(before));
+            wide.Distances(query).Slice(before + 1, k - before).CopyTo(distances.AsSpan(before));
+            table.Set(query, ids, distances);
+        }
+
+        return table;
+    }
+
     private NeighborTable Run(VectorSet queries, int k, bool excludeSelf, int threads, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);

@@ -9,7 +9,8 @@ namespace Plumbline.Hnsw;
 /// <param name="graph">The graph.</param>
 /// <param name="distances">Distances of the base.</param>
 /// <param name="exact">Exact neighbours of every query, raw distances, the query left out.</param>
-internal sealed class DirectTraversal(HnswGraph graph, DistanceComputer distances, NeighborTable exact) : RankedTraversal
+/// <param name="places">Place of each point's neighbours in that table; null where it holds those of all points.</param>
+internal sealed class DirectTraversal(HnswGraph graph, DistanceComputer distances, NeighborTable exact, int[]? places = null) : RankedTraversal
 {
     private readonly BaseLevelWalk _walk = new(graph);
     private ulong[] _evaluatedKeys = [];
@@ -59,8 +60,12 @@ internal sealed class DirectTraversal(HnswGraph graph, DistanceComputer distance
     /// <summary>Merges what was evaluated with the exact neighbours and the query, and marks where each was evaluated.</summary>
     private void Merge(int query, ulong self, int evaluated, int checkpoints)
     {
-        ReadOnlySpan<int> ids = exact.Ids(query);
-        ReadOnlySpan<float> neighbors = exact.Distances(query);
+        int place = places is null ? query : places[query];
+        Merge(exact.Ids(place), exact.Distances(place), self, evaluated, checkpoints);
+    }
+
+    private void Merge(ReadOnlySpan<int> ids, ReadOnlySpan<float> neighbors, ulong self, int evaluated, int checkpoints)
+    {
         int most = evaluated + ids.Length + 1;
         int mostWords = (most + 63) / 64;
         if (_ranked.Length < most || _found.Length < mostWords * checkpoints)

@@ -131,10 +131,11 @@ public sealed class HnswIndex
     /// <param name="ranking">Their ranking, or null.</param>
     /// <param name="exact">The exact neighbours.</param>
     /// <param name="ranks">Ranks that the walks of one thread on several graphs share; null for the recorder's own.</param>
-    internal RankedTraversal CreateRankedTraversal(DistanceMatrix? distances, NeighborRanking? ranking, NeighborTable exact, QueryRanks? ranks = null) =>
+    /// <param name="places">Place of each vector's neighbours among the exact ones; null where those are of all vectors.</param>
+    internal RankedTraversal CreateRankedTraversal(DistanceMatrix? distances, NeighborRanking? ranking, NeighborTable exact, QueryRanks? ranks = null, int[]? places = null) =>
         distances is not null && ranking is not null
             ? new MatrixTraversal(Graph, LazyInitializer.EnsureInitialized(ref _packedLinks, () => new PackedLinks(Graph)), distances, ranking, ranks ?? new QueryRanks(ranking))
-            : new DirectTraversal(Graph, _distances, exact);
+            : new DirectTraversal(Graph, _distances, exact, places);
 
     private static void CheckMatrix(VectorSet vectors, Metric metric, DistanceMatrix? distances)
     {

@@ -14,6 +14,9 @@ public sealed class DecodeTests
         PlumbResult result = await Plumb.RunAsync(place.Path, "decode", "paper");
         result.AssertDone();
         Assert.Contains("2,765 of 7,000 means hold pads", result.Output, StringComparison.Ordinal);
+        Assert.Contains("685 of 7,000 hold none and are means of the queries left", result.Output, StringComparison.Ordinal);
+        Assert.Contains("Queries were dropped before, from k 170 on: at least 1 there.", result.Output.ReplaceLineEndings(" ").Replace("  ", " ", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("alpha 0.25: pads first show at k 10: 7 of 100,000 queries with one missing result, at least 2 with more.", result.Output, StringComparison.Ordinal);
         Assert.Contains("efSearch 25: pads first show at k 80: 4 of 100,000 queries with one missing result, 2 with more.", result.Output, StringComparison.Ordinal);
         Assert.Contains("efSearch 50: pads first show at k 110: 5 of 100,000", result.Output, StringComparison.Ordinal);
         Assert.Contains("efSearch 75: pads first show at k 180: 1 of 100,000", result.Output, StringComparison.Ordinal);
@@ -56,17 +59,32 @@ public sealed class DecodeTests
         Assert.True(document.RootElement.GetProperty("peakMemoryBytes").GetInt64() > 0);
     }
 
-    /// <summary>Where a setting has no pads at any k, what it reports is the mean of all queries; the others have it from there.</summary>
+    /// <summary>Settings that miss nothing report the mean of all queries; the others have it from there.</summary>
     private static void AssertExactMeans(JsonElement[] points)
     {
-        JsonElement[] reporting = [.. points.GroupBy(point => point.GetProperty("setting").GetString()).Where(setting => !setting.Any(point => point.GetProperty("padded").GetBoolean())).SelectMany(setting => setting)];
+        JsonElement[] reporting = [.. points.Where(point => point.GetProperty("padded") is { ValueKind: JsonValueKind.False })];
         Assert.NotEmpty(reporting);
-        Assert.NotEqual(points.Length, reporting.Length);
-        foreach (JsonElement point in points)
+        Assert.Contains(points, point => point.GetProperty("padded") is { ValueKind: JsonValueKind.True } && point.GetProperty("droppedAtLeast").GetInt32() > 0);
+        foreach (JsonElement point in points.Where(point => point.GetProperty("padded").ValueKind != JsonValueKind.Null))
         {
             JsonElement source = reporting.First(other => other.GetProperty("k").GetInt32() == point.GetProperty("k").GetInt32());
             Assert.Equal(source.GetProperty("meanExactDist").GetDouble(), point.GetProperty("meanExactDistOfAll").GetDouble(), 1e-9);
         }
+    }
+
+    [Fact]
+    public async Task A_single_file_does_not_claim_that_nothing_was_missing()
+    {
+        using Workplace place = new();
+        await File.WriteAllTextAsync(Path.Combine(place.Path, "metrics.json"), """{"10": {"mean_exact_dist": 75.5, "mean_ann_dist": 76.5}}""", TestContext.Current.CancellationToken);
+        PlumbResult tables = await Plumb.RunAsync(place.Path, "decode", "metrics.json");
+        tables.AssertDone();
+        Assert.Contains("No mean holds pads. Whether queries were dropped cannot be known at 1 of 1 means", tables.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("no result was missing", tables.Output, StringComparison.Ordinal);
+        PlumbResult json = await Plumb.RunAsync(place.Path, "decode", "metrics.json", "--json");
+        using JsonDocument document = JsonDocument.Parse(json.Output);
+        JsonElement point = document.RootElement.GetProperty("points")[0];
+        Assert.Equal((JsonValueKind.Null, JsonValueKind.Null, 0), (point.GetProperty("padded").ValueKind, point.GetProperty("meanExactDistOfAll").ValueKind, point.GetProperty("droppedAtLeast").GetInt32()));
     }
 
     [Theory]

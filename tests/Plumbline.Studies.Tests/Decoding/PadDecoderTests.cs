@@ -36,6 +36,8 @@ public sealed class PadDecoderTests
         IReadOnlyList<DecodedPoint> points = DecodedPoint.Published();
         Assert.Equal(7000, points.Count);
         Assert.Equal(2765, points.Count(point => point.Decoded.IsPadded));
+        Assert.Equal(2765 + 685, points.Count(point => point.Decoded.IsShort == true));
+        Assert.DoesNotContain(points, point => point.Decoded.IsShort is null);
         Assert.All(points.Where(point => point.Decoded.IsPadded), point => Assert.NotEmpty(point.Decoded.Readings));
         Assert.All(points.Where(point => !point.Decoded.IsPadded), point => Assert.InRange(point.MeanAnn, 50, 500));
     }
@@ -48,6 +50,62 @@ public sealed class PadDecoderTests
         Assert.Equal(159.9, last.Average(point => point.MeanExact), 0.05);
         Assert.Equal(125.6, last.Average(point => point.MeanExactOfAll), 0.05);
         Assert.True(last.Sum(point => point.Decoded.Fewest!.Value.Dropped) > 99_000);
+    }
+
+    /// <summary>The exact side does not depend on the search: where its mean differs from the other settings', queries were dropped.</summary>
+    [Theory]
+    [InlineData("efSearch 25", 4, 480, 2197)]
+    [InlineData("efSearch 75", 4, 170, 1)]
+    [InlineData("efConstruction 50", 2, 120, 1)]
+    [InlineData("alpha 0.25", 4, 10, 1)]
+    public void Queries_dropped_where_none_has_exactly_one_pad_show_in_the_exact_mean(string setting, int run, int k, int least)
+    {
+        DecodedPoint point = Assert.Single(DecodedPoint.Published(), point => (point.Setting, point.Run, point.K) == (setting, run, k));
+        Assert.Equal((false, true), (point.Decoded.IsPadded, point.Decoded.IsShort));
+        Assert.NotEqual(point.MeanExact, point.MeanExactOfAll);
+        Assert.InRange(point.Decoded.LeastDropped, least, point.Decoded.MostDropped);
+    }
+
+    [Fact]
+    public void Every_published_exact_mean_that_differs_is_over_the_queries_left_and_no_other()
+    {
+        Assert.All(DecodedPoint.Published(), point => Assert.Equal(point.MeanExact != point.MeanExactOfAll || point.Decoded.IsPadded, point.Decoded.IsShort));
+        // One pad each in four runs and nothing dropped there, since the exact means are those of all queries: 1 + 1 + 2 + 3.
+        DecodedPoint[] alpha = [.. DecodedPoint.Published().Where(point => point is { Setting: "alpha 0.25", K: 10, Decoded.IsPadded: true })];
+        Assert.Equal([(0, 1, 0), (1, 1, 0), (5, 2, 0), (8, 3, 0)], alpha.Select(point => (point.Run, point.Decoded.Reading!.Value.OnePad, point.Decoded.Reading!.Value.Dropped)));
+    }
+
+    /// <summary>A short setting beside two that are not: what was dropped is found, and the bounds hold what was made.</summary>
+    [Fact]
+    public void What_was_dropped_is_found_beside_settings_that_dropped_none()
+    {
+        Gen.Select(Gen.Int[2, 500], Gen.Int[20, 400], Gen.Int[1, 300], Gen.Int[0, 1_000_000]).Sample((queries, middle, spread, seed) =>
+        {
+            Random random = new(seed);
+            int[] room = [.. Enumerable.Range(0, queries).Select(_ => middle + random.Next(spread))];
+            double[] distances = [.. Enumerable.Range(0, queries).Select(_ => 50 + (100 * random.NextDouble()))];
+            int[] ks = [.. Enumerable.Range(1, 12).Select(i => 40 * i)];
+            (int, double, double) Full(int k, double more) => (k, distances.Average() + k, distances.Average() + k + more);
+            (int, double, double) Short(int k)
+            {
+                double[] kept = [.. distances.Where((_, i) => room[i] >= k - 1)];
+                double pads = room.Count(r => r == k - 1) * ((double)float.MaxValue / k / kept.Length);
+                return kept.Length == 0 ? (k, double.NaN, double.NaN) : (k, kept.Average() + k, kept.Average() + k + pads);
+            }
+
+            IReadOnlyList<DecodedPoint> decoded = DecodedSettings.Together(
+            [
+                .. DecodedPoint.Series("efSearch 10", 0, queries, [.. ks.Select(Short)], 17, fixedEffort: true),
+                .. DecodedPoint.Series("efSearch 20", 0, queries, [.. ks.Select(k => Full(k, 0.25))], 17, fixedEffort: true),
+                .. DecodedPoint.Series("efSearch 30", 0, queries, [.. ks.Select(k => Full(k, 0.125))], 17, fixedEffort: true),
+            ]);
+            foreach (DecodedPoint point in decoded)
+            {
+                (int one, int more) = point.Setting == "efSearch 10" ? (room.Count(r => r == point.K - 1), room.Count(r => r < point.K - 1)) : (0, 0);
+                Assert.Equal(one + more > 0, point.Decoded.IsShort);
+                Assert.InRange(more, point.Decoded.LeastDropped, point.Decoded.MostDropped);
+            }
+        }, iter: 200);
     }
 
     /// <summary>Capacities are made up, means follow by the authors' formula, seven digits are kept: what was made is among the readings.</summary>

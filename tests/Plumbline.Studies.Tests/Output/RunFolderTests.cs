@@ -1,5 +1,6 @@
 using Plumbline.Studies.Output;
 using Plumbline.Studies.Plans;
+using Plumbline.Studies.Report;
 using Plumbline.Studies.Results;
 using Plumbline.Studies.Running;
 using Plumbline.Studies.Tests.Support;
@@ -13,6 +14,23 @@ public sealed class RunFolderTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    /// <summary>Charts and files take seconds; Ctrl-C is heard between them.</summary>
+    [Fact]
+    public void Writing_stops_when_it_is_cancelled()
+    {
+        using CancellationTokenSource source = new();
+        source.Cancel();
+        string target = _folder.File("cancelled");
+        using (RunFolder run = RunFolder.Prepare(target))
+        {
+            Assert.Throws<OperationCanceledException>(() => run.Write(Study.Small(), new StudyClock(), cancellationToken: source.Token));
+            Assert.Throws<OperationCanceledException>(() => StudyPlots.Write(Study.Small(), _folder.File("plots"), beforeChart: source.Token.ThrowIfCancellationRequested));
+        }
+
+        Assert.Empty(Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories));
+        Assert.False(Path.Exists(target));
+    }
+
     [Fact]
     public void Nothing_has_the_name_of_the_run_until_all_of_it_is_there()
     {
@@ -21,7 +39,7 @@ public sealed class RunFolderTests : IDisposable
         using (RunFolder run = RunFolder.Prepare(target))
         {
             Assert.Equal(target, run.Path);
-            run.Write(result, new StudyClock());
+            run.Write(result, new StudyClock(), cancellationToken: TestContext.Current.CancellationToken);
             Assert.False(Directory.Exists(target));
             run.Commit();
         }
@@ -45,7 +63,7 @@ public sealed class RunFolderTests : IDisposable
     {
         string target = _folder.File("run");
         using RunFolder run = RunFolder.Prepare(target);
-        run.Write(Study.Small(Convention.Standard), new StudyClock());
+        run.Write(Study.Small(Convention.Standard), new StudyClock(), cancellationToken: TestContext.Current.CancellationToken);
         run.Commit();
         Assert.Empty(Directory.EnumerateFiles(target, "metrics.json", SearchOption.AllDirectories));
     }
@@ -55,7 +73,7 @@ public sealed class RunFolderTests : IDisposable
     {
         string target = _folder.File("run");
         using RunFolder run = RunFolder.Prepare(target);
-        run.Write(Study.Small() with { Sensitivity = null }, new StudyClock());
+        run.Write(Study.Small() with { Sensitivity = null }, new StudyClock(), cancellationToken: TestContext.Current.CancellationToken);
         run.Commit();
         Assert.False(File.Exists(Path.Combine(target, "sensitivity.csv")));
         Assert.DoesNotContain("sensitivity.csv", File.ReadAllText(Path.Combine(target, "report.html")), StringComparison.Ordinal);
@@ -66,7 +84,7 @@ public sealed class RunFolderTests : IDisposable
     {
         using (RunFolder run = RunFolder.Prepare(_folder.File("new/newer/run")))
         {
-            run.Write(Study.Small(), new StudyClock());
+            run.Write(Study.Small(), new StudyClock(), cancellationToken: TestContext.Current.CancellationToken);
         }
 
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
@@ -98,7 +116,7 @@ public sealed class RunFolderTests : IDisposable
 
         Assert.True(Directory.Exists(target));
         using RunFolder run = RunFolder.Prepare(target + Path.DirectorySeparatorChar);
-        run.Write(Study.Small(Convention.Standard), new StudyClock());
+        run.Write(Study.Small(Convention.Standard), new StudyClock(), cancellationToken: TestContext.Current.CancellationToken);
         run.Commit();
         Assert.True(File.Exists(Path.Combine(target, "manifest.json")));
         Assert.Single(Directory.EnumerateFileSystemEntries(_folder.Path));
@@ -110,7 +128,7 @@ public sealed class RunFolderTests : IDisposable
         string target = _folder.File("run");
         using (RunFolder run = RunFolder.Prepare(target))
         {
-            run.Write(Study.Small(Convention.Standard), new StudyClock());
+            run.Write(Study.Small(Convention.Standard), new StudyClock(), cancellationToken: TestContext.Current.CancellationToken);
             Directory.CreateDirectory(target);
             File.WriteAllText(Path.Combine(target, "mine"), "x");
             string kept = _folder.File(".run.partial");
@@ -130,7 +148,7 @@ public sealed class RunFolderTests : IDisposable
         string target = _folder.File("run");
         using RunFolder first = RunFolder.Prepare(target);
         Assert.Equal($"{target}: found another study writing it, expected a folder of its own", Assert.Throws<PlanException>(() => RunFolder.Prepare(target)).Message);
-        first.Write(Study.Small(Convention.Standard), new StudyClock());
+        first.Write(Study.Small(Convention.Standard), new StudyClock(), cancellationToken: TestContext.Current.CancellationToken);
         first.Commit();
         Assert.Equal([target], Directory.EnumerateFileSystemEntries(_folder.Path));
         Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(target), entry => Path.GetFileName(entry).StartsWith('.'));
@@ -143,7 +161,7 @@ public sealed class RunFolderTests : IDisposable
         Directory.CreateDirectory(_folder.File(".run.partial/run_09"));
         File.WriteAllText(_folder.File(".run.partial/stale"), "x");
         using RunFolder run = RunFolder.Prepare(target);
-        run.Write(Study.Small(Convention.Standard), new StudyClock());
+        run.Write(Study.Small(Convention.Standard), new StudyClock(), cancellationToken: TestContext.Current.CancellationToken);
         run.Commit();
         Assert.False(Path.Exists(Path.Combine(target, "run_09")));
         Assert.False(Path.Exists(Path.Combine(target, "stale")));
@@ -164,7 +182,7 @@ public sealed class RunFolderTests : IDisposable
 
         using (RunFolder run = RunFolder.Prepare(target))
         {
-            run.Write(Study.Small(Convention.Standard), new StudyClock());
+            run.Write(Study.Small(Convention.Standard), new StudyClock(), cancellationToken: TestContext.Current.CancellationToken);
             run.Commit();
         }
 

@@ -10,14 +10,14 @@ namespace Plumbline.Studies.Tests.Output;
 public sealed class SummaryCsvTests
 {
     /// <summary>
-    /// Means and intervals worked out by NumPy from results.csv. The quantiles of Student's t (0.975) are those of the NIST/SEMATECH
-    /// e-Handbook, table 1.3.6.7.2.
+    /// Means and intervals worked out by NumPy from results.csv. The quantiles of Student's t (0.975) are those of mpmath's incomplete
+    /// beta function.
     /// </summary>
     private const string Script = """
         import csv, math, sys
         import numpy as np
 
-        t = {1: 12.706, 2: 4.303, 9: 2.262}
+        t = {1: 12.706204736174705, 2: 4.302652729749464, 9: 2.262157162798206}
         results = {}
         for row in csv.DictReader(open('results.csv')):
             results.setdefault((row['condition'], row['value'], row['k']), []).append(row)

@@ -69,6 +69,16 @@ public sealed class PlanReaderTests
     }
 
     [Theory]
+    [InlineData("queries")]
+    [InlineData("n_queries")]
+    [InlineData("num_queries")]
+    public void Queries_of_a_run(string key)
+    {
+        Assert.Equal(250, PlanText.Read($"{PlanText.Study}evaluation: {{{key}: 250}}\n").Queries);
+        Assert.Equal(0, PlanText.Read(PlanText.Study).Queries);
+    }
+
+    [Theory]
     [InlineData("stl10")]
     [InlineData("STL10")]
     [InlineData("stl-10")]

@@ -73,6 +73,13 @@ public sealed class PlanRefusalTests
     }
 
     [Fact]
+    public void No_queries() => PlanText.Refused("plan.yaml:2: evaluation.n_queries: found '0', expected 1 or more", $"{PlanText.Study}evaluation: {{n_queries: 0}}\n");
+
+    [Fact]
+    public void One_graph_has_no_spread() =>
+        PlanText.Refused("plan.yaml: sensitivity: found 1, expected 0 for none, or 2 and more graphs to compare", $"{PlanText.Study}evaluation: {{sensitivity: 1}}\n");
+
+    [Fact]
     public void Two_sections_that_disagree()
     {
         PlanText.Refused("plan.yaml:3: data.seed: found '8', expected 7, as section experiment has it", $"{PlanText.Study}experiment: {{seed: 7}}\ndata: {{seed: 8}}\n");

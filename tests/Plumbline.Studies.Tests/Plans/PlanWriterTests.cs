@@ -54,7 +54,8 @@ public sealed class PlanWriterTests
                 AlphaEfConstruction = own ? null : numbers[4] + 1,
                 Convention = convention,
                 Target = target,
-                Sensitivity = numbers[0] % 101,
+                Queries = own ? 0 : numbers[1],
+                Sensitivity = numbers[0] % 101 is 1 ? 0 : numbers[0] % 101,
                 Compare = compare,
             };
         plans.Sample(RoundTrip, iter: 300);

@@ -115,10 +115,32 @@ public sealed class PublishedComparisonTests
         Assert.Equal([40, .. Enumerable.Range(11, 40).Select(i => 10 * i)], distances.Select(value => value.K!.Value));
         // With an effort that grows with k, each k stands for itself.
         ConditionKey quarter = new(StudyCondition.Alpha, 0.25);
-        int[] padded = [.. PublishedStudy.Runs.Where(row => row.Key == quarter && row.Point.AnnSquaredDistance > 1e30).Select(row => row.Point.K).Append(40).Distinct().Order()];
+        int[] padded =
+        [
+            .. PublishedStudy.Runs
+                .Where(row => row.Key == quarter && (row.Point.AnnSquaredDistance > 1e30 || row.Point.ExactSquaredDistance != OfAll(row.Run, row.Point.K)))
+                .Select(row => row.Point.K).Append(40).Distinct().Order(),
+        ];
         Assert.Equal(padded, PublishedComparison.Create(study)!.Values.Where(value => value.Key == quarter && value.Measure == "lid_ann" && value.IsPadded).Select(value => value.K!.Value));
-        Assert.NotEqual(50, padded.Length);
+        ComparedValue half = Assert.Single(PublishedComparison.Create(study)!.Values, value => value.Key == new ConditionKey(StudyCondition.Alpha, 0.5) && value.Measure == "lid_ann" && value.IsPadded);
+        Assert.Equal(40, half.K);
     }
+
+    /// <summary>efSearch 75 drops a query at 170 already, where no mean holds a pad; efConstruction 50 some at 120.</summary>
+    [Theory]
+    [InlineData(StudyCondition.EfSearch, 75, 170)]
+    [InlineData(StudyCondition.EfConstruction, 50, 120)]
+    public void Queries_that_the_authors_dropped_mark_a_value_too(StudyCondition condition, double setting, int first)
+    {
+        StudyResult study = SyntheticStudy.Full();
+        study = study with { Points = [.. study.Points.Select(point => point with { Paper = point.Paper! with { Pads = 0 } })] };
+        ComparedValue[] values = [.. PublishedComparison.Create(study)!.Values.Where(value => value.Key == new ConditionKey(condition, setting) && value.Measure == "exact_dist")];
+        Assert.Equal(first, values.Where(value => value.IsPadded).Min(value => value.K));
+        Assert.All(values.Where(value => value.K >= first), value => Assert.True(value.IsPadded));
+    }
+
+    /// <summary>alpha 4 has no pads at any k and drops nothing.</summary>
+    private static double OfAll(int run, int k) => PublishedStudy.RunsAt(new ConditionKey(StudyCondition.Alpha, 4), k)[run].ExactSquaredDistance;
 
     [Fact]
     public void What_was_not_published_is_skipped_and_counted()

@@ -57,6 +57,7 @@ internal static class ProvenanceSection
             ? string.Create(CultureInfo.InvariantCulture, $"{plan.Seed} to {plan.Seed + plan.Runs - 1}, one a run")
             : plan.Seed.ToString(CultureInfo.InvariantCulture));
         yield return new("vectors a run", plan.Subset == 0 ? "all" : NumberText.Count(plan.Subset));
+        yield return new("queries a run", plan.Queries == 0 ? "all" : NumberText.Count(plan.Queries));
         yield return new("M", NumberText.Count(plan.M));
         yield return new("efConstruction", NumberText.Count(plan.EfConstruction));
         yield return new("efSearch", NumberText.Count(plan.EfSearch));

@@ -49,12 +49,13 @@ internal static class SummaryWords
         string drawn = data.PoolCount > data.SubsetCount
             ? $"{NumberText.Count(data.SubsetCount)} of {NumberText.Count(data.PoolCount)} vectors"
             : $"{NumberText.Count(data.SubsetCount)} vectors";
+        string asked = data.QueryCount < data.SubsetCount ? $"{NumberText.Count(data.QueryCount)} of the vectors of a run, drawn at random, are queries" : "Each vector is a query";
         string runs = view.RunCount == 1 ? "one run" : string.Create(CultureInfo.InvariantCulture, $"{view.RunCount} runs");
         return
         [
             "A graph index (HNSW) answers nearest-neighbour queries fast by looking at few points. Does it still return the true"
                 + " neighbours, up to which number of neighbours k, and what decides that?",
-            $"Data: {data.Description.TrimEnd('.')}; {drawn} of {NumberText.Count(data.Dimension)} components.{synthetic} Each vector is a query"
+            $"Data: {data.Description.TrimEnd('.')}; {drawn} of {NumberText.Count(data.Dimension)} components.{synthetic} {asked}"
                 + $" against all others: {runs}, {ks.Count} values of k from {NumberText.Count(ks[0])} to {NumberText.Count(ks[^1])}, M = {plan.M}.",
             "Varied: " + string.Join("; ", view.Conditions.Select(condition => Varied(view, condition))) + ".",
         ];
