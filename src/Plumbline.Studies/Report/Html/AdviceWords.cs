@@ -1,3 +1,4 @@
+using Plumbline.Studies.Plans;
 using Plumbline.Studies.Report.Charts;
 using Plumbline.Studies.Report.Findings;
 using Plumbline.Studies.Results;
@@ -37,7 +38,7 @@ internal static class AdviceWords
         List<string> words = [];
         if (view.Result.SafeLaw is { } law)
         {
-            words.Add("As a law: " + Lower(law.Describe()));
+            words.Add("As a law: " + Lower(law.Describe()) + Difference(view, law));
         }
 
         if (SensitivityChart.IsShown(view))
@@ -46,6 +47,15 @@ internal static class AdviceWords
         }
 
         return words;
+    }
+
+    // Two rules of the same form stand one below the other; a reader must see why they differ.
+    private static string Difference(StudyView view, SafeLaw law)
+    {
+        StudyPlan plan = view.Result.Plan;
+        return plan.AlphaValues.Count == 0
+            ? string.Empty
+            : $" The law asks for that alone, on the graph of efConstruction {law.EfConstruction}; the proportions above ask for the LID too, on the graph of efConstruction {plan.AlphaEfConstruction ?? plan.EfConstruction}.";
     }
 
     private static string Lower(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence[1..];
@@ -74,7 +84,7 @@ internal static class AdviceWords
         foreach (SettingFinding setting in settings.Where(setting => setting is { SafeFrom: not null, AllSafe: false }))
         {
             int from = setting.SafeFrom!.Value;
-            int floor = Plans.StudyPlan.AlphaEffort(setting.Key.Value, from);
+            int floor = StudyPlan.AlphaEffort(setting.Key.Value, from);
             rules.Add($"{setting.Key.Label} is safe from k = {NumberText.Count(from)}, which suggests efSearch = max({floor}, {setting.Key.ValueText} k)");
         }
 
