@@ -118,7 +118,7 @@ internal sealed unsafe class CandidateLists : IDisposable
         }
         else if (_counts[slot] > _k)
         {
-            KeepPossible(slot);
+            KeepPossible(slot, FuzzySelect.NarrowPivot(Closed(slot), _k));
         }
     }
 
@@ -168,7 +168,7 @@ internal sealed unsafe class CandidateLists : IDisposable
             return;
         }
 
-        int kept = KeepPossible(slot);
+        int kept = KeepPossible(slot, FuzzySelect.Pivot(Closed(slot), _k));
         if (kept > Capacity - ((Capacity - _k) / 4))
         {
             ToDirect(slot, 0);
@@ -176,11 +176,12 @@ internal sealed unsafe class CandidateLists : IDisposable
     }
 
     /// <summary>Drops the points that k others certainly precede.</summary>
-    private int KeepPossible(int slot)
+    /// <param name="slot">The query.</param>
+    /// <param name="pivot">A key that at least k do not exceed.</param>
+    private int KeepPossible(int slot, ulong pivot)
     {
         Span<ulong> keys = new(Keys(slot), _counts[slot]);
         float error = _bounds.Error(_norms[slot], _longest);
-        ulong pivot = FuzzySelect.Pivot(keys, _k);
         // At least k points have keys up to the pivot, so at least k scores are certainly no less than this.
         float least = _bounds.LeastScore(_halves[slot], -SortKey.Distance(pivot) - (double)error);
         // Scores down to the least, less their own error. Rounding down keeps more, never fewer.

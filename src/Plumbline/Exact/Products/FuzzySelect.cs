@@ -7,6 +7,7 @@ namespace Plumbline.Exact.Products;
 internal static class FuzzySelect
 {
     private const int SampleSize = 64;
+    private const int Buckets = 512;
 
     /// <summary>A key that at least k of the keys do not exceed; few more than k where the sample is representative.</summary>
     /// <param name="keys">Distinct keys, more than k; may be reordered.</param>
@@ -50,6 +51,50 @@ internal static class FuzzySelect
         }
 
         return largest;
+    }
+
+    /// <summary>As <see cref="Pivot"/>, with less over: from a histogram of all keys, in time that hardly depends on k.</summary>
+    /// <param name="keys">Distinct keys, more than k; may be reordered.</param>
+    /// <param name="k">At least 1.</param>
+    public static ulong NarrowPivot(Span<ulong> keys, int k)
+    {
+        ulong least = ulong.MaxValue;
+        ulong most = 0;
+        foreach (ulong key in keys)
+        {
+            least = Math.Min(least, key);
+            most = Math.Max(most, key);
+        }
+
+        float first = SortKey.Distance(least);
+        float scale = (Buckets - 1) / (SortKey.Distance(most) - first);
+        // Written so that a range that is 0, infinite or not a number fails.
+        if (!(scale > 0 && scale < float.MaxValue))
+        {
+            return Pivot(keys, k);
+        }
+
+        Span<int> counts = stackalloc int[Buckets];
+        counts.Clear();
+        foreach (ulong key in keys)
+        {
+            counts[(int)((SortKey.Distance(key) - first) * scale)]++;
+        }
+
+        int bucket = 0;
+        for (int reached = counts[0]; reached < k; reached += counts[bucket])
+        {
+            bucket++;
+        }
+
+        ulong pivot = 0;
+        foreach (ulong key in keys)
+        {
+            bool within = (int)((SortKey.Distance(key) - first) * scale) <= bucket;
+            pivot = Math.Max(pivot, within ? key : 0);
+        }
+
+        return pivot;
     }
 
     /// <summary>Moves the keys up to a limit to the front, in their order.</summary>
