@@ -29,8 +29,8 @@ internal sealed record TruthWork(
         int batch = BatchedExactSearch.BatchFor(vectors.Rows, queries?.Rows, request.K, request.MemoryBytes);
         TruthWork work = new(vectors, queries, shape, outputs, batch);
         work.CheckMemory(request);
-        work.CheckDisk(request);
         OutputPath.RequireWritable("--out", request.Output);
+        work.CheckDisk(request);
         return work;
     }
 

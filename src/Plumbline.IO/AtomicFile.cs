@@ -41,8 +41,10 @@ public static class AtomicFile
     /// <param name="write">Writes the contents to streams in the order of the files.</param>
     /// <exception cref="DirectoryNotFoundException">A folder is not there.</exception>
     /// <exception cref="UnauthorizedAccessException">A folder may not be written, or a path is a folder.</exception>
-    internal static void Write(IReadOnlyList<string> paths, Action<IReadOnlyList<Stream>> write)
+    public static void Write(IReadOnlyList<string> paths, Action<IReadOnlyList<Stream>> write)
     {
+        ArgumentNullException.ThrowIfNull(paths);
+        ArgumentNullException.ThrowIfNull(write);
         string[] targets = [.. paths.Select(Target)];
         // Not made from the targets' names, which may already be as long as the file system allows.
         string[] temporaries = [.. targets.Select(target => Path.Combine(Path.GetDirectoryName(target)!, $".plumbline-{Path.GetRandomFileName()}.tmp"))];
