@@ -20,6 +20,8 @@ public sealed class BatchedExactSearch
 
     private const int NeighborBytes = sizeof(int) + sizeof(float);
 
+    private const int LargeTable = 64 << 20;
+
     private readonly ExactIndex _index;
     private readonly VectorSet? _queries;
     private readonly int _k;
@@ -66,9 +68,9 @@ public sealed class BatchedExactSearch
             return count;
         }
 
-        // Rounded down once more: a self-join's rows have one neighbour more before the vector itself is taken out.
+        // A self-join's rows have one neighbour more before the vector itself is taken out. One query less than all: all at once is the other way.
         long rows = Math.Min(tableBytes / (NeighborBytes * (k + 1L)), Array.MaxLength / (k + 1L));
-        return (int)Math.Clamp(rows, 1, count);
+        return (int)Math.Clamp(rows, 1, Math.Max(1, count - 1));
     }
 
     /// <summary>Searches.</summary>
@@ -97,8 +99,11 @@ public sealed class BatchedExactSearch
         for (int first = 0; first < Queries; first += BatchSize)
         {
             RunBatch(first, Math.Min(BatchSize, Queries - first), take, progress, cancellationToken);
-            // The table of this batch has to go before there is one of the next.
-            GC.Collect();
+            // The table of this batch has to go before there is one of the next; small ones go by themselves.
+            if ((long)BatchSize * _k * NeighborBytes >= LargeTable)
+            {
+                GC.Collect();
+            }
         }
     }
 
