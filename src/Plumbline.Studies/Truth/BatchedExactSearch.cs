@@ -20,7 +20,7 @@ public sealed class BatchedExactSearch
 
     private const int NeighborBytes = sizeof(int) + sizeof(float);
 
-    private const int LargeTable = 64 << 20;
+    private const int LargeTable = 8 << 20;
 
     private readonly ExactIndex _index;
     private readonly VectorSet? _queries;
