@@ -18,8 +18,9 @@ internal static class JsonTarget
     /// <summary>Refuses a file that could not or should not be written, before the work that it would hold.</summary>
     /// <param name="target">What --json says.</param>
     /// <param name="inputs">Files that the command reads.</param>
-    /// <param name="outputFolder">The run folder to be.</param>
-    public static void Check(string? target, IEnumerable<string?> inputs, string outputFolder)
+    /// <param name="outputFolder">The run folder to be, or another output.</param>
+    /// <param name="what">What a path there is called in the message.</param>
+    public static void Check(string? target, IEnumerable<string?> inputs, string outputFolder, string what = "the run folder or inside it")
     {
         if (target is null or StandardOutput)
         {
@@ -38,19 +39,14 @@ internal static class JsonTarget
             throw new PlanException($"--json: found {target}, which is an input, expected the path of a JSON file, or - (a plan goes before --json)");
         }
 
-        string folder = Path.GetDirectoryName(path) ?? path;
-        if (Directory.Exists(path) || !Directory.Exists(folder))
-        {
-            throw new PlanException($"--json: found {target}, {(Directory.Exists(path) ? "a folder" : "in a folder that does not exist")}, expected the path of a file");
-        }
-
+        OutputPath.RequireFile("--json", target);
         string output = Path.TrimEndingDirectorySeparator(Path.GetFullPath(outputFolder));
         if (path == output || path.StartsWith(output + Path.DirectorySeparatorChar, StringComparison.Ordinal))
         {
-            throw new PlanException($"--json: found {target}, which is the run folder or inside it, expected a path elsewhere");
+            throw new PlanException($"--json: found {target}, which is {what}, expected a path elsewhere");
         }
 
-        RequireWritable(target, path);
+        OutputPath.RequireWritable("--json", target);
     }
 
     public static void Write(string? target, Func<JsonObject> content)
@@ -70,30 +66,12 @@ internal static class JsonTarget
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw new PlanException("--json -: found standard output closed, expected a reader; the run folder is complete", e);
+                throw new PlanException("--json -: found standard output closed, expected a reader; the output is complete", e);
             }
 
             return;
         }
 
         AtomicFile.Write(target, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
-    }
-
-    private static void RequireWritable(string target, string path)
-    {
-        string probe = path.StartsWith("/dev/", StringComparison.Ordinal) ? path : Path.Combine(Path.GetDirectoryName(path)!, $".plumb-{Path.GetRandomFileName()}");
-        try
-        {
-            using FileStream stream = new(probe, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new PlanException($"--json: found {target}, which cannot be written, expected the path of a file", e);
-        }
-
-        if (probe != path)
-        {
-            File.Delete(probe);
-        }
     }
 }

@@ -5,6 +5,7 @@ RootCommand root = new("plumb finds the k at which approximate nearest-neighbour
 {
     StudyCommand.Create(),
     DecodeCommand.Create(),
+    TruthCommand.Create(),
 };
 
 // Alone, the name of a tool asks what it does.

@@ -12,8 +12,6 @@ namespace Plumbline.Cli;
 /// <summary>What plumb study shows: what it is about to do, how far it is, and what came out.</summary>
 internal sealed class StudyScreen : IDisposable
 {
-    private const int WidthWithoutTerminal = 120;
-
     private readonly StudyRequest _request;
     private readonly bool _quiet;
     private readonly IAnsiConsole _results;
@@ -25,8 +23,8 @@ internal sealed class StudyScreen : IDisposable
         _request = request;
         _quiet = request.Quiet;
         bool error = JsonTarget.IsStandardOutput(request.Json);
-        _results = Open(error);
-        _progress = Open(standardError: true);
+        _results = Screen.Open(error);
+        _progress = Screen.Open(standardError: true);
         _live = !Console.IsErrorRedirected && _progress.Profile.Capabilities.Ansi;
     }
 
@@ -34,8 +32,8 @@ internal sealed class StudyScreen : IDisposable
     {
         if (!_quiet)
         {
-            Show(() => WriteBegin(plan, data));
-            Show(() => WriteResumed(folder));
+            Screen.Show(() => WriteBegin(plan, data));
+            Screen.Show(() => WriteResumed(folder));
         }
     }
 
@@ -44,7 +42,7 @@ internal sealed class StudyScreen : IDisposable
     {
         if (!_quiet)
         {
-            Show(() => _progress.WriteLine($"nothing to resume: the study in {folder} is complete"));
+            Screen.Show(() => _progress.WriteLine($"nothing to resume: the study in {folder} is complete"));
         }
     }
 
@@ -104,57 +102,22 @@ internal sealed class StudyScreen : IDisposable
     {
         if (!_quiet)
         {
-            Show(() => new StudyTables(_results).Write(result, folder));
+            Screen.Show(() => new StudyTables(_results).Write(result, folder));
         }
     }
 
-    public void Dispose() => Show(() =>
+    public void Dispose() => Screen.Show(() =>
     {
         Console.Out.Flush();
         Console.Error.Flush();
     });
 
-    /// <summary>Prints, and does without where nobody reads any longer (a closed pipe): the study goes on.</summary>
-    private static void Show(Action print)
-    {
-        try
-        {
-            print();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-        }
-    }
-
-    private static IAnsiConsole Open(bool standardError)
-    {
-        TextWriter writer = standardError ? Console.Error : Console.Out;
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
-        if (standardError ? Console.IsErrorRedirected : Console.IsOutputRedirected)
-        {
-            console.Profile.Width = WidthWithoutTerminal;
-        }
-
-        return console;
-    }
-
     private static string Describe(StudyProgress value) =>
         value.Runs == 1 ? value.Stage : string.Create(CultureInfo.InvariantCulture, $"run {value.Run + 1}/{value.Runs}, {value.Stage}");
 
-    /// <summary>Time left by the share that this session has done so far; nothing while that is too little to tell.</summary>
-    private static string TimeLeft(StudyProgress value, TimeSpan elapsed)
-    {
-        double share = (value.Share - value.Resumed) / (1 - value.Resumed);
-        if (share < 0.02)
-        {
-            return "";
-        }
-
-        TimeSpan left = elapsed * ((1 - share) / share);
-        return left.TotalSeconds < 90
-            ? string.Create(CultureInfo.InvariantCulture, $", about {Math.Ceiling(left.TotalSeconds):0} s left")
-            : string.Create(CultureInfo.InvariantCulture, $", about {Math.Ceiling(left.TotalMinutes):0} min left");
-    }
+    /// <summary>Time left by the share that this session has done so far.</summary>
+    private static string TimeLeft(StudyProgress value, TimeSpan elapsed) =>
+        Screen.TimeLeft((value.Share - value.Resumed) / (1 - value.Resumed), elapsed);
 
     private sealed class LiveProgress(ProgressTask task) : IProgress<StudyProgress>
     {
@@ -182,7 +145,7 @@ internal sealed class StudyScreen : IDisposable
             }
 
             _last = stage;
-            Show(() => console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{value.Share,4:P0}  {stage}{TimeLeft(value, _watch.Elapsed)}")));
+            Screen.Show(() => console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{value.Share,4:P0}  {stage}{TimeLeft(value, _watch.Elapsed)}")));
         }
     }
 }

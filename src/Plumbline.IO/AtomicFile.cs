@@ -29,6 +29,45 @@ public static class AtomicFile
             return;
         }
 
+        Write([path], streams => write(streams[0]));
+    }
+
+    /// <summary>
+    /// Writes files that belong together, each as <see cref="Write(string, Action{Stream})"/> does. None is renamed before all
+    /// are on the disk. Where a rename fails, files that were not there before are taken away again; one that was there
+    /// before has been replaced then.
+    /// </summary>
+    /// <param name="paths">The files to be, all different.</param>
+    /// <param name="write">Writes the contents to streams in the order of the files.</param>
+    /// <exception cref="DirectoryNotFoundException">A folder is not there.</exception>
+    /// <exception cref="UnauthorizedAccessException">A folder may not be written, or a path is a folder.</exception>
+    public static void Write(IReadOnlyList<string> paths, Action<IReadOnlyList<Stream>> write)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        ArgumentNullException.ThrowIfNull(write);
+        string[] targets = [.. paths.Select(Target)];
+        // Not made from the targets' names, which may already be as long as the file system allows.
+        string[] temporaries = [.. targets.Select(target => Path.Combine(Path.GetDirectoryName(target)!, $".plumbline-{Path.GetRandomFileName()}.tmp"))];
+        try
+        {
+            WriteTemporaries(paths, temporaries, write);
+            Rename(temporaries, targets);
+        }
+        catch
+        {
+            foreach (string temporary in temporaries)
+            {
+                File.Delete(temporary);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Where a file will lie, in a folder that is there.</summary>
+    private static string Target(string path)
+    {
+        string target = Path.GetFullPath(path);
         if (new FileInfo(target).LinkTarget is not null)
         {
             target = File.ResolveLinkTarget(target, returnFinalTarget: true)!.FullName;
@@ -40,39 +79,64 @@ public static class AtomicFile
             throw new UnauthorizedAccessException($"Cannot write '{path}': it is a folder.");
         }
 
-        if (!Directory.Exists(folder))
-        {
-            throw new DirectoryNotFoundException($"Cannot write '{path}': there is no folder '{folder}'.");
-        }
+        return Directory.Exists(folder) ? target : throw new DirectoryNotFoundException($"Cannot write '{path}': there is no folder '{folder}'.");
+    }
 
-        // Not made from the target's name, which may already be as long as the file system allows.
-        string temporary = Path.Combine(folder, $".plumbline-{Path.GetRandomFileName()}.tmp");
+    private static void WriteTemporaries(IReadOnlyList<string> paths, string[] temporaries, Action<IReadOnlyList<Stream>> write)
+    {
+        List<FileStream> streams = [];
         try
         {
-            WriteTemporary(path, temporary, write);
-            KeepMode(target, temporary);
-            File.Move(temporary, target, overwrite: true);
+            for (int i = 0; i < temporaries.Length; i++)
+            {
+                streams.Add(Create(paths[i], temporaries[i]));
+            }
+
+            write(streams);
+            foreach (FileStream stream in streams)
+            {
+                // Without this a power cut may leave the new name on an empty file.
+                stream.Flush(flushToDisk: true);
+            }
         }
-        catch
+        finally
         {
-            File.Delete(temporary);
-            throw;
+            foreach (FileStream stream in streams)
+            {
+                stream.Dispose();
+            }
         }
     }
 
-    private static void WriteTemporary(string path, string temporary, Action<Stream> write)
+    private static void Rename(string[] temporaries, string[] targets)
     {
-        using FileStream stream = Create(path, temporary);
-        write(stream);
-        // Without this a power cut may leave the new name on an empty file.
-        stream.Flush(flushToDisk: true);
+        List<string> made = [];
+        try
+        {
+            for (int i = 0; i < targets.Length; i++)
+            {
+                KeepMode(targets[i], temporaries[i]);
+                bool isNew = !File.Exists(targets[i]);
+                File.Move(temporaries[i], targets[i], overwrite: true);
+                if (isNew)
+                {
+                    made.Add(targets[i]);
+                }
+            }
+        }
+        catch
+        {
+            made.ForEach(File.Delete);
+            throw;
+        }
     }
 
     private static FileStream Create(string path, string temporary)
     {
         try
         {
-            return new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, BufferSize);
+            // Readable as well: the writer of HDF5 goes back to what it wrote.
+            return new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferSize);
         }
         catch (UnauthorizedAccessException exception)
         {

@@ -112,4 +112,51 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Empty(File.ReadAllBytes("/dev/null"));
         Assert.DoesNotContain(Directory.GetFileSystemEntries("/dev"), entry => entry.Contains("plumbline", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Files_that_belong_together_appear_together()
+    {
+        string one = _folder.File("one", "old"u8);
+        string two = _folder.File("two");
+        AtomicFile.Write([one, two], streams =>
+        {
+            streams[0].Write("1"u8);
+            streams[1].Write("2"u8);
+            streams[0].Flush();
+            Assert.Equal("old", File.ReadAllText(one));
+            Assert.False(File.Exists(two));
+        });
+        Assert.Equal(("1", "2"), (File.ReadAllText(one), File.ReadAllText(two)));
+        Assert.Equal(["one", "two"], _folder.Names());
+    }
+
+    [Fact]
+    public void A_failure_leaves_none_of_the_files_that_belong_together()
+    {
+        string one = _folder.File("one", "old"u8);
+        string two = _folder.File("two");
+        Assert.Throws<InvalidDataException>(() => AtomicFile.Write([one, two], streams =>
+        {
+            streams[0].Write("1"u8);
+            streams[1].Write("2"u8);
+            throw new InvalidDataException();
+        }));
+        Assert.Equal("old", File.ReadAllText(one));
+        Assert.Equal(["one"], _folder.Names());
+    }
+
+    [Fact]
+    public void A_rename_that_fails_takes_the_first_file_away_again()
+    {
+        string one = _folder.File("one");
+        string two = _folder.File("two");
+        Assert.ThrowsAny<Exception>(() => AtomicFile.Write([one, two], streams =>
+        {
+            streams[0].Write("1"u8);
+            // Somebody makes a folder where the second file should be.
+            Directory.CreateDirectory(two);
+        }));
+        Assert.Equal(["two"], _folder.Names());
+        Assert.Empty(Directory.GetFileSystemEntries(two));
+    }
 }

@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
-using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
 using Plumbline.IO.Internals;
 using Plumbline.IO.Npy;
 
@@ -10,9 +7,6 @@ namespace Plumbline.IO;
 /// <summary>Writes <c>.npy</c> files: float32, C order, version 1.0, byte for byte what <c>numpy.save</c> writes.</summary>
 public static class NpyWriter
 {
-    // numpy.lib.format aligns the data to 64 bytes, and a float32 header of rank 2 always ends in the second 64.
-    private const int HeaderBytes = 128;
-
     /// <summary>Writes vectors to a file, whole or not at all (<see cref="AtomicFile"/>).</summary>
     /// <param name="path">The file; one already there is replaced.</param>
     /// <param name="vectors">At least one vector. NaN and infinity are written as they are.</param>
@@ -25,7 +19,7 @@ public static class NpyWriter
         VectorOutput.RequireVectors(path, vectors);
         AtomicFile.Write(path, stream =>
         {
-            stream.Write(Header(vectors.Count, vectors.Dimension));
+            stream.Write(NpyHeaderText.Create("<f4", vectors.Count, vectors.Dimension));
             long length = FlatVectors.Length(vectors);
             for (long position = 0; position < length;)
             {
@@ -36,20 +30,5 @@ public static class NpyWriter
                 progress?.Report((double)position / length);
             }
         });
-    }
-
-    private static byte[] Header(int rows, int dimension)
-    {
-        int prefix = NpyHeader.Magic.Length + 2 + sizeof(ushort);
-        string dictionary = string.Create(
-            CultureInfo.InvariantCulture, $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows}, {dimension}), }}");
-        byte[] header = new byte[HeaderBytes];
-        header.AsSpan().Fill((byte)' ');
-        NpyHeader.Magic.CopyTo(header);
-        (header[6], header[7]) = (1, 0);
-        BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(8), (ushort)(HeaderBytes - prefix));
-        Encoding.ASCII.GetBytes(dictionary, header.AsSpan(prefix));
-        header[^1] = (byte)'\n';
-        return header;
     }
 }

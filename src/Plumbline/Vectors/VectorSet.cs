@@ -109,6 +109,18 @@ public sealed unsafe class VectorSet : IDisposable
         return new VectorSet((float*)address, count, dimension, owner);
     }
 
+    /// <summary>Rows that lie together, as a set of their own that copies nothing. It cannot be written.</summary>
+    /// <param name="first">The first row, 0 to <see cref="Count"/>.</param>
+    /// <param name="count">Number of rows, 0 or more.</param>
+    /// <returns>A view, which is valid until this set is disposed; disposing the view leaves this set as it is.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There are no such rows.</exception>
+    public VectorSet Slice(int first, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)first, (uint)Count, nameof(first));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(Count - first), nameof(count));
+        return new VectorSet(Row(first), count, Dimension, new View(this));
+    }
+
     /// <summary>The vector in a row, to be written. Only for the code that fills a set it has allocated.</summary>
     /// <param name="row">0 to <see cref="Count"/> - 1.</param>
     /// <exception cref="InvalidOperationException">The memory belongs to someone else (<see cref="FromMemory"/>).</exception>
@@ -116,7 +128,7 @@ public sealed unsafe class VectorSet : IDisposable
     {
         if (_owner is not null)
         {
-            throw new InvalidOperationException("This vector set is read-only: its memory belongs to a mapped file.");
+            throw new InvalidOperationException("This vector set is read-only: its memory belongs to a mapped file or to another set.");
         }
 
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Count, nameof(row));
@@ -217,5 +229,13 @@ public sealed unsafe class VectorSet : IDisposable
         {
             LargeMemory.Free(data);
         }
+    }
+
+    /// <summary>Keeps the set that a view lies in from being collected.</summary>
+    private sealed class View(VectorSet set) : IDisposable
+    {
+        private VectorSet? _set = set;
+
+        public void Dispose() => _set = null;
     }
 }

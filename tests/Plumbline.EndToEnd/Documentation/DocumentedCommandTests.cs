@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Plumbline.IO;
 using Plumbline.Studies.Output;
 using Plumbline.Studies.Plans;
@@ -30,6 +31,47 @@ public sealed class DocumentedCommandTests
 
         Assert.True(File.Exists(Path.Combine(folder.Path, "results.json")));
         Assert.True(File.Exists(Path.Combine(folder.Path, "runs", "mine", "report.html")));
+    }
+
+    [Fact]
+    public void Every_command_of_the_page_on_exact_neighbours_runs()
+    {
+        using TemporaryFolder folder = new();
+        WriteEmbeddings(Path.Combine(folder.Path, "embeddings.npy"));
+        WriteEmbeddings(Path.Combine(folder.Path, "queries.npy"));
+        string block = Repository.Between(Repository.ReadText("docs/truth.md"), "<!-- run -->\n```sh\n", "```");
+        string[] commands = block.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(3, commands.Length);
+        foreach (string command in commands)
+        {
+            string[] words = command.Split(' ');
+            Assert.Equal(["plumb", "truth"], words[..2]);
+            (int exitCode, string errors) = Run(folder.Path, words[1..]);
+            Assert.True(exitCode == 0, $"{command}: exit code {exitCode}\n{errors}");
+        }
+
+        foreach (string name in (string[])["neighbours.npz", "truth.hdf5", "truth.ivecs", "truth.fvecs", "truth.json"])
+        {
+            Assert.True(File.Exists(Path.Combine(folder.Path, name)), name);
+        }
+    }
+
+    [Fact]
+    public void The_documented_keys_of_the_json_of_exact_neighbours_are_its_keys()
+    {
+        using TemporaryFolder folder = new();
+        WriteEmbeddings(Path.Combine(folder.Path, "x.npy"));
+        (int exitCode, string errors) = Run(folder.Path, ["truth", "x.npy", "--k", "3", "-o", "t.npz", "--json", "t.json"]);
+        Assert.True(exitCode == 0, errors);
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Path, "t.json")));
+        string[] documented =
+        [
+            .. Repository.ReadText("docs/results.md").Split("## plumb truth --json")[1].Split('\n')
+                .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+                .Skip(2)
+                .SelectMany(line => line.Split('|')[1].Split(',', StringSplitOptions.TrimEntries)),
+        ];
+        Assert.Equal(documented, document.RootElement.EnumerateObject().Select(property => property.Name));
     }
 
     [Fact]

@@ -26,6 +26,27 @@ public sealed class VectorSetTests
         Assert.Throws<ArgumentOutOfRangeException>(() => set.Select([3]));
     }
 
+    [Fact]
+    public void A_slice_is_rows_that_lie_together_and_copies_nothing()
+    {
+        using VectorSet set = VectorSet.FromValues([1, 2, 3, 4, 5, 6, 7, 8], 2);
+        VectorSet slice = set.Slice(1, 2);
+        Assert.Equal((2, 2), (slice.Count, slice.Dimension));
+        Assert.Equal([5f, 6], slice[1].ToArray());
+        set.WritableRow(2)[0] = 9;
+        Assert.Equal([9f, 6], slice[1].ToArray());
+        Assert.Throws<InvalidOperationException>(() => slice.WritableRow(0).Length);
+        slice.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => slice[0].Length);
+        Assert.Equal([9f, 6], set[2].ToArray());
+        using VectorSet empty = set.Slice(4, 0);
+        Assert.Equal(0, empty.Count);
+        foreach ((int first, int count) in ((int, int)[])[(-1, 1), (5, 0), (3, 2), (0, -1), (1, int.MaxValue)])
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => set.Slice(first, count));
+        }
+    }
+
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]

@@ -1,0 +1,49 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace Plumbline.Cli;
+
+/// <summary>What the screens of all commands share.</summary>
+internal static class Screen
+{
+    private const int WidthWithoutTerminal = 120;
+
+    /// <summary>Standard output or standard error, wide enough for logs where it is no terminal.</summary>
+    public static IAnsiConsole Open(bool standardError)
+    {
+        TextWriter writer = standardError ? Console.Error : Console.Out;
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+        if (standardError ? Console.IsErrorRedirected : Console.IsOutputRedirected)
+        {
+            console.Profile.Width = WidthWithoutTerminal;
+        }
+
+        return console;
+    }
+
+    /// <summary>Prints, and does without where nobody reads any longer (a closed pipe): the work goes on.</summary>
+    public static void Show(Action print)
+    {
+        try
+        {
+            print();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
+    /// <summary>Time left by the share that is done; nothing while that is too little to tell.</summary>
+    public static string TimeLeft(double share, TimeSpan elapsed)
+    {
+        if (share < 0.02)
+        {
+            return "";
+        }
+
+        TimeSpan left = elapsed * ((1 - share) / share);
+        return left.TotalSeconds < 90
+            ? string.Create(CultureInfo.InvariantCulture, $", about {Math.Ceiling(left.TotalSeconds):0} s left")
+            : string.Create(CultureInfo.InvariantCulture, $", about {Math.Ceiling(left.TotalMinutes):0} min left");
+    }
+}

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Globalization;
+using Plumbline.Studies.Plans;
+
+namespace Plumbline.Cli;
+
+/// <summary>The options of plumb truth. Numbers are taken as text and read here, so that a wrong one is refused in our words.</summary>
+internal sealed class TruthOptions
+{
+    private const long DefaultMemory = 2L << 30;
+
+    private readonly Argument<string> _base = new("BASE")
+    {
+        Description = "Vectors to search: a .npy (float32, float16) or .fvecs file. A float32 .npy may be larger than memory; the others are copied.",
+    };
+
+    private readonly Option<string?> _queries = Text("--queries", "FILE", "Vectors to search for, of the same dimension. [default: those of BASE, each left out of its own neighbours]");
+    private readonly Option<string?> _k = Text("--k", "K", "Neighbours of each query, nearest first. Required.");
+    private readonly Option<string?> _out = Text("--out", "FILE", "Where they go: .ivecs and .fvecs (either name writes both, ids and distances), .npz (arrays ids and distances), .hdf5 or .h5 (ann-benchmarks: neighbors and distances). Required.", "-o");
+    private readonly Option<string?> _metric = Text("--metric", "l2|squared-l2|ip|cosine", "What near means, and what the distances are: l2 Euclidean; squared-l2 its square; ip the negated inner product; cosine 1 - cosine. [default: l2]");
+    private readonly Option<string?> _memory = Text("--memory", "SIZE", "What the results may take in memory at a time, such as 512M or 8G. More queries are searched in batches; the file is the same to the byte. [default: 2G, or a quarter of the memory where that is less]");
+    private readonly Option<string?> _threads = Text("--threads", "N", "Threads; results do not depend on it. [default: all processors]");
+    private readonly Option<bool> _force = new("--force") { Description = "Replace an output that exists." };
+
+    private readonly Option<string?> _json = new("--json")
+    {
+        Arity = ArgumentArity.ZeroOrOne,
+        HelpName = "FILE|-",
+        Description = "Also write machine-readable results (sizes, seconds, memory) to a file, or to standard output (-, or nothing); the summary then goes to standard error.",
+    };
+
+    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Print errors only." };
+
+    public void AddTo(Command command)
+    {
+        command.Arguments.Add(_base);
+        foreach (Option option in (Option[])[_queries, _k, _out, _metric, _memory, _threads, _force, _json, _quiet])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    public TruthRequest Read(ParseResult parsed) => new(
+        NotEmpty(parsed.GetValue(_base)!, "BASE"),
+        parsed.GetValue(_queries) is { } queries ? NotEmpty(queries, _queries.Name) : null,
+        NumberList.WholeNumber(Required(parsed, _k, "the number of neighbours"), _k.Name),
+        parsed.GetValue(_metric) is { } metric ? MetricNames.Find(metric, _metric.Name) : Metric.L2,
+        NotEmpty(Required(parsed, _out, "the path of a file"), _out.Name),
+        parsed.GetValue(_force),
+        Memory(parsed.GetValue(_memory)),
+        Threads(parsed.GetValue(_threads)),
+        parsed.GetResult(_json) is null ? null : parsed.GetValue(_json) ?? "-",
+        parsed.GetValue(_quiet));
+
+    private static string Required(ParseResult parsed, Option<string?> option, string expected) =>
+        parsed.GetValue(option) ?? throw new PlanException($"{option.Name}: found nothing, expected {expected}");
+
+    private static string NotEmpty(string path, string name) =>
+        path.Length > 0 ? path : throw new PlanException($"{name}: found an empty name, expected the path of a file");
+
+    private static int Threads(string? text)
+    {
+        int threads = text is null ? 1 : NumberList.WholeNumber(text, "--threads");
+        return threads is < 1 or > 1024 ? throw new PlanException($"--threads: found {threads}, expected 1 to 1024") : text is null ? 0 : threads;
+    }
+
+    private static long Memory(string? text)
+    {
+        if (text is null)
+        {
+            return Math.Min(DefaultMemory, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
+        }
+
+        string number = text.Trim();
+        int shift = number.Length == 0 ? 0 : char.ToUpperInvariant(number[^1]) switch { 'K' => 10, 'M' => 20, 'G' => 30, 'T' => 40, _ => 0 };
+        number = shift > 0 ? number[..^1] : number;
+        return long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out long value) && value >= 1 && value <= long.MaxValue >> shift
+            ? value << shift
+            : throw new PlanException($"--memory: found '{text}', expected a size such as 512M or 8G");
+    }
+
+    private static Option<string?> Text(string name, string value, string description, params string[] aliases) =>
+        new(name, aliases) { HelpName = value, Description = description, Arity = ArgumentArity.ExactlyOne };
+}

@@ -1,0 +1,113 @@
+using Plumbline.IO.Neighbors;
+
+namespace Plumbline.IO;
+
+/// <summary>
+/// Writes the neighbours of queries, all of which have k: ids (int32) and distances (float32), q x k, nearest first, in the
+/// unit of the metric. The extension, in any case, says which format a file has.
+/// </summary>
+public static class NeighborFile
+{
+    private const string Known = ".ivecs, .fvecs, .npz, .hdf5 or .h5";
+
+    /// <summary>The format of a file.</summary>
+    /// <param name="path">A file name that ends in .ivecs, .fvecs, .npz, .hdf5 or .h5.</param>
+    /// <exception cref="VectorFormatException">It does not.</exception>
+    public static NeighborFileFormat FormatOf(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string extension = Path.GetExtension(path);
+        return extension.ToUpperInvariant() switch
+        {
+            ".IVECS" or ".FVECS" => NeighborFileFormat.Vecs,
+            ".NPZ" => NeighborFileFormat.Npz,
+            ".HDF5" or ".H5" => NeighborFileFormat.Hdf5,
+            _ => throw new VectorFormatException(path, "extension", extension.Length == 0 ? "none" : extension, Known),
+        };
+    }
+
+    /// <summary>The files that are written for a path: itself, or for .ivecs and .fvecs both, ids first.</summary>
+    /// <param name="path">A file name that ends in .ivecs, .fvecs, .npz, .hdf5 or .h5.</param>
+    /// <exception cref="VectorFormatException">It does not.</exception>
+    public static IReadOnlyList<string> PathsOf(string path) => FormatOf(path) switch
+    {
+        NeighborFileFormat.Vecs => [Path.ChangeExtension(path, ".ivecs"), Path.ChangeExtension(path, ".fvecs")],
+        _ => [path],
+    };
+
+    /// <summary>Bytes on the disk that writing takes at its most: the files and, for an .npz written in batches, the distances once more.</summary>
+    /// <param name="path">A file name that ends in .ivecs, .fvecs, .npz, .hdf5 or .h5.</param>
+    /// <param name="shape">What it will hold.</param>
+    /// <param name="inBatches">Whether neighbours come in more than one table.</param>
+    /// <exception cref="VectorFormatException">The extension is none of these.</exception>
+    public static long DiskBytes(string path, NeighborFileShape shape, bool inBatches)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        return FormatOf(path) switch
+        {
+            NeighborFileFormat.Vecs => shape.DataBytes + ((long)shape.Queries * 2 * sizeof(int)),
+            NeighborFileFormat.Npz => shape.DataBytes + NpzNeighborWriter.OverheadBytes + (inBatches ? shape.DataBytes / 2 : 0),
+            _ => shape.DataBytes + Hdf5NeighborWriter.OverheadBytes,
+        };
+    }
+
+    /// <summary>Writes neighbours, whole or not at all (<see cref="AtomicFile"/>); the two files of .ivecs and .fvecs appear together.</summary>
+    /// <param name="path">A file name that ends in .ivecs, .fvecs, .npz, .hdf5 or .h5. Files already there are replaced.</param>
+    /// <param name="shape">What is to be written.</param>
+    /// <param name="write">Called once; hands over the tables of one batch of queries after the other.</param>
+    /// <param name="ct">Stops the writing and leaves no file.</param>
+    /// <exception cref="VectorFormatException">The extension is none of these.</exception>
+    /// <exception cref="ArgumentException">A query has more or fewer than k neighbours, or there are more or fewer queries than said.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
+    /// <exception cref="IOException">The disk is full, or the folder cannot be written.</exception>
+    public static void Write(string path, NeighborFileShape shape, Action<Action<NeighborTable>> write, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(write);
+        ArgumentOutOfRangeException.ThrowIfLessThan(shape.Queries, 1, nameof(shape));
+        ArgumentOutOfRangeException.ThrowIfLessThan(shape.K, 1, nameof(shape));
+        NeighborFileFormat format = FormatOf(path);
+        AtomicFile.Write(PathsOf(path), streams =>
+        {
+            using INeighborWriter writer = format switch
+            {
+                NeighborFileFormat.Vecs => new VecsNeighborWriter(streams[0], streams[1], shape),
+                NeighborFileFormat.Npz => new NpzNeighborWriter(streams[0], shape, Path.GetDirectoryName(Path.GetFullPath(path))!),
+                _ => new Hdf5NeighborWriter(streams[0], shape),
+            };
+            int written = 0;
+            write(table =>
+            {
+                ArgumentNullException.ThrowIfNull(table);
+                ct.ThrowIfCancellationRequested();
+                Check(shape, table, written);
+                writer.Append(table, ct);
+                written += table.QueryCount;
+            });
+            ct.ThrowIfCancellationRequested();
+            if (written != shape.Queries)
+            {
+                throw new ArgumentException($"Cannot write '{path}': {written} queries were handed over, expected {shape.Queries}.", nameof(write));
+            }
+
+            writer.Complete(ct);
+            ct.ThrowIfCancellationRequested();
+        });
+    }
+
+    private static void Check(NeighborFileShape shape, NeighborTable table, int written)
+    {
+        if (table.QueryCount > shape.Queries - written)
+        {
+            throw new ArgumentException($"{(long)written + table.QueryCount} queries were handed over, expected {shape.Queries}.", nameof(table));
+        }
+
+        for (int query = 0; query < table.QueryCount; query++)
+        {
+            if (table.Count(query) != shape.K)
+            {
+                throw new ArgumentException($"Query {written + query} has {table.Count(query)} neighbours, expected {shape.K}.", nameof(table));
+            }
+        }
+    }
+}

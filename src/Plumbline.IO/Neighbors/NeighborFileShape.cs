@@ -1,0 +1,12 @@
+namespace Plumbline.IO;
+
+/// <summary>What a file of neighbours will hold.</summary>
+/// <param name="Queries">Queries, q, 1 or more.</param>
+/// <param name="K">Neighbours of each query, 1 or more.</param>
+/// <param name="Dimension">Components of a vector, which HDF5 files name.</param>
+/// <param name="Metric">Metric of the distances, which HDF5 files name.</param>
+public sealed record NeighborFileShape(int Queries, int K, int Dimension, Metric Metric)
+{
+    /// <summary>Bytes of the ids and distances alone, 8 q k.</summary>
+    public long DataBytes => (long)Queries * K * (sizeof(int) + sizeof(float));
+}

@@ -1,0 +1,94 @@
+using System.IO.Compression;
+using Plumbline.IO.Npy;
+
+namespace Plumbline.IO.Neighbors;
+
+/// <summary>
+/// A NumPy archive: ids.npy and distances.npy, stored without compression. Members lie one after the other, so that the
+/// distances of batches wait in a file of their own until the ids are complete.
+/// </summary>
+internal sealed class NpzNeighborWriter : INeighborWriter
+{
+    /// <summary>More than headers and directory of the archive and its two members take.</summary>
+    public const long OverheadBytes = 1024;
+
+    // The first that ZIP can say, so that the same neighbours give the same bytes; NumPy writes it too.
+    private static readonly DateTimeOffset Epoch = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly NeighborFileShape _shape;
+    private readonly string _folder;
+    private readonly ZipArchive _archive;
+    private readonly Stream _ids;
+    private FileStream? _waiting;
+    private bool _written;
+
+    /// <param name="stream">The file.</param>
+    /// <param name="shape">What it will hold.</param>
+    /// <param name="folder">Where distances wait.</param>
+    public NpzNeighborWriter(Stream stream, NeighborFileShape shape, string folder)
+    {
+        _shape = shape;
+        _folder = folder;
+        _archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+        _ids = Begin("ids.npy", "<i4");
+    }
+
+    public void Append(NeighborTable table, CancellationToken ct)
+    {
+        TableBytes.WriteIds(_ids, table, ct);
+        if (table.QueryCount < _shape.Queries)
+        {
+            _waiting ??= Wait();
+            TableBytes.WriteDistances(_waiting, table, ct);
+            return;
+        }
+
+        _ids.Dispose();
+        using Stream distances = Begin("distances.npy", "<f4");
+        TableBytes.WriteDistances(distances, table, ct);
+        _written = true;
+    }
+
+    public void Complete(CancellationToken ct)
+    {
+        if (!_written)
+        {
+            _ids.Dispose();
+            using Stream distances = Begin("distances.npy", "<f4");
+            _waiting!.Position = 0;
+            byte[] buffer = new byte[Internals.InputFile.ChunkBytes];
+            for (int read; (read = _waiting.Read(buffer)) > 0;)
+            {
+                ct.ThrowIfCancellationRequested();
+                distances.Write(buffer, 0, read);
+            }
+        }
+
+        // Writes the directory.
+        _archive.Dispose();
+    }
+
+    public void Dispose()
+    {
+        _waiting?.Dispose();
+        _ids.Dispose();
+        _archive.Dispose();
+    }
+
+    private Stream Begin(string name, string descr)
+    {
+        ZipArchiveEntry entry = _archive.CreateEntry(name, CompressionLevel.NoCompression);
+        entry.LastWriteTime = Epoch;
+        Stream stream = entry.Open();
+        stream.Write(NpyHeaderText.Create(descr, _shape.Queries, _shape.K));
+        return stream;
+    }
+
+    private FileStream Wait() => new(
+        Path.Combine(_folder, $".plumbline-{Path.GetRandomFileName()}.tmp"),
+        FileMode.CreateNew,
+        FileAccess.ReadWrite,
+        FileShare.Delete,
+        Internals.InputFile.ChunkBytes,
+        FileOptions.DeleteOnClose);
+}
