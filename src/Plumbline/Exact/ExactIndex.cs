@@ -11,8 +11,10 @@ namespace Plumbline.Exact;
 /// A blocked matrix product filters the points, with an error bound that loses none; what passes is decided by direct
 /// distances (sums of squared differences in float32, or inner products in float64), so that results do not depend on the
 /// filter, the instruction set, the number of threads or the size of a block. O(queries n d). While a search runs it takes,
-/// for each thread, at most 72 MB of packed queries and lists of candidates, 0.5 MB of packed base vectors, and 16 bytes a
-/// candidate under review. Searching is thread-safe; the vectors must not change or be disposed meanwhile.
+/// for each thread, at most 64 MB of candidates (or a dozen lists of 16 k + 512 bytes where these take more), 8 MB of packed
+/// queries, 0.5 MB of packed base vectors, and 16 MB for candidates under review. A self-join keeps the candidates of all
+/// vectors, up to 1 GiB, beyond which it is searched as other queries are; for k above a third of n it keeps all distances,
+/// 4 n² bytes. Searching is thread-safe; the vectors must not change or be disposed meanwhile.
 /// </remarks>
 public sealed unsafe class ExactIndex
 {

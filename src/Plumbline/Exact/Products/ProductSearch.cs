@@ -38,7 +38,7 @@ internal sealed unsafe class ProductSearch
         int parts = threads == 0 ? Environment.ProcessorCount : threads;
         int count = queries.Vectors.Count;
         int packed = (int)Math.Clamp(PackedBytes / (dimension * sizeof(float)), 4 * kernel.Rows, 4096);
-        long most = Math.Clamp(ListBytes / (CandidateLists.CapacityFor(k) * sizeof(ulong)), 4 * kernel.Rows, MostRows);
+        long most = Math.Clamp(ListBytes / (CandidateLists.CapacityFor(k) * sizeof(ulong)), kernel.Rows, MostRows);
         // As many blocks for each thread; where that would make blocks of a few rows, slices of the base instead.
         int blocks = (int)((count + most - 1) / most);
         int even = (blocks + parts - 1) / parts * parts;
