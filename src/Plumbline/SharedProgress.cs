@@ -4,15 +4,26 @@ namespace Plumbline;
 internal sealed class SharedProgress(long total, IProgress<double>? progress)
 {
     private readonly long _step = Math.Max(1, total / 1000);
+    private readonly Lock _lock = new();
     private long _done;
 
     /// <summary>Counts work as done.</summary>
     public void Add(long work)
     {
-        long now = Interlocked.Add(ref _done, work);
-        if (progress is not null && (now == total || now / _step != (now - work) / _step))
+        if (progress is null)
         {
-            progress.Report((double)now / total);
+            return;
+        }
+
+        // Told under the lock, so that no thread's share overtakes another's.
+        lock (_lock)
+        {
+            long before = _done;
+            _done += work;
+            if (_done == total || _done / _step != before / _step)
+            {
+                progress.Report((double)_done / total);
+            }
         }
     }
 }
