@@ -36,11 +36,17 @@ internal static class CommandRun
     /// <returns>The exit code.</returns>
     public static int Fail(Exception e, string? outcome)
     {
+        // A type that cannot be made ready says only that; why, it holds inside.
+        while (e is TypeInitializationException { InnerException: { } cause })
+        {
+            e = cause;
+        }
+
         (int code, string message) = e switch
         {
             OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
             FileNotFoundException { FileName: { } name } => (ExitCode.BadInput, $"{name}: found no such file, expected one that can be read"),
-            PlanException or VectorFormatException or UnauthorizedAccessException or IOException => (ExitCode.BadInput, e.Message),
+            PlanException or VectorFormatException or PlatformNotSupportedException or UnauthorizedAccessException or IOException => (ExitCode.BadInput, e.Message),
             OutOfMemoryException => (ExitCode.BadInput, "found too little memory for this study; a smaller --subset needs less"),
             // Not expected, and said so; a stack trace helps nobody who only uses the tool.
             _ => (ExitCode.BadInput, $"internal error, please report it: {e.GetType().Name}: {e.Message}"),

@@ -33,6 +33,17 @@ internal static class Screen
         }
     }
 
+    /// <summary>Does work under a progress bar of one task, whose value goes from 0 to 1.</summary>
+    public static T WithBar<T>(IAnsiConsole console, Func<ProgressTask, T> work)
+    {
+        T? result = default;
+        console.Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+            .Start(context => result = work(context.AddTask("starting", maxValue: 1)));
+        return result!;
+    }
+
     /// <summary>Time left by the share that is done; nothing while that is too little to tell.</summary>
     public static string TimeLeft(double share, TimeSpan elapsed)
     {

@@ -86,16 +86,7 @@ internal sealed class StudyScreen : IDisposable
             return work(new PlainProgress(_progress));
         }
 
-        T? result = default;
-        _progress.Progress()
-            .AutoClear(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
-            .Start(context =>
-            {
-                ProgressTask task = context.AddTask("starting", maxValue: 1);
-                result = work(new LiveProgress(task));
-            });
-        return result!;
+        return Screen.WithBar(_progress, task => work(new LiveProgress(task)));
     }
 
     public void End(StudyResult result, string folder)

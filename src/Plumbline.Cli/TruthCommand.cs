@@ -57,8 +57,10 @@ internal static class TruthCommand
     private static TruthOutcome Search(TruthRequest request, TruthWork work, IProgress<TruthProgress>? progress, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        using VectorSet vectors = Load(request, request.Base, progress, cancellationToken);
-        using VectorSet? queries = request.Queries is null ? null : Load(request, request.Queries, progress, cancellationToken);
+        double longest = 0;
+        using VectorSet vectors = Load(request, request.Base, ref longest, progress, cancellationToken);
+        using VectorSet? queries = request.Queries is null ? null : Load(request, request.Queries, ref longest, progress, cancellationToken);
+        VectorLengths.RequireNotVanishing(longest, request.Base);
         double load = Stopwatch.GetElapsedTime(start).TotalSeconds;
         start = Stopwatch.GetTimestamp();
         double exact = 0;
@@ -110,13 +112,13 @@ internal static class TruthCommand
     }
 
     /// <summary>Opens vectors, mapped where that is possible, and refuses what has no distance.</summary>
-    private static VectorSet Load(TruthRequest request, string path, IProgress<TruthProgress>? progress, CancellationToken cancellationToken)
+    private static VectorSet Load(TruthRequest request, string path, ref double longest, IProgress<TruthProgress>? progress, CancellationToken cancellationToken)
     {
         IProgress<double>? share = progress is null ? null : new StageProgress(progress, $"reading {Path.GetFileName(path)}");
         VectorSet vectors = VectorFile.Read(path, new VectorReadOptions { MemoryMap = true }, share, cancellationToken);
         try
         {
-            VectorLengths.RequireRepresentable(vectors, request.Metric, path, request.Threads, cancellationToken);
+            longest = Math.Max(longest, VectorLengths.RequireRepresentable(vectors, request.Metric, path, request.Threads, cancellationToken));
             return vectors;
         }
         catch

@@ -35,16 +35,7 @@ internal sealed class TruthScreen(TruthRequest request)
             return work(new PlainProgress(_progress));
         }
 
-        T? result = default;
-        _progress.Progress()
-            .AutoClear(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
-            .Start(context =>
-            {
-                ProgressTask task = context.AddTask("starting", maxValue: 1);
-                result = work(new LiveProgress(task));
-            });
-        return result!;
+        return Screen.WithBar(_progress, task => work(new LiveProgress(task)));
     }
 
     public void End(TruthOutcome outcome)

@@ -38,8 +38,7 @@ internal static class ParallelWork
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         cancellationToken.ThrowIfCancellationRequested();
-        int done = 0;
-        int step = Math.Max(1, pieces / 1000);
+        SharedProgress shared = new(pieces, progress);
         ParallelOptions options = new()
         {
             MaxDegreeOfParallelism = threads == 0 ? Environment.ProcessorCount : threads,
@@ -55,12 +54,7 @@ internal static class ParallelWork
                 (piece, _, worker) =>
                 {
                     body(piece, worker);
-                    int now = Interlocked.Increment(ref done);
-                    if (progress is not null && (now % step == 0 || now == pieces))
-                    {
-                        progress.Report((double)now / pieces);
-                    }
-
+                    shared.Add(1);
                     return worker;
                 },
                 endWorker);

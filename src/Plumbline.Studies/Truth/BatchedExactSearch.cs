@@ -15,9 +15,6 @@ public sealed class BatchedExactSearch
     // Rows of a self-join's batch are handed on in tables of about so many neighbours, without the vector itself.
     private const int ChunkNeighbors = 1 << 19;
 
-    // From a third of the base on, a self-join in one piece keeps all n x n distances (ExactIndex).
-    private const int MatrixShare = 3;
-
     private const int NeighborBytes = sizeof(int) + sizeof(float);
 
     private const int LargeTable = 8 << 20;
@@ -62,7 +59,8 @@ public sealed class BatchedExactSearch
     {
         int count = queries ?? vectors;
         Int128 whole = (Int128)NeighborBytes * count * k;
-        Int128 matrix = queries is null && (long)k * MatrixShare > vectors ? (Int128)sizeof(float) * vectors * vectors : 0;
+        // A self-join in one piece keeps all n x n distances where so many are wanted.
+        Int128 matrix = queries is null && (long)k * ExactIndex.DirectShare > vectors ? (Int128)sizeof(float) * vectors * vectors : 0;
         if (whole <= tableBytes && matrix <= tableBytes && (long)count * k <= Array.MaxLength)
         {
             return count;
@@ -133,23 +131,9 @@ public sealed class BatchedExactSearch
     private NeighborTable WithoutSelf(NeighborTable found, int first, int row, int count)
     {
         NeighborTable table = new(count, _k);
-        int[] ids = new int[_k];
-        float[] distances = new float[_k];
         for (int i = 0; i < count; i++)
         {
-            ReadOnlySpan<int> foundIds = found.Ids(row + i);
-            ReadOnlySpan<float> foundDistances = found.Distances(row + i);
-            int self = foundIds.IndexOf(first + row + i);
-            int before = self < 0 ? _k : self;
-            foundIds[..before].CopyTo(ids);
-            foundDistances[..before].CopyTo(distances);
-            if (self >= 0)
-            {
-                foundIds[(self + 1)..].CopyTo(ids.AsSpan(before));
-                foundDistances[(self + 1)..].CopyTo(distances.AsSpan(before));
-            }
-
-            table.Set(i, ids, distances);
+            table.SetWithout(i, found, row + i, first + row + i);
         }
 
         return table;

@@ -19,6 +19,7 @@ internal sealed unsafe class DirectSearch
     private readonly int _k;
     private readonly bool _excludeSelf;
     private readonly int _baseBlock;
+    private readonly int _threads;
     private readonly SlicedNeighbors _pieces;
 
     public DirectSearch(DistanceComputer distances, VectorSet queries, int k, bool excludeSelf, int threads)
@@ -30,19 +31,20 @@ internal sealed unsafe class DirectSearch
         int count = distances.Vectors.Count;
         int rows = Math.Min(BlockRows(QueryBlockBytes, queries.Dimension, 64), Math.Max(1, queries.Count));
         _baseBlock = BlockRows(BaseBlockBytes, queries.Dimension, 256);
+        _threads = threads == 0 ? Environment.ProcessorCount : threads;
         // Several slices a thread: which slice waits for memory longest is chance.
-        int parts = (threads == 0 ? Environment.ProcessorCount : threads) * SlicesPerThread;
+        int parts = _threads * SlicesPerThread;
         _pieces = new SlicedNeighbors(
             queries.Count, count, k, rows, SlicedNeighbors.SlicesFor((queries.Count + rows - 1) / rows, count, k, parts));
     }
 
     /// <summary>Finds the neighbours of all queries.</summary>
-    public void Run(NeighborTable table, int threads, IProgress<double>? progress, CancellationToken cancellationToken)
+    public void Run(NeighborTable table, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         SharedProgress shared = new((long)_queries.Count * _distances.Vectors.Count, progress);
         ParallelWork.Run(
             _pieces.Pieces,
-            threads,
+            _threads,
             () => new Worker(this),
             (piece, worker) => worker.Search(piece, table, shared, cancellationToken),
             progress: null,

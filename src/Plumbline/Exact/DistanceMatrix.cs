@@ -74,18 +74,29 @@ public sealed unsafe class DistanceMatrix : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(k, Count - 1);
         NeighborTable table = new(Count, k);
+        // Selection saves nothing where most are wanted.
+        bool ranksAll = (long)k * ExactIndex.DirectShare > Count;
         ParallelWork.Run(
             Count,
             options?.Threads ?? 0,
-            () => new TopK(k),
-            (row, nearest) =>
+            () => (Nearest: new TopK(k), Keys: new ulong[k], Sorter: new RowSorter(ranksAll ? Count : 0)),
+            (row, worker) =>
             {
-                nearest.Clear();
-                nearest.AddRange(Row(row), 0, row);
-                table.SetFromKeys(row, nearest.Sorted());
+                if (ranksAll)
+                {
+                    RowSorter.Others(worker.Sorter.Sort(Row(row)), row, worker.Keys);
+                    table.SetFromKeys(row, worker.Keys);
+                }
+                else
+                {
+                    worker.Nearest.Clear();
+                    worker.Nearest.AddRange(Row(row), 0, row);
+                    table.SetFromKeys(row, worker.Nearest.Sorted());
+                }
+
                 if (Metric == Metric.L2)
                 {
-                    table.MapDistances(row, MathF.Sqrt);
+                    table.TakeRoots(row);
                 }
             },
             progress: null,

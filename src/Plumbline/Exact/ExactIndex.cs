@@ -15,6 +15,8 @@ namespace Plumbline.Exact;
 /// queries, 0.5 MB of packed base vectors, and 16 MB for candidates under review. A self-join keeps the candidates of all
 /// vectors, up to 1 GiB, beyond which it is searched as other queries are; for k above a third of n it keeps all distances,
 /// 4 n² bytes. Searching is thread-safe; the vectors must not change or be disposed meanwhile.
+/// Neighbours rank by float32 values, for <see cref="Metric.L2"/> by the squared distance: points whose values are equal, also
+/// because they overflow to infinity or vanish below 1e-45, tie and rank by id.
 /// </remarks>
 public sealed unsafe class ExactIndex
 {
@@ -22,19 +24,20 @@ public sealed unsafe class ExactIndex
     private const int FewQueries = 8;
 
     // Direct distances cost more than twice a product; where so many are wanted, the product saves nothing.
-    private const int DirectShare = 3;
+    internal const int DirectShare = 3;
 
     // Distances from here on overflow float32, or nearly.
     private const double MostSum = 1e18;
 
     private readonly DistanceComputer _distances;
     private readonly ProductKernel _kernel;
-    private readonly Lazy<ScaledVectors> _scaled;
+    private volatile ScaledVectors? _scaled;
 
     /// <summary>Checks a base set. O(n d).</summary>
     /// <param name="vectors">The base, n x d.</param>
     /// <param name="metric">The metric of the distances.</param>
     /// <exception cref="ArgumentException">A value is NaN or infinite (row and column are named).</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such metric.</exception>
     public ExactIndex(VectorSet vectors, Metric metric)
         : this(vectors, metric, ProductKernels.Default, DistanceKernels.Default)
     {
@@ -43,12 +46,16 @@ public sealed unsafe class ExactIndex
     internal ExactIndex(VectorSet vectors, Metric metric, ProductKernel kernel, DistanceKernel distanceKernel)
     {
         ArgumentNullException.ThrowIfNull(vectors);
+        if (!Enum.IsDefined(metric))
+        {
+            throw new ArgumentOutOfRangeException(nameof(metric), metric, "This is no metric.");
+        }
+
         vectors.RequireFinite(nameof(vectors));
         Vectors = vectors;
         Metric = metric;
         _kernel = kernel;
         _distances = new DistanceComputer(vectors, metric, distanceKernel);
-        _scaled = new Lazy<ScaledVectors>(() => ScaledVectors.Measure(Vectors, Metric, scale: null, threads: 0, CancellationToken.None));
     }
 
     /// <summary>The base, n x d.</summary>
@@ -132,17 +139,9 @@ public sealed unsafe class ExactIndex
         // One more than asked for: the vector itself is among them, or k others come before it.
         NeighborTable wide = Run(queries, k + 1, excludeSelf: false, options?.Threads ?? 0, progress, cancellationToken);
         NeighborTable table = new(rows.Length, k);
-        int[] ids = new int[k];
-        float[] distances = new float[k];
         for (int query = 0; query < rows.Length; query++)
         {
-            int self = wide.Ids(query).IndexOf(rows[query]);
-            int before = self < 0 ? k : self;
-            wide.Ids(query)[..before].CopyTo(ids);
-            wide.Distances(query)[..before].CopyTo(distances);
-            wide.Ids(query).Slice(before + 1, k - before).CopyTo(ids.AsSpan(before));
-            wide.Distances(query).Slice(before + 1, k - before).CopyTo(distances.AsSpan(before));
-            table.Set(query, ids, distances);
+            table.SetWithout(query, wide, query, rows[query]);
         }
 
         return table;
@@ -152,24 +151,36 @@ public sealed unsafe class ExactIndex
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         cancellationToken.ThrowIfCancellationRequested();
-        NeighborTable table = new(queries.Count, k);
-        bool ranking = excludeSelf && (long)k * DirectShare > Vectors.Count;
-        bool direct = queries.Count <= FewQueries || (long)k * DirectShare > Vectors.Count;
-        if (ranking)
+        bool most = (long)k * DirectShare > Vectors.Count;
+        if (excludeSelf && most)
         {
-            FullRanking.Run(Vectors, Metric, k, table, threads, progress, cancellationToken);
+            ExactSearchOptions options = new() { Threads = threads };
+            using DistanceMatrix matrix = DistanceMatrix.Compute(Vectors, Metric, options, progress, cancellationToken);
+            return matrix.Neighbors(k, options, cancellationToken);
         }
-        else if (direct || !TryProducts(queries, k, excludeSelf, table, threads, progress, cancellationToken))
+
+        NeighborTable table = new(queries.Count, k);
+        if (queries.Count <= FewQueries || most || !TryProducts(queries, k, excludeSelf, table, threads, progress, cancellationToken))
         {
-            new DirectSearch(_distances, queries, k, excludeSelf, threads).Run(table, threads, progress, cancellationToken);
+            new DirectSearch(_distances, queries, k, excludeSelf, threads).Run(table, progress, cancellationToken);
         }
 
         if (Metric == Metric.L2)
         {
-            for (int query = 0; query < queries.Count; query++)
-            {
-                table.MapDistances(query, MathF.Sqrt);
-            }
+            const int Rows = 256;
+            ParallelWork.Run(
+                (queries.Count + Rows - 1) / Rows,
+                threads,
+                () => 0,
+                (piece, _) =>
+                {
+                    for (int query = piece * Rows; query < Math.Min(queries.Count, (piece + 1) * Rows); query++)
+                    {
+                        table.TakeRoots(query);
+                    }
+                },
+                progress: null,
+                cancellationToken);
         }
 
         GC.KeepAlive(Vectors);
@@ -180,7 +191,8 @@ public sealed unsafe class ExactIndex
     private bool TryProducts(
         VectorSet queries, int k, bool excludeSelf, NeighborTable table, int threads, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        ScaledVectors scaled = _scaled.Value;
+        // Searches that begin at once measure it more than once, to the same result.
+        ScaledVectors scaled = _scaled ??= ScaledVectors.Measure(Vectors, Metric, scale: null, threads, cancellationToken);
         ScaledVectors others = excludeSelf ? scaled : ScaledVectors.Measure(queries, Metric, scaled.Scale, threads, cancellationToken);
         if (!scaled.IsUsable || !others.IsUsable || (Metric != Metric.Cosine && !(scaled.Longest + others.Longest < MostSum && others.Longest * scaled.Scale < MostSum)))
         {
@@ -193,7 +205,7 @@ public sealed unsafe class ExactIndex
             return true;
         }
 
-        new ProductSearch(scaled, others, _distances, _kernel, k, excludeSelf, threads).Run(table, threads, progress, cancellationToken);
+        new ProductSearch(scaled, others, _distances, _kernel, k, excludeSelf, threads).Run(table, progress, cancellationToken);
         return true;
     }
 }

@@ -1,18 +1,17 @@
 namespace Plumbline.Exact;
 
 /// <summary>
-/// Sorts distinct keys whose distances lie about evenly: into as many buckets as keys by distance, then by insertion, which
-/// finds each nearly in place. Where the distances crowd, a radix sort of the keys. O(n). Made once a thread.
+/// Sorts distinct keys in any order whose distances lie about evenly: into as many buckets as keys, at most a million, by
+/// distance, then by insertion, which finds each nearly in place. Expected O(n); O(n log n) where the distances crowd. Whole
+/// rows, whose ids ascend, have <see cref="RowSorter"/>. Made once a thread.
 /// </summary>
 internal sealed class KeySort
 {
     // Below this, and where one bucket holds more than this, the general sort is as quick.
     private const int Few = 48;
 
-    // From here on a radix sort is quicker than the general one.
-    private const int Many = 512;
-    private const int DigitBits = 8;
-    private const int Digits = 64 / DigitBits;
+    // A float32 tells a place among so many apart.
+    private const int MostBuckets = 1 << 20;
 
     private ulong[] _sorted = [];
     private int[] _starts = [];
@@ -20,18 +19,10 @@ internal sealed class KeySort
     /// <summary>Sorts ascending, in place.</summary>
     public void Sort(Span<ulong> keys)
     {
-        if (keys.Length >= Few && TryBuckets(keys))
-        {
-            return;
-        }
-
-        if (keys.Length < Many)
+        if (keys.Length < Few || !TryBuckets(keys))
         {
             keys.Sort();
-            return;
         }
-
-        Radix(keys);
     }
 
     private bool TryBuckets(Span<ulong> keys)
@@ -46,7 +37,7 @@ internal sealed class KeySort
 
         float first = SortKey.Distance(least);
         float range = SortKey.Distance(most) - first;
-        int buckets = keys.Length;
+        int buckets = Math.Min(keys.Length, MostBuckets);
         float scale = (buckets - 1) / range;
         // Written so that a range that is 0, infinite or not a number fails.
         if (!(scale > 0 && scale < float.MaxValue))
@@ -54,7 +45,12 @@ internal sealed class KeySort
             return false;
         }
 
-        Reserve(keys.Length);
+        if (_sorted.Length < keys.Length)
+        {
+            _sorted = new ulong[keys.Length];
+            _starts = new int[buckets + 1];
+        }
+
         Span<int> starts = _starts.AsSpan(0, buckets + 1);
         starts.Clear();
         foreach (ulong key in keys)
@@ -97,58 +93,6 @@ internal sealed class KeySort
             }
 
             sorted[place] = key;
-        }
-    }
-
-    /// <summary>Stable passes from the lowest digit on; those in which all keys agree, most of the id's, cost nothing.</summary>
-    private void Radix(Span<ulong> keys)
-    {
-        Reserve(keys.Length);
-        Span<int> starts = stackalloc int[1 << DigitBits];
-        Span<ulong> from = keys;
-        Span<ulong> to = _sorted.AsSpan(0, keys.Length);
-        for (int digit = 0; digit < Digits; digit++)
-        {
-            int shift = digit * DigitBits;
-            starts.Clear();
-            foreach (ulong key in from)
-            {
-                starts[(byte)(key >> shift)]++;
-            }
-
-            if (starts[(byte)(from[0] >> shift)] == keys.Length)
-            {
-                continue;
-            }
-
-            int start = 0;
-            foreach (ref int count in starts)
-            {
-                (count, start) = (start, start + count);
-            }
-
-            foreach (ulong key in from)
-            {
-                to[starts[(byte)(key >> shift)]++] = key;
-            }
-
-            Span<ulong> swap = from;
-            from = to;
-            to = swap;
-        }
-
-        if (!from.Overlaps(keys))
-        {
-            from.CopyTo(keys);
-        }
-    }
-
-    private void Reserve(int count)
-    {
-        if (_sorted.Length < count)
-        {
-            _sorted = new ulong[count];
-            _starts = new int[count + 1];
         }
     }
 }

@@ -80,15 +80,7 @@ internal sealed unsafe class NeighborRanking : IDisposable
             target[rank] = (ushort)SortKey.Id(sorted[rank]);
         }
 
-        int found = 0;
-        for (int rank = 0; found < nearest.Length; rank++)
-        {
-            if (SortKey.Id(sorted[rank]) != row)
-            {
-                nearest[found++] = sorted[rank];
-            }
-        }
-
+        RowSorter.Others(sorted, row, nearest);
         table.SetFromKeys(row, nearest);
     }
 

@@ -50,6 +50,22 @@ internal sealed class RowSorter(int count)
         return _sorted.AsSpan(0, row.Length);
     }
 
+    /// <summary>The nearest of a sorted row without the row's own vector.</summary>
+    /// <param name="sorted">A sorted row.</param>
+    /// <param name="row">Id of its vector.</param>
+    /// <param name="nearest">Receives as many as it holds, at most one less than the row.</param>
+    public static void Others(ReadOnlySpan<ulong> sorted, int row, Span<ulong> nearest)
+    {
+        int found = 0;
+        for (int rank = 0; found < nearest.Length; rank++)
+        {
+            if (SortKey.Id(sorted[rank]) != row)
+            {
+                nearest[found++] = sorted[rank];
+            }
+        }
+    }
+
     private static float Min(ReadOnlySpan<float> row)
     {
         Vector<float> least = new(float.PositiveInfinity);

@@ -110,7 +110,7 @@ internal sealed class HnswSearcher(HnswGraph graph, DistanceComputer distances)
             table.SetFromKeys(query, _keys.AsSpan(0, count));
             if (distances.Metric == Metric.L2)
             {
-                table.MapDistances(query, MathF.Sqrt);
+                table.TakeRoots(query);
             }
         }
     }

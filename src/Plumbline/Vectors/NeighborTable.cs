@@ -90,12 +90,26 @@ public sealed class NeighborTable
         _counts[query] = keys.Length;
     }
 
-    /// <summary>Applies an increasing function to every distance, such as a square root.</summary>
-    internal void MapDistances(int query, Func<float, float> map)
+    /// <summary>Writes a query's neighbours from another table, where one more was searched for, without one id: that id's, or else the last.</summary>
+    internal void SetWithout(int query, NeighborTable found, int foundQuery, int id)
+    {
+        ReadOnlySpan<int> ids = found.Ids(foundQuery);
+        int left = ids.IndexOf(id);
+        left = left < 0 ? ids.Length - 1 : left;
+        int offset = Offset(query);
+        ids[..left].CopyTo(_ids.AsSpan(offset));
+        ids[(left + 1)..].CopyTo(_ids.AsSpan(offset + left));
+        found.Distances(foundQuery)[..left].CopyTo(_distances.AsSpan(offset));
+        found.Distances(foundQuery)[(left + 1)..].CopyTo(_distances.AsSpan(offset + left));
+        _counts[query] = ids.Length - 1;
+    }
+
+    /// <summary>Turns squared distances to distances.</summary>
+    internal void TakeRoots(int query)
     {
         foreach (ref float distance in _distances.AsSpan(Offset(query), _counts[query]))
         {
-            distance = map(distance);
+            distance = MathF.Sqrt(distance);
         }
     }
 

@@ -166,6 +166,23 @@ public sealed class TruthBadInputTests : IDisposable
         Assert.Matches(@"^plumb: --memory: found 800000000 bytes of results at a time \(1 queries of 100000000 neighbours\), expected at most \d+, the memory of this machine\n$", result.Errors);
     }
 
+    [Fact]
+    public async Task A_kernel_that_there_is_not()
+    {
+        PlumbResult result = await Plumb.RunAsync(_place.Path, [("PLUMBLINE_KERNEL", "abacus")], ["truth", .. Good]);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Matches(@"(^|\n)plumb: PLUMBLINE_KERNEL is 'abacus'; this machine supports [a-z0-9, ]*scalar\.\n$", result.Errors);
+    }
+
+    [Fact]
+    public Task Vectors_whose_distances_all_vanish()
+    {
+        _place.WriteNpy("tiny.npy", "{'descr': '<f4', 'fortran_order': False, 'shape': (3, 1), }", [.. ((float[])[1e-30f, 2e-30f, 0]).SelectMany(BitConverter.GetBytes)]);
+        return Refused(
+            "tiny.npy: found no vector longer than 2E-30, expected one of at least 1E-18, so that squared distances fit float32 (scale the vectors up)",
+            "tiny.npy", "--k", "1", "-o", "t.npz", "--quiet");
+    }
+
     [Theory]
     [InlineData("--metric", "l3", "--metric: found 'l3', expected l2, squared-l2, ip or cosine (did you mean 'l2'?)")]
     [InlineData("--metric", "euclid", "--metric: found 'euclid', expected l2, squared-l2, ip or cosine")]

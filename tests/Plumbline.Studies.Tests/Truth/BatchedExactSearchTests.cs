@@ -108,6 +108,19 @@ public sealed class BatchedExactSearchTests
         }
     }
 
+    [Fact]
+    public void Vectors_whose_distances_vanish_are_refused_but_not_zero_ones()
+    {
+        CancellationToken token = TestContext.Current.CancellationToken;
+        using VectorSet vectors = VectorSet.FromValues([0, 0, 3e-20f, 4e-20f], 2);
+        double longest = VectorLengths.RequireRepresentable(vectors, Metric.L2, "x.npy", 0, token);
+        PlanException error = Assert.Throws<PlanException>(() => VectorLengths.RequireNotVanishing(longest, "x.npy"));
+        Assert.Equal("x.npy: found no vector longer than 5E-20, expected one of at least 1E-18, so that squared distances fit float32 (scale the vectors up)", error.Message);
+        VectorLengths.RequireNotVanishing(VectorLengths.RequireRepresentable(vectors, Metric.Cosine, "x.npy", 0, token), "x.npy");
+        VectorLengths.RequireNotVanishing(0, "x.npy");
+        VectorLengths.RequireNotVanishing(1e-18, "x.npy");
+    }
+
     private static void AssertSame(NeighborTable expected, ExactIndex index, VectorSet? queries, int k, long bytes, int batch)
     {
         BatchedExactSearch search = new(index, queries, k, bytes);

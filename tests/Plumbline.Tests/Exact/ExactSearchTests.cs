@@ -116,6 +116,20 @@ public sealed class ExactSearchTests
     }
 
     [Theory]
+    [InlineData(3)]
+    [InlineData(2999)]
+    public void Progress_never_goes_back_however_many_threads_report(int k)
+    {
+        using VectorSet vectors = TestVectors.Create(DataKind.Random, 3000, 8, 1);
+        for (int run = 0; run < 5; run++)
+        {
+            ProgressList progress = new();
+            ExactSearch.SelfJoin(vectors, k, Metric.L2, new ExactSearchOptions { Threads = 5 }, progress);
+            Assert.Equal(progress.Values.Order(), progress.Values);
+        }
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     public void Cancellation_stops_a_search_before_and_under_way(int threads)
@@ -146,6 +160,8 @@ public sealed class ExactSearchTests
         ArgumentOutOfRangeException self = Assert.Throws<ArgumentOutOfRangeException>(() => ExactSearch.SelfJoin(vectors, 10, Metric.L2));
         Assert.Equal(("k", 10), (self.ParamName, self.ActualValue));
         Assert.Contains("9", self.Message, StringComparison.Ordinal);
+        ArgumentOutOfRangeException metric = Assert.Throws<ArgumentOutOfRangeException>(() => new ExactIndex(vectors, (Metric)99));
+        Assert.Equal((Metric)99, metric.ActualValue);
         Assert.Throws<ArgumentNullException>(() => ExactSearch.SelfJoin(null!, 1, Metric.L2));
         Assert.Throws<ArgumentOutOfRangeException>(() => ExactSearch.SelfJoin(vectors, 1, Metric.L2, new ExactSearchOptions { Threads = -1 }));
     }

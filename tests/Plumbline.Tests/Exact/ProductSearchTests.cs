@@ -127,10 +127,10 @@ public sealed class ProductSearchTests
     private static NeighborTable Direct(VectorSet vectors, VectorSet queries, int k, Metric metric, bool excludeSelf)
     {
         NeighborTable table = new(queries.Count, k);
-        new DirectSearch(new DistanceComputer(vectors, metric), queries, k, excludeSelf, threads: 1).Run(table, 1, null, CancellationToken.None);
+        new DirectSearch(new DistanceComputer(vectors, metric), queries, k, excludeSelf, threads: 1).Run(table, null, CancellationToken.None);
         for (int query = 0; metric == Metric.L2 && query < queries.Count; query++)
         {
-            table.MapDistances(query, MathF.Sqrt);
+            table.TakeRoots(query);
         }
 
         return table;

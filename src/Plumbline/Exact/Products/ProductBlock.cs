@@ -48,10 +48,6 @@ internal sealed unsafe class ProductBlock : IDisposable
     /// <summary>Minus half the squared lengths of the group, from a column on.</summary>
     public float* Starts(int column) => _starts + column;
 
-    /// <summary>Bytes that the buffers of a block take.</summary>
-    public static long SizeFor(ProductKernel kernel, int dimension, int mostRows) =>
-        ((long)RoundUp(mostRows, kernel.Rows) + GroupColumns(kernel, dimension)) * dimension * sizeof(float);
-
     /// <summary>Packs consecutive queries.</summary>
     public void PackQueries(ScaledVectors queries, int first, int count)
     {

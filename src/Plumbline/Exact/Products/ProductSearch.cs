@@ -23,6 +23,7 @@ internal sealed unsafe class ProductSearch
     private readonly int _k;
     private readonly bool _excludeSelf;
     private readonly int _packedRows;
+    private readonly int _threads;
     private readonly SlicedNeighbors _pieces;
 
     public ProductSearch(ScaledVectors vectors, ScaledVectors queries, DistanceComputer distances, ProductKernel kernel, int k, bool excludeSelf, int threads)
@@ -35,29 +36,29 @@ internal sealed unsafe class ProductSearch
         _excludeSelf = excludeSelf;
         int dimension = vectors.Vectors.Dimension;
         _bounds = new ProductBounds(distances.Metric, dimension, vectors.Scale);
-        int parts = threads == 0 ? Environment.ProcessorCount : threads;
+        _threads = threads == 0 ? Environment.ProcessorCount : threads;
         int count = queries.Vectors.Count;
         int packed = (int)Math.Clamp(PackedBytes / (dimension * sizeof(float)), 4 * kernel.Rows, 4096);
         long most = Math.Clamp(ListBytes / (CandidateLists.CapacityFor(k) * sizeof(ulong)), kernel.Rows, MostRows);
         // As many blocks for each thread; where that would make blocks of a few rows, slices of the base instead.
         int blocks = (int)((count + most - 1) / most);
-        int even = (blocks + parts - 1) / parts * parts;
+        int even = (blocks + _threads - 1) / _threads * _threads;
         blocks = count / even < 8 * kernel.Rows ? blocks : even;
         int rows = (((count + blocks - 1) / blocks) + kernel.Rows - 1) / kernel.Rows * kernel.Rows;
         blocks = (count + rows - 1) / rows;
         // Queries are packed in even parts of a piece.
         int stretches = (rows + packed - 1) / packed;
         _packedRows = (((rows + stretches - 1) / stretches) + kernel.Rows - 1) / kernel.Rows * kernel.Rows;
-        _pieces = new SlicedNeighbors(count, vectors.Vectors.Count, k, rows, SlicedNeighbors.SlicesFor(blocks, vectors.Vectors.Count, k, parts));
+        _pieces = new SlicedNeighbors(count, vectors.Vectors.Count, k, rows, SlicedNeighbors.SlicesFor(blocks, vectors.Vectors.Count, k, _threads));
     }
 
     /// <summary>Finds the neighbours of all queries.</summary>
-    public void Run(NeighborTable table, int threads, IProgress<double>? progress, CancellationToken cancellationToken)
+    public void Run(NeighborTable table, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         SharedProgress shared = new((long)_queries.Vectors.Count * _base.Vectors.Count, progress);
         ParallelWork.Run(
             _pieces.Pieces,
-            threads,
+            _threads,
             () => new Worker(this),
             (piece, worker) => worker.Search(piece, table, shared, cancellationToken),
             worker => worker.Dispose(),

@@ -48,7 +48,8 @@ internal sealed unsafe class Rescorer
         // Where a cached group asks for most base vectors anyway, they are read once a group; else more queries share one reading.
         bool dense = (long)cached * k >= vectors / 4;
         int group = (int)Math.Clamp(Math.Min(dense ? cached : Math.Max(3L * vectors / k, cached), MostPairs / k), 1, count);
-        ReadOnlySpan<int> slots = dense ? NearSlots.Order(lists, first, count, group, vectors) : NearSlots.Order(lists, first, count, count, vectors);
+        // Near queries help where a group holds few of many; one group of all is as they are.
+        ReadOnlySpan<int> slots = NearSlots.Order(lists, first, count, dense ? group : count, vectors);
         for (int start = 0; start < count; start += group)
         {
             Group(lists, slots.Slice(start, Math.Min(group, count - start)));
