@@ -1,10 +1,5 @@
-using System.Diagnostics;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Plumbline.Studies.Checkpoints;
 using Plumbline.Studies.Plans;
-using Plumbline.Studies.Published;
-using Plumbline.Studies.Report;
 using Plumbline.Studies.Results;
 using Plumbline.Studies.Running;
 using IOPath = System.IO.Path;
@@ -28,11 +23,8 @@ public sealed class RunFolder : IDisposable
     internal const string PlanName = "plan.yaml";
 
     private const string LockName = ".lock";
-    private const string SensitivityName = "sensitivity.csv";
     // Names of the files that are being moved up.
     private const string MovingName = ".moving";
-
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly string _target;
     private readonly string _temporary;
@@ -139,37 +131,7 @@ public sealed class RunFolder : IDisposable
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(clock);
-        long start = Stopwatch.GetTimestamp();
-        File.WriteAllText(In(PlanName), PlanWriter.ToYaml(PlanWriter.WithWholePath(result.Plan)));
-        WriteFile("results.csv", csv => ResultsCsv.Write(result.Points, csv));
-        WriteFile("summary.csv", csv => SummaryCsv.Write(result.Points, csv));
-        cancellationToken.ThrowIfCancellationRequested();
-        if (PublishedComparison.Create(result) is { } comparison)
-        {
-            WriteFile("comparison.csv", csv => ComparisonCsv.Write(comparison, csv));
-        }
-
-        using (FileStream parquet = File.Create(In("results.parquet")))
-        {
-            ResultsParquet.WriteAsync(result.Points, parquet).GetAwaiter().GetResult();
-        }
-
-        cancellationToken.ThrowIfCancellationRequested();
-        if (result.Sensitivity is { } sensitivity)
-        {
-            WriteFile(SensitivityName, csv => SensitivityCsv.Write(sensitivity, csv));
-        }
-
-        foreach (IGrouping<(int Run, ConditionKey Key), StudyPoint> setting in result.Points.Where(point => point.Paper is not null).GroupBy(point => (point.Run, point.Key)))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            WriteJson(MetricsJson.PathOf(setting.Key.Run, setting.Key.Key), MetricsJson.Create([.. setting]));
-        }
-
-        WriteReport(result, threads, cancellationToken);
-        clock.Add("write", Stopwatch.GetElapsedTime(start).TotalSeconds);
-        // Last, because it holds the seconds of all the rest.
-        WriteJson(ManifestName, ManifestJson.Create(result with { Seconds = clock.Seconds, PeakMemoryBytes = Math.Max(result.PeakMemoryBytes, StudyRunner.PeakMemory()) }, DateTimeOffset.UtcNow));
+        new RunFiles(_temporary, result).Write(clock, threads, cancellationToken);
     }
 
     /// <summary>Brings the files to the disk and gives the folder its own name.</summary>
@@ -402,31 +364,4 @@ public sealed class RunFolder : IDisposable
     }
 
     private string In(string name) => IOPath.Combine(_temporary, name);
-
-    private void WriteFile(string name, Action<Stream> write)
-    {
-        using FileStream file = File.Create(In(name));
-        write(file);
-    }
-
-    private void WriteReport(StudyResult result, int threads, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<string> plots = StudyPlots.Write(result, In("plots"), threads, cancellationToken.ThrowIfCancellationRequested);
-        cancellationToken.ThrowIfCancellationRequested();
-        ReportFacts facts = new()
-        {
-            Versions = MachineFacts.Versions(),
-            Machine = MachineFacts.Machine(),
-            Files = ["results.csv", "results.parquet", "summary.csv", .. result.IsComparedWithPaper ? (string[])["comparison.csv"] : [], .. result.Sensitivity is null ? (string[])[] : [SensitivityName], "plan.yaml", "manifest.json", .. plots.Select(name => $"plots/{name}")],
-        };
-        using FileStream html = File.Create(In("report.html"));
-        StudyReport.WriteHtml(result, html, facts);
-    }
-
-    private void WriteJson(string name, JsonObject content)
-    {
-        string path = In(name);
-        Directory.CreateDirectory(IOPath.GetDirectoryName(path)!);
-        File.WriteAllText(path, content.ToJsonString(Indented) + "\n");
-    }
 }

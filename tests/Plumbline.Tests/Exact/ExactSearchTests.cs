@@ -121,7 +121,7 @@ public sealed class ExactSearchTests
     public void Progress_never_goes_back_however_many_threads_report(int k)
     {
         using VectorSet vectors = TestVectors.Create(DataKind.Random, 3000, 8, 1);
-        for (int run = 0; run < 5; run++)
+        for (int run = 0; run < 15; run++)
         {
             ProgressList progress = new();
             ExactSearch.SelfJoin(vectors, k, Metric.L2, new ExactSearchOptions { Threads = 5 }, progress);
