@@ -30,6 +30,15 @@ internal sealed unsafe class DistanceComputer
     /// <summary>What a raw distance is in the unit of the metric.</summary>
     public static float ToMetric(float raw, Metric metric) => metric == Metric.L2 ? MathF.Sqrt(raw) : raw;
 
+    /// <summary>Cosine distance from an inner product and the two squared lengths.</summary>
+    public static float CosineDistance(double dot, double squaredNormA, double squaredNormB)
+    {
+        // One root of the product: for equal vectors it is their squared norm exactly, and the distance 0.
+        double norms = Math.Sqrt(squaredNormA * squaredNormB);
+        // Rounding may bring the cosine of parallel vectors past 1.
+        return norms > 0 ? (float)Math.Clamp(1 - (dot / norms), 0, 2) : 1;
+    }
+
     /// <summary>A query ready to be compared; <paramref name="query"/> must outlive it.</summary>
     public QueryPoint Prepare(float* query) =>
         new(query, Metric == Metric.Cosine ? DistanceKernel.Dot(query, query, Vectors.Dimension) : 0);
@@ -106,9 +115,6 @@ internal sealed unsafe class DistanceComputer
             return (float)-dot;
         }
 
-        // One root of the product: for equal vectors it is their squared norm exactly, and the distance 0.
-        double norms = Math.Sqrt(query.SquaredNorm * _squaredNorms[id]);
-        // Rounding may bring the cosine of parallel vectors past 1.
-        return norms > 0 ? (float)Math.Clamp(1 - (dot / norms), 0, 2) : 1;
+        return CosineDistance(dot, query.SquaredNorm, _squaredNorms[id]);
     }
 }

@@ -12,6 +12,18 @@ internal unsafe interface ILanes16<TSelf>
     /// <summary>Reads sixteen values; no alignment is asked for.</summary>
     static abstract TSelf Load(float* source);
 
+    /// <summary>Reads sixteen whole numbers of 0 to 255.</summary>
+    static abstract TSelf LoadBytes(byte* source);
+
+    /// <summary>Reads sixteen finite half-precision values; every one of them is a float32.</summary>
+    static abstract TSelf LoadHalves(ushort* source);
+
+    /// <summary>Reads sixteen values from the float32 nearest to each that has 16 bits (bfloat16).</summary>
+    static abstract TSelf LoadHigh(ushort* high);
+
+    /// <summary>Reads sixteen values from their upper 16 bits, rounded, and the signed rest.</summary>
+    static abstract TSelf LoadSplit(ushort* high, short* low);
+
     /// <summary>accumulator + (a - b)², lane by lane, the square and the sum fused.</summary>
     static abstract TSelf AddSquaredDifference(TSelf accumulator, TSelf a, TSelf b);
 

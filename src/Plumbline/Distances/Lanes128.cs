@@ -22,6 +22,42 @@ internal readonly unsafe struct Lanes128(Vector128<float> v0, Vector128<float> v
         new(Vector128.Load(source), Vector128.Load(source + 4), Vector128.Load(source + 8), Vector128.Load(source + 12));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 LoadBytes(byte* source)
+    {
+        (Vector128<ushort> lower, Vector128<ushort> upper) = Vector128.Widen(Vector128.Load(source));
+        (Vector128<uint> v0, Vector128<uint> v1) = Vector128.Widen(lower);
+        (Vector128<uint> v2, Vector128<uint> v3) = Vector128.Widen(upper);
+        return new(
+            Vector128.ConvertToSingle(v0.AsInt32()), Vector128.ConvertToSingle(v1.AsInt32()), Vector128.ConvertToSingle(v2.AsInt32()), Vector128.ConvertToSingle(v3.AsInt32()));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 LoadHalves(ushort* source)
+    {
+        (Vector128<uint> v0, Vector128<uint> v1) = Vector128.Widen(Vector128.Load(source));
+        (Vector128<uint> v2, Vector128<uint> v3) = Vector128.Widen(Vector128.Load(source + 8));
+        return new(FromHalf(v0), FromHalf(v1), FromHalf(v2), FromHalf(v3));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 LoadHigh(ushort* high)
+    {
+        (Vector128<uint> v0, Vector128<uint> v1) = Vector128.Widen(Vector128.Load(high));
+        (Vector128<uint> v2, Vector128<uint> v3) = Vector128.Widen(Vector128.Load(high + 8));
+        return new((v0 << 16).AsSingle(), (v1 << 16).AsSingle(), (v2 << 16).AsSingle(), (v3 << 16).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 LoadSplit(ushort* high, short* low)
+    {
+        (Vector128<uint> h0, Vector128<uint> h1) = Vector128.Widen(Vector128.Load(high));
+        (Vector128<uint> h2, Vector128<uint> h3) = Vector128.Widen(Vector128.Load(high + 8));
+        (Vector128<int> l0, Vector128<int> l1) = Vector128.Widen(Vector128.Load(low));
+        (Vector128<int> l2, Vector128<int> l3) = Vector128.Widen(Vector128.Load(low + 8));
+        return new(Join(h0, l0), Join(h1, l1), Join(h2, l2), Join(h3, l3));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 AddSquaredDifference(Lanes128 accumulator, Lanes128 a, Lanes128 b) => new(
         Add(accumulator._v0, a._v0 - b._v0),
         Add(accumulator._v1, a._v1 - b._v1),
@@ -35,4 +71,14 @@ internal readonly unsafe struct Lanes128(Vector128<float> v0, Vector128<float> v
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Add(Vector128<float> accumulator, Vector128<float> difference) =>
         Vector128.FusedMultiplyAdd(difference, difference, accumulator);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Join(Vector128<uint> high, Vector128<int> low) => ((high << 16).AsInt32() + low).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> FromHalf(Vector128<uint> half)
+    {
+        Vector128<float> magnitude = ((half & Vector128.Create(HalfBits.Magnitude)) << HalfBits.Shift).AsSingle() * Vector128.Create(HalfBits.Scale);
+        return (magnitude.AsUInt32() | ((half & Vector128.Create(HalfBits.Sign)) << 16)).AsSingle();
+    }
 }

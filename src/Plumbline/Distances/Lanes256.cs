@@ -19,6 +19,37 @@ internal readonly unsafe struct Lanes256(Vector256<float> lower, Vector256<float
     public static Lanes256 Load(float* source) => new(Vector256.Load(source), Vector256.Load(source + 8));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 LoadBytes(byte* source)
+    {
+        (Vector128<ushort> lower, Vector128<ushort> upper) = Vector128.Widen(Vector128.Load(source));
+        return new(
+            Vector256.ConvertToSingle(Vector256.WidenLower(lower.ToVector256Unsafe()).AsInt32()),
+            Vector256.ConvertToSingle(Vector256.WidenLower(upper.ToVector256Unsafe()).AsInt32()));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 LoadHalves(ushort* source)
+    {
+        (Vector256<uint> lower, Vector256<uint> upper) = Vector256.Widen(Vector256.Load(source));
+        return new(FromHalf(lower), FromHalf(upper));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 LoadHigh(ushort* high)
+    {
+        (Vector256<uint> lower, Vector256<uint> upper) = Vector256.Widen(Vector256.Load(high));
+        return new((lower << 16).AsSingle(), (upper << 16).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 LoadSplit(ushort* high, short* low)
+    {
+        (Vector256<uint> highLower, Vector256<uint> highUpper) = Vector256.Widen(Vector256.Load(high));
+        (Vector256<int> lowLower, Vector256<int> lowUpper) = Vector256.Widen(Vector256.Load(low));
+        return new(((highLower << 16).AsInt32() + lowLower).AsSingle(), ((highUpper << 16).AsInt32() + lowUpper).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 AddSquaredDifference(Lanes256 accumulator, Lanes256 a, Lanes256 b)
     {
         Vector256<float> lower = a._lower - b._lower;
@@ -30,4 +61,11 @@ internal readonly unsafe struct Lanes256(Vector256<float> lower, Vector256<float
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Lanes256 accumulator) => LaneSum.Of(accumulator._lower + accumulator._upper);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> FromHalf(Vector256<uint> half)
+    {
+        Vector256<float> magnitude = ((half & Vector256.Create(HalfBits.Magnitude)) << HalfBits.Shift).AsSingle() * Vector256.Create(HalfBits.Scale);
+        return (magnitude.AsUInt32() | ((half & Vector256.Create(HalfBits.Sign)) << 16)).AsSingle();
+    }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Plumbline.Distances;
 
@@ -18,6 +19,24 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes16<Lane
     public static Lanes512 Load(float* source) => new(Vector512.Load(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 LoadBytes(byte* source) => new(Avx512F.ConvertToVector512Single(Avx512F.ConvertToVector512Int32(Vector128.Load(source))));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 LoadHalves(ushort* source)
+    {
+        Vector512<uint> half = Widen(source);
+        Vector512<float> magnitude = ((half & Vector512.Create(HalfBits.Magnitude)) << HalfBits.Shift).AsSingle() * Vector512.Create(HalfBits.Scale);
+        return new((magnitude.AsUInt32() | ((half & Vector512.Create(HalfBits.Sign)) << 16)).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 LoadHigh(ushort* high) => new((Widen(high) << 16).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 LoadSplit(ushort* high, short* low) =>
+        new(((Widen(high) << 16).AsInt32() + Avx512F.ConvertToVector512Int32(Vector256.Load(low))).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 AddSquaredDifference(Lanes512 accumulator, Lanes512 a, Lanes512 b)
     {
         Vector512<float> difference = a._value - b._value;
@@ -26,4 +45,7 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes16<Lane
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Lanes512 accumulator) => LaneSum.Of(accumulator._value.GetLower() + accumulator._value.GetUpper());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<uint> Widen(ushort* source) => Avx512F.ConvertToVector512UInt32(Vector256.Load(source));
 }

@@ -20,6 +20,50 @@ internal unsafe struct LanesScalar : ILanes16<LanesScalar>
         return lanes;
     }
 
+    public static LanesScalar LoadBytes(byte* source)
+    {
+        LanesScalar lanes = default;
+        for (int i = 0; i < 16; i++)
+        {
+            lanes._values[i] = source[i];
+        }
+
+        return lanes;
+    }
+
+    public static LanesScalar LoadHalves(ushort* source)
+    {
+        LanesScalar lanes = default;
+        for (int i = 0; i < 16; i++)
+        {
+            lanes._values[i] = (float)BitConverter.UInt16BitsToHalf(source[i]);
+        }
+
+        return lanes;
+    }
+
+    public static LanesScalar LoadHigh(ushort* high)
+    {
+        LanesScalar lanes = default;
+        for (int i = 0; i < 16; i++)
+        {
+            lanes._values[i] = BitConverter.UInt32BitsToSingle((uint)high[i] << 16);
+        }
+
+        return lanes;
+    }
+
+    public static LanesScalar LoadSplit(ushort* high, short* low)
+    {
+        LanesScalar lanes = default;
+        for (int i = 0; i < 16; i++)
+        {
+            lanes._values[i] = BitConverter.Int32BitsToSingle((high[i] << 16) + low[i]);
+        }
+
+        return lanes;
+    }
+
     public static LanesScalar AddSquaredDifference(LanesScalar accumulator, LanesScalar a, LanesScalar b)
     {
         for (int i = 0; i < 16; i++)

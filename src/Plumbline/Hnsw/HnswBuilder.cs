@@ -1,3 +1,5 @@
+using Plumbline.Hnsw.Scoring;
+
 namespace Plumbline.Hnsw;
 
 /// <summary>
@@ -10,66 +12,88 @@ namespace Plumbline.Hnsw;
 /// stood before the batch (and look at the points before them in the batch directly), then links are entered target by
 /// target, each target's in batch order. Neither step depends on which thread does which part.
 /// </remarks>
-internal sealed class HnswBuilder<TDistances, TQuery>
-    where TDistances : struct, IGraphDistances<TQuery>
-    where TQuery : struct, IQueryDistances
+internal sealed unsafe class HnswBuilder
 {
     // Large enough to keep many threads busy, small enough that a point misses few of its batch as stepping stones.
     private const int LargestBatch = 64;
 
-    private readonly TDistances _distances;
     private readonly HnswBuildOptions _options;
     private readonly HnswGraph _graph;
-    private readonly int[] _order;
+    private readonly Func<PlaceScorer> _createScorer;
     private readonly List<Worker> _rented = [];
     private readonly Func<HnswGraph, RankBeam>? _createRankBeam;
 
-    /// <param name="count">Number of points.</param>
-    /// <param name="distances">Distances between them.</param>
-    /// <param name="options">M, efConstruction, seed, threads.</param>
+    /// <param name="graph">The graph that points go into; nobody else reads or writes it meanwhile.</param>
+    /// <param name="createScorer">Makes the distances of one thread.</param>
+    /// <param name="options">efConstruction, threads.</param>
     /// <param name="createRankBeam">Makes the candidate search of one thread where an exact ranking is at hand; null to search by distances.</param>
-    public HnswBuilder(int count, TDistances distances, HnswBuildOptions options, Func<HnswGraph, RankBeam>? createRankBeam = null)
+    public HnswBuilder(HnswGraph graph, Func<PlaceScorer> createScorer, HnswBuildOptions options, Func<HnswGraph, RankBeam>? createRankBeam = null)
     {
         _createRankBeam = createRankBeam;
-        _distances = distances;
+        _createScorer = createScorer;
         _options = options;
-        byte[] levels = HnswLevels.Assign(count, options.M, options.LevelSeed ?? options.Seed);
-        _order = HnswLevels.InsertionOrder(levels, options.OrderSeed ?? options.Seed);
-        _graph = new HnswGraph(options.M, levels);
+        _graph = graph;
     }
 
-    public HnswGraph Build(IProgress<double>? progress, CancellationToken cancellationToken)
+    /// <summary>Builds a graph of all points.</summary>
+    public static HnswGraph Build(
+        int count,
+        Func<PlaceScorer> createScorer,
+        HnswBuildOptions options,
+        Func<HnswGraph, RankBeam>? createRankBeam,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken)
     {
-        if (_order.Length == 0)
-        {
-            return _graph;
-        }
+        byte[] levels = HnswLevels.Assign(count, options.M, options.LevelSeed ?? options.Seed);
+        int[] order = HnswLevels.InsertionOrder(levels, options.OrderSeed ?? options.Seed);
+        HnswGraph graph = new(options.M, levels);
+        new HnswBuilder(graph, createScorer, options, createRankBeam).Insert(order, 0, progress, cancellationToken);
+        return graph;
+    }
 
-        // The first point is on the highest level of all, so the entry point never changes.
-        _graph.EntryPoint = _order[0];
+    /// <summary>Inserts points that the graph has places for, but no links yet.</summary>
+    /// <param name="order">The points, those of the highest level first.</param>
+    /// <param name="present">Points that are in the graph already.</param>
+    /// <param name="progress">Told the share done, 0 to 1.</param>
+    /// <param name="cancellationToken">Stops before the next batch; the graph is whole then, with the points inserted so far.</param>
+    /// <returns>How many were inserted, which is all of them unless the token was cancelled.</returns>
+    public int Insert(int[] order, int present, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
         Stack<Worker> workers = [];
         List<(int Level, int Target, int Source)> links = [];
-        int inserted = 1;
-        while (inserted < _order.Length)
+        int inserted = 0;
+        while (inserted < order.Length && !cancellationToken.IsCancellationRequested)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            int size = Math.Min(_order.Length - inserted, Math.Clamp(inserted / 8, 1, LargestBatch));
-            ReadOnlyMemory<int> batch = _order.AsMemory(inserted, size);
-            ParallelWork.Run(size, _options.Threads, () => Rent(workers), (i, worker) => worker.ChooseLinks(batch.Span, i), null, cancellationToken);
+            if (_graph.EntryPoint < 0)
+            {
+                _graph.EntryPoint = order[inserted++];
+                continue;
+            }
+
+            // A point above all others goes in alone and is the entry to what follows.
+            bool above = _graph.Level(order[inserted]) > _graph.MaxLevel;
+            int size = above ? 1 : Math.Min(order.Length - inserted, Math.Clamp((present + inserted) / 8, 1, LargestBatch));
+            ReadOnlyMemory<int> batch = order.AsMemory(inserted, size);
+            ParallelWork.Run(size, _options.Threads, () => Rent(workers), (i, worker) => worker.ChooseLinks(batch.Span, i), null, CancellationToken.None);
             CollectLinks(batch.Span, links);
             List<int> starts = GroupStarts(links);
-            ParallelWork.Run(starts.Count - 1, _options.Threads, () => Rent(workers), (g, worker) => worker.EnterLinks(links, starts[g], starts[g + 1]), null, cancellationToken);
+            ParallelWork.Run(starts.Count - 1, _options.Threads, () => Rent(workers), (g, worker) => worker.EnterLinks(links, starts[g], starts[g + 1]), null, CancellationToken.None);
             foreach (Worker worker in _rented)
             {
                 workers.Push(worker);
             }
 
             _rented.Clear();
+            if (above)
+            {
+                _graph.EntryPoint = order[inserted];
+            }
+
             inserted += size;
-            progress?.Report((double)inserted / _order.Length);
+            progress?.Report((double)inserted / order.Length);
         }
 
-        return _graph;
+        return inserted;
     }
 
     private Worker Rent(Stack<Worker> workers)
@@ -123,54 +147,63 @@ internal sealed class HnswBuilder<TDistances, TQuery>
     /// <summary>Buffers of one thread.</summary>
     private sealed class Worker
     {
-        private readonly HnswBuilder<TDistances, TQuery> _builder;
+        private readonly HnswBuilder _builder;
         private readonly HnswGraph _graph;
         private readonly RankBeam? _rankBeam;
-        private readonly BeamSearch? _beam;
+        private readonly PoolWalk _walk;
+        private readonly PlaceScorer _scorer;
+        // Two candidates of a point are compared while the point is the query of the other.
+        private readonly PlaceScorer _between;
         private readonly float[] _distances;
         private readonly int[] _chosen;
         private readonly List<ulong> _candidates = [];
 
-        public Worker(HnswBuilder<TDistances, TQuery> builder)
+        public Worker(HnswBuilder builder)
         {
             _builder = builder;
             _graph = builder._graph;
             _rankBeam = builder._createRankBeam?.Invoke(_graph);
-            _beam = _rankBeam is null ? new BeamSearch(_graph) : null;
+            _walk = new PoolWalk(_graph);
+            _scorer = builder._createScorer();
+            _between = builder._createScorer();
             int places = Math.Max(_graph.Capacity(0) + 1, LargestBatch);
-            _distances = new float[places];
-            _chosen = new int[places];
+            _distances = GC.AllocateArray<float>(places, pinned: true);
+            _chosen = GC.AllocateArray<int>(places, pinned: true);
         }
 
         /// <summary>Chooses the links of a point of the batch, on every level that it is on.</summary>
         public void ChooseLinks(ReadOnlySpan<int> batch, int index)
         {
             int point = batch[index];
-            TQuery query = _builder._distances.From(point);
+            _scorer.SetQuery(point);
             int pointLevel = _graph.Level(point);
-            (int nearest, float distance) = UpperLevels.Descend(_graph, query, pointLevel, _distances);
+            (int nearest, float distance) = _walk.Descend(_scorer, pointLevel);
             ReadOnlySpan<int> before = batch[..index];
             for (int level = Math.Min(pointLevel, _graph.MaxLevel); level >= 0; level--)
             {
-                FindCandidates(point, query, nearest, distance, level);
+                FindCandidates(point, nearest, distance, level);
                 nearest = SortKey.Id(_candidates[0]);
                 distance = SortKey.Distance(_candidates[0]);
-                AddBatchMembers(query, before, level);
+                AddBatchMembers(before, level);
                 int count = Select(_candidates, _graph.Capacity(level));
                 _graph.SetLinks(point, level, _chosen.AsSpan(0, count));
             }
         }
 
-        private void FindCandidates(int point, TQuery query, int start, float startDistance, int level)
+        private void FindCandidates(int point, int start, float startDistance, int level)
         {
             int ef = _builder._options.EfConstruction;
             if (_rankBeam is not null)
             {
                 _rankBeam.Run(point, start, level, ef, _candidates);
+                return;
             }
-            else
+
+            _walk.Walk(_scorer, start, startDistance, level, ef, ef, keepTies: false);
+            _candidates.Clear();
+            for (int i = 0; i < _walk.Pool.Count; i++)
             {
-                _beam!.Run(query, start, startDistance, level, ef, _candidates);
+                _candidates.Add(_walk.Pool.Key(i));
             }
         }
 
@@ -178,7 +211,7 @@ internal sealed class HnswBuilder<TDistances, TQuery>
         public void EnterLinks(List<(int Level, int Target, int Source)> links, int start, int end)
         {
             (int level, int target, _) = links[start];
-            TQuery query = _builder._distances.From(target);
+            _scorer.SetQuery(target);
             for (int i = start; i < end; i++)
             {
                 int source = links[i].Source;
@@ -191,7 +224,7 @@ internal sealed class HnswBuilder<TDistances, TQuery>
                 int count = present.Length + 1;
                 present.CopyTo(_chosen);
                 _chosen[count - 1] = source;
-                query.To(_chosen.AsSpan(0, count), _distances);
+                Score(_chosen.AsSpan(0, count), float.PositiveInfinity);
                 _candidates.Clear();
                 for (int j = 0; j < count; j++)
                 {
@@ -205,13 +238,14 @@ internal sealed class HnswBuilder<TDistances, TQuery>
         }
 
         /// <summary>The points before this one in the batch are not in the graph yet; few enough to look at each.</summary>
-        private void AddBatchMembers(TQuery query, ReadOnlySpan<int> before, int level)
+        private void AddBatchMembers(ReadOnlySpan<int> before, int level)
         {
-            query.To(before, _distances);
+            int most = _builder._options.EfConstruction;
+            Score(before, _candidates.Count < most ? float.PositiveInfinity : SortKey.Distance(_candidates[^1]));
             int found = _candidates.Count;
             for (int i = 0; i < before.Length; i++)
             {
-                if (_graph.Level(before[i]) >= level)
+                if (_graph.Level(before[i]) >= level && float.IsFinite(_distances[i]))
                 {
                     _candidates.Add(SortKey.Create(_distances[i], before[i]));
                 }
@@ -223,10 +257,18 @@ internal sealed class HnswBuilder<TDistances, TQuery>
             }
 
             _candidates.Sort();
-            int most = _builder._options.EfConstruction;
             if (_candidates.Count > most)
             {
                 _candidates.RemoveRange(most, _candidates.Count - most);
+            }
+        }
+
+        private void Score(ReadOnlySpan<int> points, float bound)
+        {
+            fixed (int* pinned = points)
+            fixed (float* distances = _distances)
+            {
+                _scorer.Score(pinned, points.Length, bound, distances);
             }
         }
 
@@ -242,7 +284,7 @@ internal sealed class HnswBuilder<TDistances, TQuery>
             foreach (ulong candidate in candidates)
             {
                 int id = SortKey.Id(candidate);
-                if (prune && IsCloserToKept(id, SortKey.Distance(candidate), kept))
+                if (prune && kept > 0 && IsCloserToKept(id, SortKey.Distance(candidate), kept))
                 {
                     continue;
                 }
@@ -259,87 +301,12 @@ internal sealed class HnswBuilder<TDistances, TQuery>
 
         private bool IsCloserToKept(int id, float distance, int kept)
         {
-            for (int i = 0; i < kept; i++)
+            _between.SetQuery(id);
+            fixed (int* chosen = _chosen)
+            fixed (float* buffer = _distances)
             {
-                if (_builder._distances.Between(_chosen[i], id) < distance)
-                {
-                    return true;
-                }
+                return _between.AnyNearer(chosen, kept, distance, buffer);
             }
-
-            return false;
-        }
-    }
-
-    /// <summary>The search for candidates on one level: the efConstruction nearest that a best-first walk finds.</summary>
-    private sealed class BeamSearch(HnswGraph graph)
-    {
-        private readonly VisitedSet _visited = new(graph.Count);
-        private readonly KeyHeap _open = new();
-        private readonly KeyHeap _best = new();
-        private readonly int[] _unseen = new int[graph.Capacity(0)];
-        private readonly float[] _distances = new float[graph.Capacity(0)];
-
-        /// <summary>Leaves the nearest found in <paramref name="result"/>, ascending.</summary>
-        public void Run(TQuery query, int start, float startDistance, int level, int ef, List<ulong> result)
-        {
-            _visited.Clear();
-            _open.Clear();
-            _best.Clear();
-            _visited.Add(start);
-            ulong key = SortKey.Create(startDistance, start);
-            _open.Push(key);
-            // Complements, so that the farthest of the best is on top.
-            _best.Push(~key);
-            while (_open.Count > 0)
-            {
-                ulong current = _open.Pop();
-                if (_best.Count == ef && current > ~_best.Top)
-                {
-                    break;
-                }
-
-                int count = 0;
-                foreach (int link in graph.Links(SortKey.Id(current), level))
-                {
-                    if (_visited.Add(link))
-                    {
-                        _unseen[count++] = link;
-                    }
-                }
-
-                query.To(_unseen.AsSpan(0, count), _distances);
-                for (int i = 0; i < count; i++)
-                {
-                    Offer(SortKey.Create(_distances[i], _unseen[i]), ef);
-                }
-            }
-
-            result.Clear();
-            while (_best.Count > 0)
-            {
-                result.Add(~_best.Pop());
-            }
-
-            result.Reverse();
-        }
-
-        private void Offer(ulong key, int ef)
-        {
-            if (_best.Count < ef)
-            {
-                _best.Push(~key);
-            }
-            else if (key < ~_best.Top)
-            {
-                _best.ReplaceTop(~key);
-            }
-            else
-            {
-                return;
-            }
-
-            _open.Push(key);
         }
     }
 }

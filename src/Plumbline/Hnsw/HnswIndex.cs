@@ -1,5 +1,6 @@
 using Plumbline.Distances;
 using Plumbline.Exact;
+using Plumbline.Hnsw.Scoring;
 
 namespace Plumbline.Hnsw;
 
@@ -62,13 +63,15 @@ public sealed class HnswIndex
         CheckMatrix(vectors, metric, distances);
         vectors.RequireFinite(nameof(vectors));
         DistanceComputer computer = new(vectors, metric);
-        HnswGraph graph = distances is not null
-            ? new HnswBuilder<MatrixGraphDistances, MatrixQuery>(
-                vectors.Count,
-                new MatrixGraphDistances(distances),
-                options,
-                ranking is null ? null : built => new RankBeam(built, distances, ranking)).Build(progress, cancellationToken)
-            : new HnswBuilder<VectorGraphDistances, VectorQuery>(vectors.Count, new VectorGraphDistances(computer), options).Build(progress, cancellationToken);
+        HnswGraph graph = HnswBuilder.Build(
+            vectors.Count,
+            distances is null ? () => new SetScorer(computer) : () => new MatrixScorer(distances),
+            options,
+            distances is null || ranking is null ? null : built => new RankBeam(built, distances, ranking),
+            progress,
+            cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        GC.KeepAlive(vectors);
         return new HnswIndex(computer, graph);
     }
 

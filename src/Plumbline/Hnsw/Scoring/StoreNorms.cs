@@ -1,0 +1,44 @@
+using Plumbline.Distances;
+
+namespace Plumbline.Hnsw.Scoring;
+
+/// <summary>The metric of a store and, for cosine, the squared length of each of its vectors.</summary>
+internal sealed unsafe class StoreNorms(Metric metric)
+{
+    private double[] _squared = [];
+
+    public Metric Metric { get; } = metric;
+
+    /// <summary>Squared length of a vector, in float64.</summary>
+    public double this[int place] => _squared[place];
+
+    public long SizeInBytes => (long)_squared.Length * sizeof(double);
+
+    /// <summary>Notes the length of a vector.</summary>
+    public void Set(int place, ReadOnlySpan<float> vector, int places)
+    {
+        if (Metric != Metric.Cosine)
+        {
+            return;
+        }
+
+        if (_squared.Length < places)
+        {
+            Array.Resize(ref _squared, Math.Max(places, _squared.Length + (_squared.Length / 2)));
+        }
+
+        fixed (float* values = vector)
+        {
+            _squared[place] = DistanceKernel.Dot(values, values, vector.Length);
+        }
+    }
+
+    /// <summary>Moves a length to another place.</summary>
+    public void Move(int from, int to)
+    {
+        if (Metric == Metric.Cosine)
+        {
+            _squared[to] = _squared[from];
+        }
+    }
+}

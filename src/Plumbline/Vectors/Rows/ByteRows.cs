@@ -1,0 +1,14 @@
+using System.Runtime.CompilerServices;
+using Plumbline.Distances;
+
+namespace Plumbline.Vectors.Rows;
+
+/// <summary>Whole numbers of 0 to 255.</summary>
+internal readonly unsafe struct ByteRows : IRowFormat
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Load<TLanes>(byte* row, int index, int padded)
+        where TLanes : struct, ILanes16<TLanes> => TLanes.LoadBytes(row + index);
+
+    public static int Bytes(int padded) => padded;
+}
