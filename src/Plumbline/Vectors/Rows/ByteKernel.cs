@@ -15,16 +15,30 @@ internal abstract unsafe class ByteKernel
     /// <summary>The kernel that goes with a distance kernel, or null.</summary>
     public static ByteKernel? Named(string name) => name switch
     {
+        "avx512" or "avx2" when AvxVnni.IsSupported => new ByteKernelVnni(),
         "avx512" when Avx512BW.IsSupported => new ByteKernel512(),
         "avx512" or "avx2" when Avx2.IsSupported => new ByteKernel256(),
         _ => null,
     };
 
+    /// <summary>What the sum of squared differences needs to know of a row: Σ x² - 256 Σ x.</summary>
+    public static int Term(ReadOnlySpan<byte> row)
+    {
+        int sum = 0;
+        foreach (byte value in row)
+        {
+            sum += value * (value - 256);
+        }
+
+        return sum;
+    }
+
     /// <summary>Squared distances to rows that lie here and there.</summary>
     /// <param name="query">The query, padded with zeros as the rows are.</param>
     /// <param name="rows">The rows; whole cache lines.</param>
+    /// <param name="terms">Σ x² - 256 Σ x of every row.</param>
     /// <param name="places">Row numbers.</param>
     /// <param name="count">How many.</param>
     /// <param name="sums">Receives a sum for each.</param>
-    public abstract void Squared(byte* query, RowBlock rows, int* places, int count, int* sums);
+    public abstract void Squared(byte* query, RowBlock rows, int* terms, int* places, int count, int* sums);
 }

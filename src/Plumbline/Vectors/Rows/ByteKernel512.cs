@@ -9,7 +9,7 @@ internal sealed unsafe class ByteKernel512 : ByteKernel
 {
     private const int Ahead = 4;
 
-    public override void Squared(byte* query, RowBlock rows, int* places, int count, int* sums)
+    public override void Squared(byte* query, RowBlock rows, int* terms, int* places, int count, int* sums)
     {
         int padded = rows.Padded;
         for (int i = 0; i < Math.Min(Ahead, count); i++)

@@ -10,23 +10,25 @@ internal sealed unsafe class VectorStore : IDisposable
 {
     private const int CacheLine = 64;
     private NativeBuffer _rows;
+    private NativeBuffer _terms;
 
     /// <param name="dimension">Values of a vector, 1 or more.</param>
     /// <param name="kind">How values are kept.</param>
     /// <param name="count">Places, 0 or more; all zero.</param>
     public VectorStore(int dimension, ElementKind kind, int count)
-        : this(dimension, kind, count, new NativeBuffer(count * StrideOf(dimension, kind)), 0)
+        : this(dimension, kind, count, new NativeBuffer(count * StrideOf(dimension, kind)), new NativeBuffer(TermBytes(kind, count)), 0)
     {
     }
 
     /// <summary>Vectors that are there already.</summary>
-    public VectorStore(int dimension, ElementKind kind, int count, NativeBuffer rows, double highError)
+    public VectorStore(int dimension, ElementKind kind, int count, NativeBuffer rows, NativeBuffer terms, double highError)
     {
         Dimension = dimension;
         Kind = kind;
         Stride = StrideOf(dimension, kind);
         Count = count;
         _rows = rows;
+        _terms = terms;
         HighError = highError;
     }
 
@@ -46,7 +48,10 @@ internal sealed unsafe class VectorStore : IDisposable
     /// <summary>The most by which a vector differs from its upper plane (Euclidean); 0 where there is none.</summary>
     public double HighError { get; private set; }
 
-    public long SizeInBytes => _rows.Length;
+    public long SizeInBytes => _rows.Length + _terms.Length;
+
+    /// <summary><see cref="ByteKernel.Term"/> of every row, where values are bytes.</summary>
+    public int* Terms => (int*)_terms.Pointer;
 
     public RowBlock Rows => new(_rows.Pointer, Stride, Padded);
 
@@ -88,6 +93,8 @@ internal sealed unsafe class VectorStore : IDisposable
     /// <summary>Whether a value is a whole number of 0 to 255. A negative zero is not: its sign would be lost.</summary>
     public static bool IsByte(float value) => value is >= 0 and <= 255 && value == (byte)value && !float.IsNegative(value);
 
+    private static long TermBytes(ElementKind kind, long count) => kind == ElementKind.Byte ? count * sizeof(int) : 0;
+
     /// <summary>Adds places, all zero. Room is made by half at a time.</summary>
     public void Extend(int count)
     {
@@ -96,6 +103,7 @@ internal sealed unsafe class VectorStore : IDisposable
         if (needed > _rows.Length)
         {
             _rows.Grow(Math.Max(needed, _rows.Length + (_rows.Length / 2)));
+            _terms.Grow(TermBytes(Kind, _rows.Length / Stride));
         }
     }
 
@@ -107,10 +115,11 @@ internal sealed unsafe class VectorStore : IDisposable
             return;
         }
 
-        using VectorStore old = new(Dimension, Kind, Count, _rows, HighError);
+        using VectorStore old = new(Dimension, Kind, Count, _rows, _terms, HighError);
         Kind = kind;
         Stride = StrideOf(Dimension, kind);
         _rows = new NativeBuffer(Count * Stride);
+        _terms = new NativeBuffer(TermBytes(kind, Count));
         float[] vector = new float[Dimension];
         for (int place = 0; place < Count; place++)
         {
@@ -131,6 +140,7 @@ internal sealed unsafe class VectorStore : IDisposable
                     row[i] = (byte)vector[i];
                 }
 
+                Terms[place] = ByteKernel.Term(new ReadOnlySpan<byte>(row, vector.Length));
                 break;
             case ElementKind.Half:
                 for (int i = 0; i < vector.Length; i++)
@@ -177,9 +187,20 @@ internal sealed unsafe class VectorStore : IDisposable
     }
 
     /// <summary>Moves a vector to another place.</summary>
-    public void Move(int from, int to) => Buffer.MemoryCopy(Rows[from], Rows[to], Stride, Stride);
+    public void Move(int from, int to)
+    {
+        Buffer.MemoryCopy(Rows[from], Rows[to], Stride, Stride);
+        if (Kind == ElementKind.Byte)
+        {
+            Terms[to] = Terms[from];
+        }
+    }
 
-    public void Dispose() => _rows.Dispose();
+    public void Dispose()
+    {
+        _rows.Dispose();
+        _terms.Dispose();
+    }
 
     private static int PaddedOf(int dimension, ElementKind kind)
     {
