@@ -121,7 +121,7 @@ internal sealed class BaseLevelWalk
             }
         }
 
-        query.To(_unseen.AsSpan(0, count), _distances);
+        query.To(_unseen.AsSpan(0, count), float.PositiveInfinity, _distances);
         for (int i = 0; i < count; i++)
         {
             Evaluate(SortKey.Create(_distances[i], _unseen[i]));

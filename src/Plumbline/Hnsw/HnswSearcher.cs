@@ -1,5 +1,5 @@
 using Plumbline.Distances;
-using Plumbline.Exact;
+using Plumbline.Hnsw.Scoring;
 
 namespace Plumbline.Hnsw;
 
@@ -45,61 +45,34 @@ internal sealed class HnswSearcher(HnswGraph graph, DistanceComputer distances)
     }
 
     /// <summary>Buffers of one thread.</summary>
-    private sealed unsafe class Worker(HnswGraph graph, DistanceComputer distances, int asked, HnswSearchOptions options)
+    private sealed class Worker(HnswGraph graph, DistanceComputer distances, int asked, HnswSearchOptions options)
     {
-        private readonly BaseLevelWalk _walk = new(graph);
-        private readonly TopK _nearest = new(Limit(asked, graph.Count, options));
+        private readonly GraphSearcher _searcher = new(graph, new SetScorer(distances));
         private readonly ulong[] _keys = new ulong[Math.Min(asked, graph.Count)];
 
         /// <summary>Answers one query; true where the graph fell short and a scan completed it.</summary>
         public bool Search(VectorSet queries, int query, bool selfJoin, HnswSearchResult result)
         {
-            bool lift = options.Contract == CapacityContract.Lift;
-            QueryPoint point = selfJoin ? distances.Prepare(query) : distances.Prepare(queries.Row(query));
-            int ef = lift ? Math.Max(options.EfSearch, asked) : options.EfSearch;
-            _walk.Run(new VectorQuery(distances, point), [ef]);
-            int evaluated = _walk.EvaluatedAt(0);
-            _nearest.Clear();
-            foreach (ulong key in _walk.Evaluated)
+            if (selfJoin)
             {
-                _nearest.Add(SortKey.Distance(key), SortKey.Id(key));
+                _searcher.Scorer.SetQuery(query);
+            }
+            else
+            {
+                _searcher.Scorer.SetQuery(queries[query]);
             }
 
-            // With the contract that promises k, what the links do not reach is scanned.
-            bool scan = lift && evaluated < Math.Min(asked, graph.Count);
-            if (scan)
-            {
-                Scan(point);
-                evaluated = graph.Count;
-            }
-
-            result.Evaluated[query] = evaluated;
-            result.Expanded[query] = _walk.ExpandedAt(0);
+            _searcher.Search(asked, options.EfSearch, options.Contract, filter: null);
+            result.Evaluated[query] = _searcher.Evaluated;
+            result.Expanded[query] = _searcher.Expanded;
             Store(query, selfJoin, result.Neighbors);
-            return scan;
-        }
-
-        private static int Limit(int asked, int count, HnswSearchOptions options)
-        {
-            int limit = options.Contract == CapacityContract.Truncate ? Math.Min(asked, options.EfSearch) : asked;
-            return Math.Min(limit, Math.Max(1, count));
-        }
-
-        private void Scan(QueryPoint point)
-        {
-            for (int id = 0; id < graph.Count; id++)
-            {
-                if (!_walk.HasEvaluated(id))
-                {
-                    _nearest.Add(distances.Distance(point, id), id);
-                }
-            }
+            return _searcher.Scanned;
         }
 
         private void Store(int query, bool selfJoin, NeighborTable table)
         {
             int count = 0;
-            foreach (ulong key in _nearest.Sorted())
+            foreach (ulong key in _searcher.Keys)
             {
                 if (!(selfJoin && SortKey.Id(key) == query) && count < table.K)
                 {

@@ -4,5 +4,8 @@ namespace Plumbline.Hnsw;
 internal interface IQueryDistances
 {
     /// <summary>Raw distances from the query to the named points.</summary>
-    void To(ReadOnlySpan<int> points, Span<float> distances);
+    /// <param name="points">The points.</param>
+    /// <param name="bound">A distance greater than this may be given as infinite.</param>
+    /// <param name="distances">Receives a distance for each.</param>
+    void To(ReadOnlySpan<int> points, float bound, Span<float> distances);
 }

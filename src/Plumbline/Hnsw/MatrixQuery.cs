@@ -7,7 +7,7 @@ internal readonly unsafe struct MatrixQuery(DistanceMatrix matrix, int row) : IQ
 {
     private readonly float* _row = matrix.RowPointer(row);
 
-    public void To(ReadOnlySpan<int> points, Span<float> distances)
+    public void To(ReadOnlySpan<int> points, float bound, Span<float> distances)
     {
         for (int i = 0; i < points.Length; i++)
         {

@@ -13,7 +13,7 @@ internal static class UpperLevels
         where TQuery : struct, IQueryDistances
     {
         int nearest = graph.EntryPoint;
-        query.To([nearest], buffer);
+        query.To([nearest], float.PositiveInfinity, buffer);
         float distance = buffer[0];
         for (int level = graph.MaxLevel; level > lowestLevel; level--)
         {
@@ -22,7 +22,7 @@ internal static class UpperLevels
             {
                 closer = false;
                 ReadOnlySpan<int> links = graph.Links(nearest, level);
-                query.To(links, buffer);
+                query.To(links, distance, buffer);
                 for (int i = 0; i < links.Length; i++)
                 {
                     if (buffer[i] < distance)

@@ -1,0 +1,11 @@
+using Plumbline.Hnsw;
+
+namespace Plumbline.Search;
+
+/// <summary>Places that are not removed and whose key passes a test.</summary>
+internal sealed class PredicatePlaces<TKey>(Func<TKey, bool> predicate, TKey[] keys, PlaceSet removed) : PlaceFilter
+{
+    public override int? Count => null;
+
+    public override bool Passes(int place) => !removed.Contains(place) && predicate(keys[place]);
+}
