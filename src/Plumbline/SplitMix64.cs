@@ -8,6 +8,9 @@ internal struct SplitMix64(ulong seed)
 {
     private ulong _state = seed;
 
+    /// <summary>The generator after a number of draws.</summary>
+    public static SplitMix64 After(ulong seed, ulong draws) => new(unchecked(seed + (draws * 0x9E37_79B9_7F4A_7C15)));
+
     public ulong Next()
     {
         ulong z = _state += 0x9E37_79B9_7F4A_7C15;

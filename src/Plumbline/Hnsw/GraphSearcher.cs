@@ -90,6 +90,21 @@ internal sealed unsafe class GraphSearcher(HnswGraph graph, PlaceScorer scorer)
         }
     }
 
+    /// <summary>Looks at every point: the k nearest, exactly.</summary>
+    /// <param name="k">Neighbours asked for.</param>
+    /// <param name="filter">Which points may be returned; null for all.</param>
+    public void ScanAll(int k, PlaceFilter? filter)
+    {
+        Evaluated = 0;
+        Expanded = 0;
+        _found = 0;
+        int most = Math.Min(k, filter?.Count ?? graph.Count);
+        if (most > 0)
+        {
+            Scan(filter, most);
+        }
+    }
+
     private void WalkFiltered(PlaceFilter filter, int ef, int keep, int most)
     {
         FilteredWalk walk = _filteredWalk ??= new FilteredWalk(graph);

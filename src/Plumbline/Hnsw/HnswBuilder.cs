@@ -21,14 +21,19 @@ internal sealed unsafe class HnswBuilder
     private readonly HnswGraph _graph;
     private readonly Func<PlaceScorer> _createScorer;
     private readonly List<Worker> _rented = [];
+    private readonly Stack<Worker> _workers = [];
     private readonly Func<HnswGraph, RankBeam>? _createRankBeam;
+    private readonly ReaderWriterLockSlim? _gate;
 
-    /// <param name="graph">The graph that points go into; nobody else reads or writes it meanwhile.</param>
+    /// <param name="graph">The graph that points go into; nobody else writes it meanwhile.</param>
     /// <param name="createScorer">Makes the distances of one thread.</param>
     /// <param name="options">efConstruction, threads.</param>
     /// <param name="createRankBeam">Makes the candidate search of one thread where an exact ranking is at hand; null to search by distances.</param>
-    public HnswBuilder(HnswGraph graph, Func<PlaceScorer> createScorer, HnswBuildOptions options, Func<HnswGraph, RankBeam>? createRankBeam = null)
+    /// <param name="gate">Held for writing while links that others may read change; null where nobody reads.</param>
+    public HnswBuilder(
+        HnswGraph graph, Func<PlaceScorer> createScorer, HnswBuildOptions options, Func<HnswGraph, RankBeam>? createRankBeam = null, ReaderWriterLockSlim? gate = null)
     {
+        _gate = gate;
         _createRankBeam = createRankBeam;
         _createScorer = createScorer;
         _options = options;
@@ -47,26 +52,27 @@ internal sealed unsafe class HnswBuilder
         byte[] levels = HnswLevels.Assign(count, options.M, options.LevelSeed ?? options.Seed);
         int[] order = HnswLevels.InsertionOrder(levels, options.OrderSeed ?? options.Seed);
         HnswGraph graph = new(options.M, levels);
-        new HnswBuilder(graph, createScorer, options, createRankBeam).Insert(order, 0, progress, cancellationToken);
+        new HnswBuilder(graph, createScorer, options, createRankBeam).Insert(order, 0, entered: null, progress, cancellationToken);
         return graph;
     }
 
     /// <summary>Inserts points that the graph has places for, but no links yet.</summary>
     /// <param name="order">The points, those of the highest level first.</param>
     /// <param name="present">Points that are in the graph already.</param>
+    /// <param name="entered">Told of each point that links now lead to, while nobody reads.</param>
     /// <param name="progress">Told the share done, 0 to 1.</param>
     /// <param name="cancellationToken">Stops before the next batch; the graph is whole then, with the points inserted so far.</param>
     /// <returns>How many were inserted, which is all of them unless the token was cancelled.</returns>
-    public int Insert(int[] order, int present, IProgress<double>? progress, CancellationToken cancellationToken)
+    public int Insert(int[] order, int present, Action<int>? entered, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        Stack<Worker> workers = [];
         List<(int Level, int Target, int Source)> links = [];
         int inserted = 0;
         while (inserted < order.Length && !cancellationToken.IsCancellationRequested)
         {
             if (_graph.EntryPoint < 0)
             {
-                _graph.EntryPoint = order[inserted++];
+                Exclusively(() => Enter(order.AsSpan(inserted, 1), isEntry: true, entered));
+                inserted++;
                 continue;
             }
 
@@ -74,21 +80,20 @@ internal sealed unsafe class HnswBuilder
             bool above = _graph.Level(order[inserted]) > _graph.MaxLevel;
             int size = above ? 1 : Math.Min(order.Length - inserted, Math.Clamp((present + inserted) / 8, 1, LargestBatch));
             ReadOnlyMemory<int> batch = order.AsMemory(inserted, size);
-            ParallelWork.Run(size, _options.Threads, () => Rent(workers), (i, worker) => worker.ChooseLinks(batch.Span, i), null, CancellationToken.None);
+            ParallelWork.Run(size, _options.Threads, Rent, (i, worker) => worker.ChooseLinks(batch.Span, i), null, CancellationToken.None);
             CollectLinks(batch.Span, links);
             List<int> starts = GroupStarts(links);
-            ParallelWork.Run(starts.Count - 1, _options.Threads, () => Rent(workers), (g, worker) => worker.EnterLinks(links, starts[g], starts[g + 1]), null, CancellationToken.None);
+            Exclusively(() =>
+            {
+                ParallelWork.Run(starts.Count - 1, _options.Threads, Rent, (g, worker) => worker.EnterLinks(links, starts[g], starts[g + 1]), null, CancellationToken.None);
+                Enter(batch.Span, above, entered);
+            });
             foreach (Worker worker in _rented)
             {
-                workers.Push(worker);
+                _workers.Push(worker);
             }
 
             _rented.Clear();
-            if (above)
-            {
-                _graph.EntryPoint = order[inserted];
-            }
-
             inserted += size;
             progress?.Report((double)inserted / order.Length);
         }
@@ -96,11 +101,40 @@ internal sealed unsafe class HnswBuilder
         return inserted;
     }
 
-    private Worker Rent(Stack<Worker> workers)
+    private void Enter(ReadOnlySpan<int> points, bool isEntry, Action<int>? entered)
+    {
+        if (isEntry)
+        {
+            _graph.EntryPoint = points[0];
+        }
+
+        if (entered is not null)
+        {
+            foreach (int point in points)
+            {
+                entered(point);
+            }
+        }
+    }
+
+    private void Exclusively(Action change)
+    {
+        _gate?.EnterWriteLock();
+        try
+        {
+            change();
+        }
+        finally
+        {
+            _gate?.ExitWriteLock();
+        }
+    }
+
+    private Worker Rent()
     {
         lock (_rented)
         {
-            Worker worker = workers.Count > 0 ? workers.Pop() : new Worker(this);
+            Worker worker = _workers.Count > 0 ? _workers.Pop() : new Worker(this);
             _rented.Add(worker);
             return worker;
         }
@@ -152,10 +186,9 @@ internal sealed unsafe class HnswBuilder
         private readonly RankBeam? _rankBeam;
         private readonly PoolWalk _walk;
         private readonly PlaceScorer _scorer;
-        // Two candidates of a point are compared while the point is the query of the other.
-        private readonly PlaceScorer _between;
+        private readonly LinkSelection _selection;
         private readonly float[] _distances;
-        private readonly int[] _chosen;
+        private readonly int[] _present;
         private readonly List<ulong> _candidates = [];
 
         public Worker(HnswBuilder builder)
@@ -165,10 +198,11 @@ internal sealed unsafe class HnswBuilder
             _rankBeam = builder._createRankBeam?.Invoke(_graph);
             _walk = new PoolWalk(_graph);
             _scorer = builder._createScorer();
-            _between = builder._createScorer();
+            // Two candidates of a point are compared while the point is the query of the other scorer.
+            _selection = new LinkSelection(builder._createScorer(), _graph.Capacity(0));
             int places = Math.Max(_graph.Capacity(0) + 1, LargestBatch);
-            _distances = GC.AllocateArray<float>(places, pinned: true);
-            _chosen = GC.AllocateArray<int>(places, pinned: true);
+            _distances = new float[places];
+            _present = new int[places];
         }
 
         /// <summary>Chooses the links of a point of the batch, on every level that it is on.</summary>
@@ -185,8 +219,7 @@ internal sealed unsafe class HnswBuilder
                 nearest = SortKey.Id(_candidates[0]);
                 distance = SortKey.Distance(_candidates[0]);
                 AddBatchMembers(before, level);
-                int count = Select(_candidates, _graph.Capacity(level));
-                _graph.SetLinks(point, level, _chosen.AsSpan(0, count));
+                _graph.SetLinks(point, level, _selection.Select(_candidates, _graph.Capacity(level)));
             }
         }
 
@@ -222,18 +255,17 @@ internal sealed unsafe class HnswBuilder
 
                 ReadOnlySpan<int> present = _graph.Links(target, level);
                 int count = present.Length + 1;
-                present.CopyTo(_chosen);
-                _chosen[count - 1] = source;
-                Score(_chosen.AsSpan(0, count), float.PositiveInfinity);
+                present.CopyTo(_present);
+                _present[count - 1] = source;
+                Score(_present.AsSpan(0, count), float.PositiveInfinity);
                 _candidates.Clear();
                 for (int j = 0; j < count; j++)
                 {
-                    _candidates.Add(SortKey.Create(_distances[j], _chosen[j]));
+                    _candidates.Add(SortKey.Create(_distances[j], _present[j]));
                 }
 
                 _candidates.Sort();
-                int kept = Select(_candidates, _graph.Capacity(level));
-                _graph.SetLinks(target, level, _chosen.AsSpan(0, kept));
+                _graph.SetLinks(target, level, _selection.Select(_candidates, _graph.Capacity(level)));
             }
         }
 
@@ -269,43 +301,6 @@ internal sealed unsafe class HnswBuilder
             fixed (float* distances = _distances)
             {
                 _scorer.Score(pinned, points.Length, bound, distances);
-            }
-        }
-
-        /// <summary>
-        /// The diversity heuristic (Algorithm 4 of the paper): nearest first, a candidate is kept if it is closer to the
-        /// point than to every candidate kept before it. Fewer candidates than places are all kept, as in FAISS.
-        /// </summary>
-        /// <returns>How many were kept, in <see cref="_chosen"/>.</returns>
-        private int Select(List<ulong> candidates, int places)
-        {
-            bool prune = candidates.Count >= places;
-            int kept = 0;
-            foreach (ulong candidate in candidates)
-            {
-                int id = SortKey.Id(candidate);
-                if (prune && kept > 0 && IsCloserToKept(id, SortKey.Distance(candidate), kept))
-                {
-                    continue;
-                }
-
-                _chosen[kept++] = id;
-                if (kept == places)
-                {
-                    break;
-                }
-            }
-
-            return kept;
-        }
-
-        private bool IsCloserToKept(int id, float distance, int kept)
-        {
-            _between.SetQuery(id);
-            fixed (int* chosen = _chosen)
-            fixed (float* buffer = _distances)
-            {
-                return _between.AnyNearer(chosen, kept, distance, buffer);
             }
         }
     }

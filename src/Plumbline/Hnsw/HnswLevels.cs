@@ -6,10 +6,13 @@ internal static class HnswLevels
     private const int HighestLevel = 63;
 
     /// <summary>floor(-ln(u) / ln(M)) for a uniform u in (0, 1], drawn for each point by its number.</summary>
-    public static byte[] Assign(int count, int m, long seed)
+    public static byte[] Assign(int count, int m, long seed) => Assign(0, count, m, seed);
+
+    /// <summary>The levels of points from <paramref name="first"/> on: the same as if all before them were drawn too.</summary>
+    public static byte[] Assign(int first, int count, int m, long seed)
     {
         double multiplier = 1 / Math.Log(m);
-        SplitMix64 random = new((ulong)seed);
+        SplitMix64 random = SplitMix64.After((ulong)seed, (ulong)first);
         byte[] levels = new byte[count];
         for (int i = 0; i < count; i++)
         {

@@ -3,7 +3,8 @@ using Plumbline.Hnsw;
 namespace Plumbline.Search;
 
 /// <summary>Places that are not removed and whose key passes a test.</summary>
-internal sealed class PredicatePlaces<TKey>(Func<TKey, bool> predicate, TKey[] keys, PlaceSet removed) : PlaceFilter
+internal sealed class PredicatePlaces<TKey>(Func<TKey, bool> predicate, KeyMap<TKey> keys, PlaceSet removed) : PlaceFilter
+    where TKey : notnull
 {
     public override int? Count => null;
 

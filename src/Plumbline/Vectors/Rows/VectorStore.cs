@@ -48,6 +48,9 @@ internal sealed unsafe class VectorStore : IDisposable
     /// <summary>The most by which a vector differs from its upper plane (Euclidean); 0 where there is none.</summary>
     public double HighError { get; private set; }
 
+    /// <summary>Whether the vectors lie in a mapped file.</summary>
+    public bool IsReadOnly => _rows.IsReadOnly;
+
     public long SizeInBytes => _rows.Length + _terms.Length;
 
     /// <summary><see cref="ByteKernel.Term"/> of every row, where values are bytes.</summary>
