@@ -143,24 +143,30 @@ peer::Answer build(std::istream& arguments) {
     return peer::Answer().add("seconds", seconds).add("bytes", bytes);
 }
 
-// search ENGINE EFSEARCH K COUNT FILE: the k nearest of the first COUNT queries by one thread. FILE receives the ids, int32, -1 for a missing one.
+// search ENGINE EFSEARCH K COUNT PASSES FILE: the k nearest of the first COUNT queries by one thread, PASSES times over. FILE receives
+// the ids, int32, -1 for a missing one.
 peer::Answer search(std::istream& arguments) {
     std::string name = peer::next<std::string>(arguments, "ENGINE");
     int ef_search = peer::next<int>(arguments, "EFSEARCH");
     int k = peer::next<int>(arguments, "K");
     int64_t count = peer::next<int64_t>(arguments, "COUNT");
+    int passes = peer::next<int>(arguments, "PASSES");
     std::string file = peer::next<std::string>(arguments, "FILE");
     auto engine = engines.find(name);
     if (engine == engines.end()) {
         throw std::runtime_error("no index of '" + name + "' was built");
     }
 
-    if (k < 1 || ef_search < k || count < 1 || count > queries.count) {
-        throw std::runtime_error("expected K 1 or more, EFSEARCH K or more, COUNT queries or fewer");
+    if (k < 1 || ef_search < k || count < 1 || count > queries.count || passes < 1) {
+        throw std::runtime_error("expected K and PASSES 1 or more, EFSEARCH K or more, COUNT as many as there are queries or fewer");
     }
 
     std::vector<int32_t> ids(count * k);
-    double seconds = peer::seconds([&] { engine->second->search(queries, count, ef_search, k, ids.data()); });
+    double seconds = peer::seconds([&] {
+        for (int pass = 0; pass < passes; pass++) {
+            engine->second->search(queries, count, ef_search, k, ids.data());
+        }
+    });
     std::ofstream stream(file, std::ios::binary);
     stream.write(reinterpret_cast<const char*>(ids.data()), ids.size() * sizeof(int32_t));
     stream.close();

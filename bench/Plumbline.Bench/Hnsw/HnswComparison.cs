@@ -13,7 +13,7 @@ internal sealed class HnswComparison : IComparison
     public BenchReport Run(BenchSession session)
     {
         BenchOptions options = session.Options;
-        int repetitions = options.Repetitions ?? (options.Quick ? 1 : 3);
+        int repetitions = options.Repetitions ?? (options.Quick ? 1 : 5);
         IReadOnlyList<HnswData> all = HnswData.All(options.Quick);
         IReadOnlyList<string> rows = [.. all.SelectMany(data => data.Rows)];
         if (!rows.Any(options.Wants))

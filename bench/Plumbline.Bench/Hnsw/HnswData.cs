@@ -35,6 +35,9 @@ internal sealed class HnswData
     /// <summary>Queries that compare the recall of builds; those at each effort are the first of them.</summary>
     public int BuildQueries { get; private init; }
 
+    /// <summary>Times that the queries at an effort are searched for in one measurement, so that it is not too short for a clock.</summary>
+    public int Passes { get; private init; } = 1;
+
     /// <summary>Neighbours a query, ascending.</summary>
     public IReadOnlyList<int> Ks { get; private init; } = [10];
 
@@ -87,7 +90,10 @@ internal sealed class HnswData
         {
             using VectorSet all = VectorFile.Read(Path.Combine(folder!, File));
             return (Range(all, 0, count), Range(all, Rows - queries, queries));
-        });
+        })
+        {
+            Passes = 3,
+        };
     }
 
     private static HnswData Sift(int count, int queries)
@@ -100,7 +106,10 @@ internal sealed class HnswData
             using VectorSet vectors = VectorFile.Read(Path.Combine(folder!, Base));
             using VectorSet asked = VectorFile.Read(Path.Combine(folder!, Queries));
             return (Range(vectors, 0, count), Range(asked, 0, queries));
-        });
+        })
+        {
+            Passes = 10,
+        };
     }
 
     private static (VectorSet Base, VectorSet Queries) Substitute(int count, int queries, int dimension)

@@ -13,5 +13,6 @@ internal interface IHnswEngine
     /// <param name="efSearch">Search effort, k or more.</param>
     /// <param name="k">Neighbours a query.</param>
     /// <param name="queries">How many of the queries.</param>
-    HnswAnswer Search(int efSearch, int k, int queries);
+    /// <param name="passes">Times that they are searched for, which the seconds count all.</param>
+    HnswAnswer Search(int efSearch, int k, int queries, int passes);
 }

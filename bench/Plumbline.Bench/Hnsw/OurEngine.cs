@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Plumbline.Bench.Hnsw;
 
@@ -6,7 +7,7 @@ namespace Plumbline.Bench.Hnsw;
 /// <param name="session">Threads of construction, cancellation.</param>
 /// <param name="vectors">The base.</param>
 /// <param name="queries">The queries.</param>
-internal sealed class OurEngine(BenchSession session, VectorSet vectors, VectorSet queries) : IHnswEngine, IDisposable
+internal sealed partial class OurEngine(BenchSession session, VectorSet vectors, VectorSet queries) : IHnswEngine, IDisposable
 {
     public const string EngineName = "Plumbline";
 
@@ -18,6 +19,7 @@ internal sealed class OurEngine(BenchSession session, VectorSet vectors, VectorS
     public long SizeInBytes => _index?.SizeInBytes ?? 0;
 
     /// <summary>Compiles what the first measurement would otherwise wait for.</summary>
+    /// <returns>Searches made.</returns>
     public int WarmUp()
     {
         int count = Math.Min(3000, vectors.Count);
@@ -25,11 +27,15 @@ internal sealed class OurEngine(BenchSession session, VectorSet vectors, VectorS
         using OurHnsw index = OurHnsw.Build(few, session.Options.Threads, session.Cancellation);
         int k = Math.Min(HnswSetting.BuildK, count);
         int[] ids = new int[queries.Count * k];
-        // Twice: loops are compiled again once they have run for a while.
-        index.Search(queries, 4 * k, k, ids, session.Cancellation);
-        Thread.Sleep(TimeSpan.FromMilliseconds(200));
-        index.Search(queries, 4 * k, k, ids, session.Cancellation);
-        return ids.Length;
+        // For a while: methods are compiled again once they have run often, with what was seen in them, and beside them.
+        long start = Stopwatch.GetTimestamp();
+        int searches = 0;
+        for (; searches < 2 || Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(1); searches++)
+        {
+            index.Search(queries, (1 + (searches % 10)) * k, k, ids, session.Cancellation);
+        }
+
+        return searches;
     }
 
     public HnswBuild Build()
@@ -43,7 +49,7 @@ internal sealed class OurEngine(BenchSession session, VectorSet vectors, VectorS
         return new HnswBuild(seconds, ResidentMemory() - before);
     }
 
-    public HnswAnswer Search(int efSearch, int k, int count)
+    public HnswAnswer Search(int efSearch, int k, int count, int passes)
     {
         OurHnsw index = _index ?? throw new InvalidOperationException("No index was built.");
         using VectorSet asked = queries.Slice(0, count);
@@ -51,20 +57,39 @@ internal sealed class OurEngine(BenchSession session, VectorSet vectors, VectorS
         long start = Stopwatch.GetTimestamp();
         session.Time("ours", () =>
         {
-            index.Search(asked, efSearch, k, ids, session.Cancellation);
-            return true;
+            for (int pass = 0; pass < passes; pass++)
+            {
+                index.Search(asked, efSearch, k, ids, session.Cancellation);
+            }
+
+            return ids;
         });
         return new HnswAnswer(Stopwatch.GetElapsedTime(start).TotalSeconds, ids);
     }
 
     public void Dispose() => _index?.Dispose();
 
-    // What the collector would free or give back is not the index's.
+    // What the collector and the allocator would give back is not the index's.
     private static long ResidentMemory()
     {
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        GC.WaitForPendingFinalizers();
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        for (int i = 0; i < 2; i++)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            GC.WaitForPendingFinalizers();
+        }
+
+        try
+        {
+            _ = Trim(0);
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+        {
+            // Another allocator than glibc's.
+        }
+
         return Environment.WorkingSet;
     }
+
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    private static partial int Trim(nuint pad);
 }

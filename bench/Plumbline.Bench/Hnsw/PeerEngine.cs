@@ -17,9 +17,9 @@ internal sealed class PeerEngine(BenchSession session, string name) : IHnswEngin
         return new HnswBuild(answer.Seconds, answer.Number("bytes"));
     }
 
-    public HnswAnswer Search(int efSearch, int k, int queries)
+    public HnswAnswer Search(int efSearch, int k, int queries, int passes)
     {
-        double seconds = session.Ask("search", name, efSearch, k, queries, Ids).Seconds;
+        double seconds = session.Ask("search", name, efSearch, k, queries, passes, Ids).Seconds;
         int[] ids = MemoryMarshal.Cast<byte, int>(File.ReadAllBytes(session.Scratch.File(Ids))).ToArray();
         return ids.Length == queries * k
             ? new HnswAnswer(seconds, ids)

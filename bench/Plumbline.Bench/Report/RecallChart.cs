@@ -4,7 +4,6 @@ using Plumbline.IO;
 using Plumbline.Studies.Report.Charts;
 using Plumbline.Studies.Report.Pictures;
 using ScottPlot;
-using ScottPlot.MultiplotLayouts;
 using ScottPlot.Plottables;
 using ScottPlot.TickGenerators;
 using SkiaSharp;
@@ -41,12 +40,11 @@ internal static class RecallChart
     /// <summary>The panels as PNG.</summary>
     public static byte[] Png(IReadOnlyList<RecallPanel> panels)
     {
-        (Multiplot plots, PixelRect frame) = Draw(panels, dashes: true);
-        using SKBitmap bitmap = new((int)frame.Width, (int)frame.Height);
+        (int width, int height) = Size(panels);
+        using SKBitmap bitmap = new(width, height);
         using (SKCanvas canvas = new(bitmap))
         {
-            canvas.Clear(SKColors.White);
-            plots.Render(canvas, frame);
+            Draw(canvas, panels, dashes: true);
         }
 
         using SKData data = bitmap.Encode(SKEncodedImageFormat.Png, quality: 100);
@@ -56,11 +54,11 @@ internal static class RecallChart
     /// <summary>The panels as SVG.</summary>
     public static string Svg(IReadOnlyList<RecallPanel> panels)
     {
-        (Multiplot plots, PixelRect frame) = Draw(panels, dashes: false);
+        (int width, int height) = Size(panels);
         using MemoryStream stream = new();
-        using (SKCanvas canvas = SKSvgCanvas.Create(new SKRect(0, 0, frame.Width, frame.Height), stream))
+        using (SKCanvas canvas = SKSvgCanvas.Create(new SKRect(0, 0, width, height), stream))
         {
-            plots.Render(canvas, frame);
+            Draw(canvas, panels, dashes: false);
         }
 
         return PictureSvg.Mend(Encoding.UTF8.GetString(stream.ToArray()));
@@ -69,19 +67,24 @@ internal static class RecallChart
     /// <summary>A recall's place on the axis; null for 1, which has none.</summary>
     public static double? Place(double recall) => recall < 1 ? -Math.Log10(1 - recall) : null;
 
-    private static (Multiplot Plots, PixelRect Frame) Draw(IReadOnlyList<RecallPanel> panels, bool dashes)
+    private static int Columns(IReadOnlyList<RecallPanel> panels) => Math.Min(2, panels.Count);
+
+    private static (int Width, int Height) Size(IReadOnlyList<RecallPanel> panels) =>
+        (Columns(panels) * PanelWidth, (panels.Count + Columns(panels) - 1) / Columns(panels) * PanelHeight);
+
+    private static void Draw(SKCanvas canvas, IReadOnlyList<RecallPanel> panels, bool dashes)
     {
         EmbeddedFont.Register();
-        int columns = Math.Min(2, panels.Count);
-        int rows = (panels.Count + columns - 1) / columns;
-        Multiplot plots = new() { Layout = new Grid(rows, columns) };
-        plots.AddPlots(panels.Count);
+        canvas.Clear(SKColors.White);
         for (int i = 0; i < panels.Count; i++)
         {
-            Fill(plots.GetPlot(i), panels[i], dashes);
+            Plot plot = new();
+            // It would clear the panels before it.
+            plot.RenderManager.ClearCanvasBeforeEachRender = false;
+            Fill(plot, panels[i], dashes);
+            (int row, int column) = Math.DivRem(i, Columns(panels));
+            plot.Render(canvas, new PixelRect(column * PanelWidth, (column + 1) * PanelWidth, (row + 1) * PanelHeight, row * PanelHeight));
         }
-
-        return (plots, new PixelRect(0, columns * PanelWidth, rows * PanelHeight, 0));
     }
 
     private static void Fill(Plot plot, RecallPanel panel, bool dashes)
