@@ -26,6 +26,11 @@ internal sealed class HnswComparison : IComparison
             throw new BenchException($"--chart: found --only {options.Only}, which leaves no row of queries to draw");
         }
 
+        if (options.Chart is { } chart)
+        {
+            RecallChart.RequireFormat(chart);
+        }
+
         HnswMeasurement[] measurements =
         [
             .. all.Where(data => data.Rows.Any(options.Wants)).Select(data => new HnswMeasurement(data, Ks(data, options)).Run(session, repetitions, Peers)),

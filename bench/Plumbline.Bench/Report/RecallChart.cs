@@ -28,13 +28,20 @@ internal static class RecallChart
     /// <exception cref="BenchException">The extension is another.</exception>
     public static void Write(string path, IReadOnlyList<RecallPanel> panels)
     {
-        byte[] picture = Path.GetExtension(path) switch
-        {
-            ".svg" => Encoding.UTF8.GetBytes(Svg(panels)),
-            ".png" => Png(panels),
-            string other => throw new BenchException($"--chart: found '{other}' at the end of {path}, expected .svg or .png"),
-        };
+        RequireFormat(path);
+        byte[] picture = Path.GetExtension(path) == ".svg" ? Encoding.UTF8.GetBytes(Svg(panels)) : Png(panels);
         AtomicFile.Write(path, stream => stream.Write(picture));
+    }
+
+    /// <summary>Refuses a file whose extension says no format that there is.</summary>
+    /// <exception cref="BenchException">The extension is neither .svg nor .png.</exception>
+    public static void RequireFormat(string path)
+    {
+        string extension = Path.GetExtension(path);
+        if (extension is not (".svg" or ".png"))
+        {
+            throw new BenchException($"--chart: found '{extension}' at the end of {path}, expected .svg or .png");
+        }
     }
 
     /// <summary>The panels as PNG.</summary>
@@ -79,9 +86,10 @@ internal static class RecallChart
         for (int i = 0; i < panels.Count; i++)
         {
             Plot plot = new();
-            // It would clear the panels before it.
-            plot.RenderManager.ClearCanvasBeforeEachRender = false;
             Fill(plot, panels[i], dashes);
+            // A plot's first rendering draws everything twice, and any would clear the panels before it.
+            plot.RenderInMemory(PanelWidth, PanelHeight);
+            plot.RenderManager.ClearCanvasBeforeEachRender = false;
             (int row, int column) = Math.DivRem(i, Columns(panels));
             plot.Render(canvas, new PixelRect(column * PanelWidth, (column + 1) * PanelWidth, (row + 1) * PanelHeight, row * PanelHeight));
         }
