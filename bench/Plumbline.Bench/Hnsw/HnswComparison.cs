@@ -5,8 +5,10 @@ namespace Plumbline.Bench.Hnsw;
 /// <summary>Our HNSW index beside hnswlib and FAISS: queries per second at equal recall, construction, memory.</summary>
 internal sealed class HnswComparison : IComparison
 {
-    // What the peer calls them.
-    private static readonly string[] Peers = ["hnswlib", "FAISS"];
+    /// <summary>What the peer calls FAISS.</summary>
+    public const string Faiss = "FAISS";
+
+    private static readonly string[] Peers = ["hnswlib", Faiss];
 
     public string Name => "hnsw";
 
