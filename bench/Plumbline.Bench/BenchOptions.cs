@@ -8,7 +8,7 @@ namespace Plumbline.Bench;
 /// </summary>
 internal sealed record BenchOptions
 {
-    /// <summary>The work: study, exact.</summary>
+    /// <summary>The work: study, exact, hnsw.</summary>
     public required string Work { get; init; }
 
     /// <summary>The work's peer, a program.</summary>
@@ -35,6 +35,9 @@ internal sealed record BenchOptions
     /// <summary>Where the machine-readable result goes: a file, "-" for standard output, null for nowhere.</summary>
     public string? Json { get; init; }
 
+    /// <summary>Where a chart of the curves goes, a .svg or .png; null for nowhere.</summary>
+    public string? Chart { get; init; }
+
     /// <summary>Reads arguments.</summary>
     /// <exception cref="BenchException">An argument is unknown or lacks its value.</exception>
     public static BenchOptions Parse(IReadOnlyList<string> arguments)
@@ -53,6 +56,7 @@ internal sealed record BenchOptions
                 "--repetitions" => options with { Repetitions = Number(name, Value(arguments, ++i)) },
                 "--data" => options with { Data = Value(arguments, ++i) },
                 "--only" => options with { Only = Value(arguments, ++i) },
+                "--chart" => options with { Chart = Value(arguments, ++i) },
                 "--json" => options with { Json = Value(arguments, ++i) },
                 _ => throw new BenchException($"found unknown argument '{name}' (bench/compare --help shows the usage)"),
             };

@@ -43,6 +43,11 @@ internal static class BenchRun
     {
         PeerAnswer facts = session.Peer.Ask("facts");
         string text = ReportText.Create(report, session.Options, facts);
+        if (session.Options.Chart is { } chart)
+        {
+            RecallChart.Write(chart, report.Panels);
+        }
+
         if (session.Options.Json is { } target)
         {
             // Standard output is either for a reader or for a program.

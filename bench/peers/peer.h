@@ -50,6 +50,11 @@ double seconds(Work work) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
+// The Debian packages that a peer is built from, with their versions; bench/compare says them.
+#ifndef PEER_PACKAGES
+#define PEER_PACKAGES "unknown"
+#endif
+
 // A matrix of float32, row-major.
 struct Matrix {
     int64_t count = 0;

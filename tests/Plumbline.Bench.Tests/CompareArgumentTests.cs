@@ -43,6 +43,9 @@ public class CompareArgumentTests
     [InlineData("found --full, which exact does not have", "exact", "--full")]
     [InlineData("--json: found no/such/folder.json, in a folder that does not exist", "study", "--json", "no/such/folder.json")]
     [InlineData("--json: found ., a folder", "study", "--json", ".")]
+    [InlineData("found --chart, which exact does not have", "exact", "--chart", "x.svg")]
+    [InlineData("--chart: found x.pdf, expected a name that ends in .svg or .png", "hnsw", "--chart", "x.pdf")]
+    [InlineData("--chart: found no/such/folder.svg, in a folder that does not exist", "hnsw", "--chart", "no/such/folder.svg")]
     public async Task Wrong_arguments_are_refused_in_one_line(string expected, params string[] arguments)
     {
         using TemporaryFolder folder = new();

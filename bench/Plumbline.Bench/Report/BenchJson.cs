@@ -24,6 +24,7 @@ internal static class BenchJson
         ["machine"] = Texts(BenchFacts.Machine()),
         ["versions"] = Texts(BenchFacts.Versions(peer)),
         ["rows"] = new JsonArray([.. report.Rows.Select(row => (JsonNode)Row(row))]),
+        ["curves"] = new JsonArray([.. report.Panels.SelectMany(panel => panel.Curves.Select(curve => (JsonNode)Curve(panel, curve)))]),
         ["agree"] = report.Checks.All(check => check.Passed),
         ["checks"] = new JsonArray([.. report.Checks.Select(check => (JsonNode)Check(check))]),
         ["notes"] = new JsonArray([.. report.Notes.Select(note => JsonValue.Create(note))]),
@@ -51,7 +52,12 @@ internal static class BenchJson
         {
             ["work"] = row.Work,
             ["peer"] = row.Theirs.Count == 0 ? null : row.Peer,
-            ["unit"] = row.Unit == BenchUnit.Bytes ? "bytes" : "seconds",
+            ["unit"] = row.Unit switch
+            {
+                BenchUnit.Bytes => "bytes",
+                BenchUnit.PerSecond => "per second",
+                _ => "seconds",
+            },
             ["ours"] = row.Our,
             ["theirs"] = row.Their,
             ["theirsEstimated"] = row.TheirsEstimated,
@@ -74,6 +80,19 @@ internal static class BenchJson
 
         return json;
     }
+
+    private static JsonObject Curve(RecallPanel panel, RecallCurve curve) => new()
+    {
+        ["data"] = panel.Data,
+        ["k"] = panel.K,
+        ["engine"] = curve.Engine,
+        ["points"] = new JsonArray([.. curve.Points.Select(point => (JsonNode)new JsonObject
+        {
+            ["efSearch"] = point.EfSearch,
+            ["recall"] = point.Recall,
+            ["queriesPerSecond"] = point.QueriesPerSecond,
+        })]),
+    };
 
     private static JsonObject Check(BenchCheck check) => new()
     {

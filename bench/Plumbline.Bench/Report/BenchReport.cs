@@ -19,6 +19,9 @@ internal sealed record BenchReport
     /// <summary>What a reader has to know about the rows, a sentence or two each.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
+    /// <summary>Curves of recall against queries per second, one panel a data set and k.</summary>
+    public IReadOnlyList<RecallPanel> Panels { get; init; } = [];
+
     /// <summary>Further tables.</summary>
     public IReadOnlyList<BenchTable> Tables { get; init; } = [];
 }

@@ -30,6 +30,6 @@ internal sealed record BenchRow
     /// <summary>Median of the peer's; null where it does not do this work.</summary>
     public double? Their => Theirs.Count == 0 ? null : Median.Of(Theirs);
 
-    /// <summary>How many times less we need: the peer's median over ours.</summary>
-    public double? Ratio => Their / Our;
+    /// <summary>How many times better we are: the peer's median over ours, of a rate ours over the peer's.</summary>
+    public double? Ratio => Unit == BenchUnit.PerSecond ? Our / Their : Their / Our;
 }

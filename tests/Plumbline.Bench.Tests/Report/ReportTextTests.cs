@@ -17,6 +17,7 @@ public class ReportTextTests
                 new BenchRow { Work = "multiply", Peer = "somebody", Ours = [1, 9, 2], Theirs = [5, 4, 30], Rate = new BenchRate("GFLOP/s", 200, "FMA peak", [120, 125, 130]) },
                 new BenchRow { Work = "alone", Peer = "-", Ours = [0.0123], Theirs = [] },
                 new BenchRow { Work = "memory", Peer = "somebody", Unit = BenchUnit.Bytes, Ours = [2e9], Theirs = [1e9], TheirsEstimated = true },
+                new BenchRow { Work = "queries", Peer = "somebody", Unit = BenchUnit.PerSecond, Ours = [3000], Theirs = [1200] },
             ],
             Checks = [new BenchCheck("a", 1, 1, 0, 0.1)],
             CheckSummary = "all",
@@ -27,6 +28,8 @@ public class ReportTextTests
         Assert.Contains("work      peer          ours      peer's  ratio   ours  peer's           limit  of limit", lines);
         Assert.Contains("multiply  somebody    2.00 s      5.00 s   2.50  100.0    40.0  GFLOP/s  125.0       80%", lines);
         Assert.Contains("alone     -         12.30 ms           -      -      -       -               -         -", lines);
+        // Of a rate more is better.
+        Assert.Contains("queries   somebody  3,000 /s    1,200 /s   2.50", text, StringComparison.Ordinal);
         Assert.Contains("memory    somebody  2,000 MB  1,000 MB *   0.50", text, StringComparison.Ordinal);
         Assert.Contains("Both sides agree: all", lines);
         Assert.Contains("- a note", lines);

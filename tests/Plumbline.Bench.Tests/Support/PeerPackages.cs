@@ -8,17 +8,27 @@ internal static class PeerPackages
     /// <summary>Skips the test (fails it in CI) where Debian's FAISS, OpenBLAS or g++ is absent.</summary>
     public static void Require()
     {
-        foreach ((string file, string package) in (ReadOnlySpan<(string, string)>)[("/usr/include/faiss/IndexHNSW.h", "libfaiss-dev"), ("/usr/bin/g++", "g++")])
-        {
-            if (!File.Exists(file))
-            {
-                Requirement.Missing($"There is no {file} (Debian package {package}).");
-            }
-        }
+        Require("/usr/include/faiss/IndexHNSW.h", "libfaiss-dev");
+        Require("/usr/bin/g++", "g++");
 
         if (!Directory.EnumerateFiles("/usr/lib", "libopenblas.so", SearchOption.AllDirectories).Any())
         {
             Requirement.Missing("There is no libopenblas.so below /usr/lib (Debian package libopenblas-dev).");
+        }
+    }
+
+    /// <summary>The same, and hnswlib.</summary>
+    public static void RequireHnswlib()
+    {
+        Require();
+        Require("/usr/include/hnswlib/hnswlib.h", "libhnswlib-dev");
+    }
+
+    private static void Require(string file, string package)
+    {
+        if (!File.Exists(file))
+        {
+            Requirement.Missing($"There is no {file} (Debian package {package}).");
         }
     }
 }
