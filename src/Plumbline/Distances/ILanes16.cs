@@ -24,8 +24,17 @@ internal unsafe interface ILanes16<TSelf>
     /// <summary>Reads sixteen values from their upper 16 bits, rounded, and the signed rest.</summary>
     static abstract TSelf LoadSplit(ushort* high, short* low);
 
+    /// <summary>Writes sixteen values.</summary>
+    static abstract void Store(TSelf lanes, float* destination);
+
     /// <summary>accumulator + (a - b)², lane by lane, the square and the sum fused.</summary>
     static abstract TSelf AddSquaredDifference(TSelf accumulator, TSelf a, TSelf b);
+
+    /// <summary>accumulator + (a - b)² for half-precision b: the same bits as by way of <see cref="LoadHalves"/>, in fewer steps where there are.</summary>
+    static abstract TSelf AddSquaredDifferenceToHalves(TSelf accumulator, TSelf a, ushort* b);
+
+    /// <summary>accumulator + a b, lane by lane, fused.</summary>
+    static abstract TSelf AddProduct(TSelf accumulator, TSelf a, TSelf b);
 
     /// <summary>Adds the lanes: i with i + 8, then i with i + 4, then i with i + 2, then the two left.</summary>
     static abstract float Sum(TSelf accumulator);

@@ -34,8 +34,8 @@ internal readonly unsafe struct Lanes128(Vector128<float> v0, Vector128<float> v
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 LoadHalves(ushort* source)
     {
-        (Vector128<uint> v0, Vector128<uint> v1) = Vector128.Widen(Vector128.Load(source));
-        (Vector128<uint> v2, Vector128<uint> v3) = Vector128.Widen(Vector128.Load(source + 8));
+        (Vector128<int> v0, Vector128<int> v1) = Vector128.Widen(Vector128.Load((short*)source));
+        (Vector128<int> v2, Vector128<int> v3) = Vector128.Widen(Vector128.Load((short*)source + 8));
         return new(FromHalf(v0), FromHalf(v1), FromHalf(v2), FromHalf(v3));
     }
 
@@ -58,11 +58,30 @@ internal readonly unsafe struct Lanes128(Vector128<float> v0, Vector128<float> v
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Lanes128 lanes, float* destination)
+    {
+        lanes._v0.Store(destination);
+        lanes._v1.Store(destination + 4);
+        lanes._v2.Store(destination + 8);
+        lanes._v3.Store(destination + 12);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 AddSquaredDifference(Lanes128 accumulator, Lanes128 a, Lanes128 b) => new(
         Add(accumulator._v0, a._v0 - b._v0),
         Add(accumulator._v1, a._v1 - b._v1),
         Add(accumulator._v2, a._v2 - b._v2),
         Add(accumulator._v3, a._v3 - b._v3));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 AddSquaredDifferenceToHalves(Lanes128 accumulator, Lanes128 a, ushort* b) => AddSquaredDifference(accumulator, a, LoadHalves(b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 AddProduct(Lanes128 accumulator, Lanes128 a, Lanes128 b) => new(
+        Vector128.FusedMultiplyAdd(a._v0, b._v0, accumulator._v0),
+        Vector128.FusedMultiplyAdd(a._v1, b._v1, accumulator._v1),
+        Vector128.FusedMultiplyAdd(a._v2, b._v2, accumulator._v2),
+        Vector128.FusedMultiplyAdd(a._v3, b._v3, accumulator._v3));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Lanes128 accumulator) =>
@@ -76,9 +95,6 @@ internal readonly unsafe struct Lanes128(Vector128<float> v0, Vector128<float> v
     private static Vector128<float> Join(Vector128<uint> high, Vector128<int> low) => ((high << 16).AsInt32() + low).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> FromHalf(Vector128<uint> half)
-    {
-        Vector128<float> magnitude = ((half & Vector128.Create(HalfBits.Magnitude)) << HalfBits.Shift).AsSingle() * Vector128.Create(HalfBits.Scale);
-        return (magnitude.AsUInt32() | ((half & Vector128.Create(HalfBits.Sign)) << 16)).AsSingle();
-    }
+    private static Vector128<float> FromHalf(Vector128<int> half) =>
+        ((half << HalfBits.Shift) & Vector128.Create(HalfBits.Kept)).AsSingle() * Vector128.Create(HalfBits.Scale);
 }

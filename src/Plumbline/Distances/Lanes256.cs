@@ -30,7 +30,7 @@ internal readonly unsafe struct Lanes256(Vector256<float> lower, Vector256<float
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 LoadHalves(ushort* source)
     {
-        (Vector256<uint> lower, Vector256<uint> upper) = Vector256.Widen(Vector256.Load(source));
+        (Vector256<int> lower, Vector256<int> upper) = Vector256.Widen(Vector256.Load((short*)source));
         return new(FromHalf(lower), FromHalf(upper));
     }
 
@@ -50,6 +50,13 @@ internal readonly unsafe struct Lanes256(Vector256<float> lower, Vector256<float
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Lanes256 lanes, float* destination)
+    {
+        lanes._lower.Store(destination);
+        lanes._upper.Store(destination + 8);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 AddSquaredDifference(Lanes256 accumulator, Lanes256 a, Lanes256 b)
     {
         Vector256<float> lower = a._lower - b._lower;
@@ -60,12 +67,27 @@ internal readonly unsafe struct Lanes256(Vector256<float> lower, Vector256<float
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 AddSquaredDifferenceToHalves(Lanes256 accumulator, Lanes256 a, ushort* b)
+    {
+        (Vector256<int> lower, Vector256<int> upper) = Vector256.Widen(Vector256.Load((short*)b));
+        Vector256<float> d0 = Difference(a._lower, lower);
+        Vector256<float> d1 = Difference(a._upper, upper);
+        return new(Vector256.FusedMultiplyAdd(d0, d0, accumulator._lower), Vector256.FusedMultiplyAdd(d1, d1, accumulator._upper));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 AddProduct(Lanes256 accumulator, Lanes256 a, Lanes256 b) => new(
+        Vector256.FusedMultiplyAdd(a._lower, b._lower, accumulator._lower),
+        Vector256.FusedMultiplyAdd(a._upper, b._upper, accumulator._upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Lanes256 accumulator) => LaneSum.Of(accumulator._lower + accumulator._upper);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> FromHalf(Vector256<uint> half)
-    {
-        Vector256<float> magnitude = ((half & Vector256.Create(HalfBits.Magnitude)) << HalfBits.Shift).AsSingle() * Vector256.Create(HalfBits.Scale);
-        return (magnitude.AsUInt32() | ((half & Vector256.Create(HalfBits.Sign)) << 16)).AsSingle();
-    }
+    private static Vector256<float> Difference(Vector256<float> a, Vector256<int> half) =>
+        Vector256.FusedMultiplyAdd(((half << HalfBits.Shift) & Vector256.Create(HalfBits.Kept)).AsSingle(), Vector256.Create(-HalfBits.Scale), a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> FromHalf(Vector256<int> half) =>
+        ((half << HalfBits.Shift) & Vector256.Create(HalfBits.Kept)).AsSingle() * Vector256.Create(HalfBits.Scale);
 }

@@ -24,9 +24,8 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes16<Lane
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 LoadHalves(ushort* source)
     {
-        Vector512<uint> half = Widen(source);
-        Vector512<float> magnitude = ((half & Vector512.Create(HalfBits.Magnitude)) << HalfBits.Shift).AsSingle() * Vector512.Create(HalfBits.Scale);
-        return new((magnitude.AsUInt32() | ((half & Vector512.Create(HalfBits.Sign)) << 16)).AsSingle());
+        Vector512<int> moved = Avx512F.ConvertToVector512Int32(Vector256.Load((short*)source)) << HalfBits.Shift;
+        return new((moved & Vector512.Create(HalfBits.Kept)).AsSingle() * Vector512.Create(HalfBits.Scale));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -37,11 +36,25 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes16<Lane
         new(((Widen(high) << 16).AsInt32() + Avx512F.ConvertToVector512Int32(Vector256.Load(low))).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Lanes512 lanes, float* destination) => lanes._value.Store(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 AddSquaredDifference(Lanes512 accumulator, Lanes512 a, Lanes512 b)
     {
         Vector512<float> difference = a._value - b._value;
         return new(Vector512.FusedMultiplyAdd(difference, difference, accumulator._value));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 AddSquaredDifferenceToHalves(Lanes512 accumulator, Lanes512 a, ushort* b)
+    {
+        Vector512<int> moved = Avx512F.ConvertToVector512Int32(Vector256.Load((short*)b)) << HalfBits.Shift;
+        Vector512<float> difference = Vector512.FusedMultiplyAdd((moved & Vector512.Create(HalfBits.Kept)).AsSingle(), Vector512.Create(-HalfBits.Scale), a._value);
+        return new(Vector512.FusedMultiplyAdd(difference, difference, accumulator._value));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 AddProduct(Lanes512 accumulator, Lanes512 a, Lanes512 b) => new(Vector512.FusedMultiplyAdd(a._value, b._value, accumulator._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Lanes512 accumulator) => LaneSum.Of(accumulator._value.GetLower() + accumulator._value.GetUpper());

@@ -64,12 +64,32 @@ internal unsafe struct LanesScalar : ILanes16<LanesScalar>
         return lanes;
     }
 
+    public static void Store(LanesScalar lanes, float* destination)
+    {
+        for (int i = 0; i < 16; i++)
+        {
+            destination[i] = lanes._values[i];
+        }
+    }
+
     public static LanesScalar AddSquaredDifference(LanesScalar accumulator, LanesScalar a, LanesScalar b)
     {
         for (int i = 0; i < 16; i++)
         {
             float difference = a._values[i] - b._values[i];
             accumulator._values[i] = MathF.FusedMultiplyAdd(difference, difference, accumulator._values[i]);
+        }
+
+        return accumulator;
+    }
+
+    public static LanesScalar AddSquaredDifferenceToHalves(LanesScalar accumulator, LanesScalar a, ushort* b) => AddSquaredDifference(accumulator, a, LoadHalves(b));
+
+    public static LanesScalar AddProduct(LanesScalar accumulator, LanesScalar a, LanesScalar b)
+    {
+        for (int i = 0; i < 16; i++)
+        {
+            accumulator._values[i] = MathF.FusedMultiplyAdd(a._values[i], b._values[i], accumulator._values[i]);
         }
 
         return accumulator;

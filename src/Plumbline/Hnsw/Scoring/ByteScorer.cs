@@ -84,7 +84,7 @@ internal sealed unsafe class ByteScorer : StoreScorer
     {
         if (_point >= 0)
         {
-            Store.Read(_point, new Span<float>(Query, Store.Dimension));
+            Store.ReadPadded(_point, Query);
             _point = -1;
         }
 

@@ -42,7 +42,7 @@ internal abstract unsafe class StoreScorer : PlaceScorer
 
     public override void SetQuery(int point)
     {
-        Store.Read(point, new Span<float>(Query, Store.Dimension));
+        Store.ReadPadded(point, Query);
         OnQuery();
     }
 

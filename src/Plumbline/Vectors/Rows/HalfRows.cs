@@ -10,5 +10,9 @@ internal readonly unsafe struct HalfRows : IRowFormat
     public static TLanes Load<TLanes>(byte* row, int index, int padded)
         where TLanes : struct, ILanes16<TLanes> => TLanes.LoadHalves((ushort*)row + index);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes AddSquaredDifference<TLanes>(TLanes accumulator, TLanes query, byte* row, int index, int padded)
+        where TLanes : struct, ILanes16<TLanes> => TLanes.AddSquaredDifferenceToHalves(accumulator, query, (ushort*)row + index);
+
     public static int Bytes(int padded) => 2 * padded;
 }

@@ -31,6 +31,53 @@ internal sealed unsafe class RowKernel<TLanes> : RowKernel
         }
     }
 
+    public override void Products(RowFormat format, float* query, RowBlock rows, int* places, int count, float* products)
+    {
+        switch (format)
+        {
+            case RowFormat.Byte:
+                RunProducts<ByteRows>(query, rows, places, count, products);
+                break;
+            case RowFormat.Half:
+                RunProducts<HalfRows>(query, rows, places, count, products);
+                break;
+            case RowFormat.Split:
+                RunProducts<SplitRows>(query, rows, places, count, products);
+                break;
+            default:
+                RunProducts<HighRows>(query, rows, places, count, products);
+                break;
+        }
+    }
+
+    public override void Read(RowFormat format, RowBlock rows, int row, float* values)
+    {
+        switch (format)
+        {
+            case RowFormat.Byte:
+                Read<ByteRows>(rows[row], rows.Padded, values);
+                break;
+            case RowFormat.Half:
+                Read<HalfRows>(rows[row], rows.Padded, values);
+                break;
+            case RowFormat.Split:
+                Read<SplitRows>(rows[row], rows.Padded, values);
+                break;
+            default:
+                Read<HighRows>(rows[row], rows.Padded, values);
+                break;
+        }
+    }
+
+    private static void Read<TFormat>(byte* row, int padded, float* values)
+        where TFormat : struct, IRowFormat
+    {
+        for (int i = 0; i < padded; i += DistanceKernel.LaneCount)
+        {
+            TLanes.Store(TFormat.Load<TLanes>(row, i, padded), values + i);
+        }
+    }
+
     private static void Run<TFormat>(float* query, RowBlock rows, int* places, int count, float bound, float* distances)
         where TFormat : struct, IRowFormat
     {
@@ -70,10 +117,10 @@ internal sealed unsafe class RowKernel<TLanes> : RowKernel
             for (; i < end; i += DistanceKernel.LaneCount)
             {
                 TLanes q = TLanes.Load(query + i);
-                s0 = TLanes.AddSquaredDifference(s0, q, TFormat.Load<TLanes>(r0, i, padded));
-                s1 = TLanes.AddSquaredDifference(s1, q, TFormat.Load<TLanes>(r1, i, padded));
-                s2 = TLanes.AddSquaredDifference(s2, q, TFormat.Load<TLanes>(r2, i, padded));
-                s3 = TLanes.AddSquaredDifference(s3, q, TFormat.Load<TLanes>(r3, i, padded));
+                s0 = TFormat.AddSquaredDifference(s0, q, r0, i, padded);
+                s1 = TFormat.AddSquaredDifference(s1, q, r1, i, padded);
+                s2 = TFormat.AddSquaredDifference(s2, q, r2, i, padded);
+                s3 = TFormat.AddSquaredDifference(s3, q, r3, i, padded);
             }
 
             float d0 = TLanes.Sum(s0), d1 = TLanes.Sum(s1), d2 = TLanes.Sum(s2), d3 = TLanes.Sum(s3);
@@ -90,6 +137,47 @@ internal sealed unsafe class RowKernel<TLanes> : RowKernel
                 return;
             }
         }
+    }
+
+    private static void RunProducts<TFormat>(float* query, RowBlock rows, int* places, int count, float* products)
+        where TFormat : struct, IRowFormat
+    {
+        int bytes = TFormat.Bytes(rows.Padded);
+        for (int i = 0; i < count; i += 4)
+        {
+            for (int next = i + 4; next < Math.Min(i + 8, count); next++)
+            {
+                Ask(rows[places[next]], bytes);
+            }
+
+            int last = count - 1;
+            FourProducts<TFormat>(
+                query,
+                rows[places[i]],
+                rows[places[Math.Min(i + 1, last)]],
+                rows[places[Math.Min(i + 2, last)]],
+                rows[places[Math.Min(i + 3, last)]],
+                rows.Padded,
+                products + i,
+                Math.Min(4, count - i));
+        }
+    }
+
+    [SkipLocalsInit]
+    private static void FourProducts<TFormat>(float* query, byte* r0, byte* r1, byte* r2, byte* r3, int padded, float* products, int wanted)
+        where TFormat : struct, IRowFormat
+    {
+        TLanes s0 = TLanes.Zero, s1 = TLanes.Zero, s2 = TLanes.Zero, s3 = TLanes.Zero;
+        for (int i = 0; i < padded; i += DistanceKernel.LaneCount)
+        {
+            TLanes q = TLanes.Load(query + i);
+            s0 = TLanes.AddProduct(s0, q, TFormat.Load<TLanes>(r0, i, padded));
+            s1 = TLanes.AddProduct(s1, q, TFormat.Load<TLanes>(r1, i, padded));
+            s2 = TLanes.AddProduct(s2, q, TFormat.Load<TLanes>(r2, i, padded));
+            s3 = TLanes.AddProduct(s3, q, TFormat.Load<TLanes>(r3, i, padded));
+        }
+
+        Store(products, wanted, TLanes.Sum(s0), TLanes.Sum(s1), TLanes.Sum(s2), TLanes.Sum(s3));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

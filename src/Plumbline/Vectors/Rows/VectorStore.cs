@@ -36,6 +36,14 @@ internal sealed unsafe class VectorStore : IDisposable
 
     public ElementKind Kind { get; private set; }
 
+    /// <summary>What kernels read a row as.</summary>
+    public RowFormat Format => Kind switch
+    {
+        ElementKind.Byte => RowFormat.Byte,
+        ElementKind.Half => RowFormat.Half,
+        _ => RowFormat.Split,
+    };
+
     /// <summary>Bytes from row to row.</summary>
     public long Stride { get; private set; }
 
@@ -188,6 +196,11 @@ internal sealed unsafe class VectorStore : IDisposable
                 break;
         }
     }
+
+    /// <summary>Reads a vector with its padding, by whole vectors.</summary>
+    /// <param name="place">Its place.</param>
+    /// <param name="values">Receives <see cref="Padded"/> values.</param>
+    public void ReadPadded(int place, float* values) => RowKernels.Default.Read(Format, Rows, place, values);
 
     /// <summary>Moves a vector to another place.</summary>
     public void Move(int from, int to)
