@@ -28,7 +28,7 @@ internal sealed unsafe class FilteredWalk(HnswGraph graph)
     /// <param name="keep">The most points kept, <paramref name="ef"/> or more.</param>
     public void Search(PlaceScorer scorer, PlaceFilter filter, int ef, int keep)
     {
-        (int start, float distance) = UpperLevels.Descend(graph, new ScorerQuery(scorer), 0, _distances);
+        (int start, float distance) = UpperLevels.Descend(graph, scorer, 0, _links, _distances);
         Pool.Clear(keep, keepTies: true);
         _open.Clear();
         _links.Begin(start);

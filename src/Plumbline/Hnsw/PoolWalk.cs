@@ -51,7 +51,7 @@ internal sealed unsafe class PoolWalk
     /// <param name="lowestLevel">The first level that is not walked.</param>
     /// <returns>The nearest point found and its raw distance.</returns>
     public (int Point, float Distance) Descend(PlaceScorer scorer, int lowestLevel) =>
-        UpperLevels.Descend(_graph, new ScorerQuery(scorer), lowestLevel, _distances);
+        UpperLevels.Descend(_graph, scorer, lowestLevel, _links, _distances);
 
     /// <summary>Walks one level from a point of it.</summary>
     /// <param name="scorer">Distances from the query.</param>

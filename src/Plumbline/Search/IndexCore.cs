@@ -56,6 +56,9 @@ internal sealed class IndexCore : IDisposable
     /// <summary>Places without vector and links, which the next vectors take.</summary>
     public Queue<int> Free { get; private set; }
 
+    /// <summary>Grows with every change of what is in the index; read under the gate.</summary>
+    public long Version { get; private set; }
+
     /// <summary>What the last repair found.</summary>
     public Reachability Reachability { get; set; } = Reachability.None;
 
@@ -130,7 +133,7 @@ internal sealed class IndexCore : IDisposable
         int[] order = Array.ConvertAll(HnswLevels.InsertionOrder(levels, Options.OrderSeed ?? Options.Seed), i => places[i]);
         int present = Graph.EntryPoint < 0 ? 0 : Graph.Count - Free.Count - places.Length;
         _builder ??= new HnswBuilder(Graph, _createScorer, Options, createRankBeam: null, Gate);
-        int done = _builder.Insert(order, present, place => Removed.Remove(place), progress, cancellationToken);
+        int done = _builder.Insert(order, present, Enter, progress, cancellationToken);
         if (done < order.Length)
         {
             Exclusively(() =>
@@ -209,6 +212,7 @@ internal sealed class IndexCore : IDisposable
         Gate.EnterWriteLock();
         try
         {
+            Version++;
             change();
         }
         finally
@@ -265,6 +269,12 @@ internal sealed class IndexCore : IDisposable
         graph.EntryPoint = Graph.EntryPoint < 0 ? -1 : after[Graph.EntryPoint];
         Store.Dispose();
         (Graph, Store, Norms, Removed, Free) = (graph, store, norms, new PlaceSet(), []);
+    }
+
+    private void Enter(int place)
+    {
+        Version++;
+        Removed.Remove(place);
     }
 
     /// <summary>Searchers and builder know the memory as it was.</summary>

@@ -14,4 +14,7 @@ public sealed class KeyFilter<TKey>
     internal Func<TKey, bool>? Predicate { get; }
 
     internal HashSet<TKey>? Keys { get; }
+
+    /// <summary>The places of the keys in the index searched last, as of one of its versions: many searches share one filter.</summary>
+    internal KeyPlaces? Last { get; set; }
 }

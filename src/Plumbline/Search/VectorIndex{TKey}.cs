@@ -497,6 +497,12 @@ public sealed class VectorIndex<TKey> : IDisposable
             return new PredicatePlaces<TKey>(predicate, _keys, _core.Removed);
         }
 
+        long version = _core.Version;
+        if (filter.Last is { } last && last.Index == _core && last.Version == version)
+        {
+            return last.Places;
+        }
+
         PlaceSet places = new();
         foreach (TKey key in filter.Keys!)
         {
@@ -507,7 +513,9 @@ public sealed class VectorIndex<TKey> : IDisposable
             }
         }
 
-        return new ListedPlaces(places);
+        ListedPlaces listed = new(places);
+        filter.Last = new KeyPlaces(_core, version, listed);
+        return listed;
     }
 
     /// <summary>Answers one query; the caller holds the gate for reading.</summary>
