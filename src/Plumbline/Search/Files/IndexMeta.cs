@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Plumbline.Hnsw;
 
 namespace Plumbline.Search.Files;
@@ -28,7 +29,8 @@ internal sealed record IndexMeta
 
     public required ElementKind ElementKind { get; init; }
 
-    /// <summary>The most by which a vector differs from its upper plane (Euclidean).</summary>
+    /// <summary>The most by which a vector differs from its upper plane (Euclidean); infinite where a value next to the largest rounds up.</summary>
+    [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
     public required double HighError { get; init; }
 
     public required int M { get; init; }
