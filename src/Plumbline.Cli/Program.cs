@@ -6,6 +6,8 @@ RootCommand root = new("plumb finds the k at which approximate nearest-neighbour
     StudyCommand.Create(),
     DecodeCommand.Create(),
     TruthCommand.Create(),
+    BuildCommand.Create(),
+    SearchCommand.Create(),
 };
 
 // Alone, the name of a tool asks what it does.
