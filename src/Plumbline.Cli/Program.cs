@@ -8,6 +8,7 @@ RootCommand root = new("plumb finds the k at which approximate nearest-neighbour
     TruthCommand.Create(),
     BuildCommand.Create(),
     SearchCommand.Create(),
+    InfoCommand.Create(),
 };
 
 // Alone, the name of a tool asks what it does.

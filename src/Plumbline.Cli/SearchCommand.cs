@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Plumbline.Hnsw;
 using Plumbline.IO;
 using Plumbline.Search;
@@ -138,6 +139,7 @@ internal static class SearchCommand
             throw new PlanException($"{K.Name}: found {request.K}, expected 1 to {most}, the vectors of {request.Index}");
         }
 
+        CheckTarget(request, info);
         if (request.Parameters is { Contract: CapacityContract.Reject, TargetOverlap: null } parameters && request.K > parameters.EfSearch)
         {
             throw new PlanException($"{Contract.Name}: found reject with k {request.K} above efSearch {parameters.EfSearch}, expected an efSearch of {request.K} or more");
@@ -150,6 +152,23 @@ internal static class SearchCommand
         }
 
         return info;
+    }
+
+    private static void CheckTarget(SearchRequest request, IndexFileInfo info)
+    {
+        if (request.Parameters.TargetOverlap is not { } target)
+        {
+            return;
+        }
+
+        EffortCalibration calibration = info.Calibrations.FirstOrDefault(one => one.Target >= target) ?? throw new PlanException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Target.Name}: found {target}, expected {(info.Calibrations.Count == 0 ? "an index with a calibration" : $"at most {info.Calibrations[^1].Target}, which {request.Index} is calibrated for")} (plumb build --calibrate {target})"));
+        int most = calibration.Efforts[^1].K;
+        if (request.K > most)
+        {
+            throw new PlanException($"{K.Name}: found {request.K}, expected at most {most}, which {request.Index} is calibrated for (plumb build --calibrate-k {request.K})");
+        }
     }
 
     private static NeighborFileShape Shape(SearchRequest request, IndexFileInfo info, int queries) => new(queries, request.K, info.Dimension, info.Metric);
@@ -166,10 +185,6 @@ internal static class SearchCommand
         try
         {
             answers = work.Search(request.Parameters, WorkProgress.Of(progress, "searching"), cancellationToken);
-        }
-        catch (InvalidOperationException e) when (request.Parameters.TargetOverlap is not null)
-        {
-            throw new PlanException($"{Target.Name}: {request.Index}: {e.Message} (plumb build --calibrate)", e);
         }
         catch (ArgumentException e)
         {
