@@ -123,14 +123,24 @@ internal sealed class IndexCore : IDisposable
     /// <param name="places">The places.</param>
     /// <param name="progress">Told the share done.</param>
     /// <param name="cancellationToken">Stops; places not linked are free again.</param>
+    /// <param name="entered">Told of each place that can be found from now on, while nobody reads; null for nobody.</param>
     /// <returns>Which of the places were linked.</returns>
-    public bool[] Link(int[] places, IProgress<double>? progress, CancellationToken cancellationToken)
+    public bool[] Link(int[] places, IProgress<double>? progress, CancellationToken cancellationToken, Action<int>? entered = null)
     {
         byte[] levels = Array.ConvertAll(places, place => (byte)Graph.Level(place));
         int[] order = Array.ConvertAll(HnswLevels.InsertionOrder(levels, Options.OrderSeed ?? Options.Seed), i => places[i]);
         int present = Graph.EntryPoint < 0 ? 0 : Graph.Count - Free.Count - places.Length;
         _builder ??= new HnswBuilder(Graph, _createScorer, Options, createRankBeam: null, Gate);
-        int done = _builder.Insert(order, present, place => Removed.Remove(place), progress, cancellationToken);
+        int done = _builder.Insert(
+            order,
+            present,
+            place =>
+            {
+                Removed.Remove(place);
+                entered?.Invoke(place);
+            },
+            progress,
+            cancellationToken);
         if (done < order.Length)
         {
             Exclusively(() =>
@@ -182,20 +192,16 @@ internal sealed class IndexCore : IDisposable
     public void Remove(int place) => Exclusively(() => Removed.Add(place));
 
     /// <summary>Takes removed places out of the graph and packs the rest. The caller holds <see cref="Writer"/>.</summary>
-    /// <returns>The place that each vector had before.</returns>
-    public int[] Compact()
+    /// <param name="packed">Told the place that each vector had before, while nobody reads.</param>
+    public void Compact(Action<int[]> packed) => Exclusively(() =>
     {
-        int[] before = [];
-        Exclusively(() =>
-        {
-            Sweep();
-            before = [.. Enumerable.Range(0, Graph.Count).Where(place => !Removed.Contains(place))];
-            Pack(before);
-            Forget();
-            FindUnreachable();
-        });
-        return before;
-    }
+        Sweep();
+        int[] before = [.. Enumerable.Range(0, Graph.Count).Where(place => !Removed.Contains(place))];
+        Pack(before);
+        Forget();
+        FindUnreachable();
+        packed(before);
+    });
 
     public void Dispose()
     {
