@@ -6,6 +6,9 @@ internal sealed class VisitedSet(int count)
     private readonly int[] _marks = new int[count];
     private int _generation;
 
+    /// <summary>Points that it has marks for.</summary>
+    public int Capacity => _marks.Length;
+
     public void Clear()
     {
         if (_generation == int.MaxValue)

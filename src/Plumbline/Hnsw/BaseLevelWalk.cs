@@ -24,7 +24,7 @@ namespace Plumbline.Hnsw;
 internal sealed class BaseLevelWalk
 {
     private readonly HnswGraph _graph;
-    private readonly VisitedSet _visited;
+    private VisitedSet _visited;
     private readonly KeyHeap _open = new();
     private readonly List<ulong> _evaluated = [];
     private readonly List<ulong> _expanded = [];
@@ -97,6 +97,12 @@ internal sealed class BaseLevelWalk
 
     private void Reset(int checkpoints)
     {
+        if (_visited.Capacity < _graph.Count)
+        {
+            // The graph has grown.
+            _visited = new VisitedSet(_graph.Count);
+        }
+
         _visited.Clear();
         _open.Clear();
         _evaluated.Clear();
