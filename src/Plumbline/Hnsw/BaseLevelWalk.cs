@@ -24,7 +24,7 @@ namespace Plumbline.Hnsw;
 internal sealed class BaseLevelWalk
 {
     private readonly HnswGraph _graph;
-    private readonly VisitedSet _visited;
+    private VisitedSet _visited;
     private readonly KeyHeap _open = new();
     private readonly List<ulong> _evaluated = [];
     private readonly List<ulong> _expanded = [];

@@ -126,13 +126,23 @@ internal sealed class IndexCore : IDisposable
     /// <param name="places">The places.</param>
     /// <param name="progress">Told the share done.</param>
     /// <param name="cancellationToken">Stops; places not linked stay among the removed ones.</param>
-    public void Link(int[] places, IProgress<double>? progress, CancellationToken cancellationToken)
+    /// <param name="entered">Told of each place that can be found from now on, while nobody reads; null for nobody.</param>
+    public void Link(int[] places, IProgress<double>? progress, CancellationToken cancellationToken, Action<int>? entered = null)
     {
         byte[] levels = Array.ConvertAll(places, place => (byte)Graph.Level(place));
         int[] order = Array.ConvertAll(HnswLevels.InsertionOrder(levels, Options.OrderSeed ?? Options.Seed), i => places[i]);
         int present = Graph.EntryPoint < 0 ? 0 : Graph.Count - Free.Count - places.Length;
         _builder ??= new HnswBuilder(Graph, _createScorer, Options, createRankBeam: null, Gate);
-        _builder.Insert(order, present, Enter, progress, cancellationToken);
+        _builder.Insert(
+            order,
+            present,
+            place =>
+            {
+                Enter(place);
+                entered?.Invoke(place);
+            },
+            progress,
+            cancellationToken);
     }
 
     /// <summary>Gives vectors that no link leads to a link. The caller holds <see cref="Writer"/>.</summary>
@@ -172,20 +182,16 @@ internal sealed class IndexCore : IDisposable
     public void Remove(int place) => Exclusively(() => Removed.Add(place));
 
     /// <summary>Takes removed places out of the graph and packs the rest. The caller holds <see cref="Writer"/>.</summary>
-    /// <returns>The place that each vector had before.</returns>
-    public int[] Compact()
+    /// <param name="packed">Told the place that each vector had before, while nobody reads.</param>
+    public void Compact(Action<int[]> packed) => Exclusively(() =>
     {
-        int[] before = [];
-        Exclusively(() =>
-        {
-            Sweep();
-            before = [.. Enumerable.Range(0, Graph.Count).Where(place => !Removed.Contains(place))];
-            Pack(before);
-            Forget();
-            FindUnreachable();
-        });
-        return before;
-    }
+        Sweep();
+        int[] before = [.. Enumerable.Range(0, Graph.Count).Where(place => !Removed.Contains(place))];
+        Pack(before);
+        Forget();
+        FindUnreachable();
+        packed(before);
+    });
 
     public void Dispose()
     {

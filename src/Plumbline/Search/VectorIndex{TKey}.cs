@@ -192,7 +192,7 @@ public sealed class VectorIndex<TKey> : IDisposable
         return found;
     }
 
-    /// <summary>Gives a key another vector, or adds it where it is not there. No search finds neither the old nor the new.</summary>
+    /// <summary>Gives a key another vector, or adds it where it is not there. A search finds either the old or the new one.</summary>
     /// <param name="key">The key.</param>
     /// <param name="vector">d finite values; copied.</param>
     /// <exception cref="ArgumentException">The vector has another dimension or a value that is not finite.</exception>
@@ -202,13 +202,21 @@ public sealed class VectorIndex<TKey> : IDisposable
         float[] copy = CheckedVector(vector, nameof(vector));
         Change(() =>
         {
-            int place = Find(key);
-            if (place >= 0)
+            int old = Find(key);
+            if (old < 0)
             {
-                RemoveAt(place);
+                AddOne(key, copy);
+                return;
             }
 
-            AddOne(key, copy);
+            int place = _core.Reserve(1, _ => copy)[0];
+            _core.Link([place], progress: null, CancellationToken.None, linked =>
+            {
+                _core.Removed.Add(old);
+                _keys.Remove(old);
+                _keys.Set(linked, key);
+            });
+            _core.RepairOne(place);
         });
     }
 
@@ -220,14 +228,17 @@ public sealed class VectorIndex<TKey> : IDisposable
     public void Compact() => Change(() =>
     {
         KeyMap<TKey> old = _keys;
-        int[] before = _core.Compact();
-        KeyMap<TKey> keys = new();
-        for (int i = 0; i < before.Length; i++)
+        // Places and keys change at once, or a search would tell one vector's key for another.
+        _core.Compact(before =>
         {
-            keys.Set(i, old[before[i]]);
-        }
+            KeyMap<TKey> keys = new();
+            for (int i = 0; i < before.Length; i++)
+            {
+                keys.Set(i, old[before[i]]);
+            }
 
-        _core.Exclusively(() => _keys = keys);
+            _keys = keys;
+        });
     });
 
     /// <summary>Searches for the k nearest of a query.</summary>
@@ -583,7 +594,7 @@ public sealed class VectorIndex<TKey> : IDisposable
         }
 
         // A scan has seen all that there is; without one, all that pass the filter are known by their number.
-        bool complete = found.Length >= k || searcher.Scanned || found.Length == (filter is null ? _core.Count : filter.Count);
+        bool complete = found.Length >= k || searcher.Scanned || found.Length == (filter?.Count ?? _core.Count);
         SearchResult<TKey> result = new(neighbors, k, searcher.Evaluated, searcher.Expanded, searcher.Ef, searcher.Scanned, complete);
         _core.GiveBack(searcher);
         return result;

@@ -12,6 +12,7 @@ internal sealed unsafe class SplitScorer(VectorStore store) : StoreScorer(store)
     private int[] _at = new int[64];
     private float[] _exact = new float[64];
     private float _bound = float.NaN;
+    private double _highError;
     private float _limit;
 
     public override void Score(int* points, int count, float bound, float* distances)
@@ -69,9 +70,11 @@ internal sealed unsafe class SplitScorer(VectorStore store) : StoreScorer(store)
     /// </remarks>
     private float LimitFor(float bound)
     {
-        if (bound != _bound)
+        // The error grows when a coarser vector is written.
+        if (bound != _bound || Store.HighError != _highError)
         {
             _bound = bound;
+            _highError = Store.HighError;
             double rounding = ((Store.Padded / 16) + 8) * Math.ScaleB(1, -24);
             double root = Math.Sqrt(bound / (1 - rounding)) + Store.HighError;
             double limit = ((1 + rounding) * root * root * (1 + 1e-6)) + (Store.Padded * (double)float.Epsilon);
