@@ -1,3 +1,4 @@
+using System.Globalization;
 using Plumbline.Studies.Plans;
 
 namespace Plumbline.Cli;
@@ -15,6 +16,56 @@ internal static class OutputPath
         if (Directory.Exists(path) || !Directory.Exists(folder))
         {
             throw new PlanException($"{option}: found {target}, {(Directory.Exists(path) ? "a folder" : "in a folder that does not exist")}, expected the path of a file");
+        }
+    }
+
+    /// <summary>Refuses a file that is an input, cannot be a file, or exists and is not to be replaced.</summary>
+    /// <param name="option">The option that names it.</param>
+    /// <param name="given">The path as it was given.</param>
+    /// <param name="output">The file; the path itself, or another of its stem.</param>
+    /// <param name="force">Whether a file that exists is replaced.</param>
+    /// <param name="inputs">Files that the command reads.</param>
+    public static void RequireNew(string option, string given, string output, bool force, IEnumerable<string?> inputs)
+    {
+        foreach (string? input in inputs)
+        {
+            if (input is not null && AreSame(input, output))
+            {
+                throw new PlanException($"{option}: found {given}, which would replace the input {input}, expected another name");
+            }
+        }
+
+        RequireFile(option, output);
+        if (!force && File.Exists(output))
+        {
+            throw new PlanException($"{option}: found {output}, which exists already, expected a new name (or --force, which replaces it)");
+        }
+    }
+
+    /// <summary>Refuses what would not fit on the disk. A file that is replaced stays until the new one is complete, so that it frees nothing.</summary>
+    /// <param name="option">The option that names the file.</param>
+    /// <param name="target">The path as it was given.</param>
+    /// <param name="needed">Bytes that will be written.</param>
+    /// <param name="what">What they are, for the message.</param>
+    public static void RequireRoom(string option, string target, long needed, string what)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(target))!;
+        long free;
+        try
+        {
+            free = new DriveInfo(folder).AvailableFreeSpace;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            // A place that does not say how much it has (some network shares): writing will tell.
+            return;
+        }
+
+        if (needed > free)
+        {
+            throw new PlanException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{option}: found {free} bytes free on the disk of {folder}, expected at least {needed} ({what})"));
         }
     }
 

@@ -54,7 +54,7 @@ internal static class TruthCommand
         return ExitCode.Done;
     }
 
-    private static TruthOutcome Search(TruthRequest request, TruthWork work, IProgress<TruthProgress>? progress, CancellationToken cancellationToken)
+    private static TruthOutcome Search(TruthRequest request, TruthWork work, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
         double longest = 0;
@@ -81,7 +81,7 @@ internal static class TruthCommand
                         queriesDone += table.QueryCount;
                         if (queriesDone == work.Shape.Queries)
                         {
-                            progress?.Report(new TruthProgress("writing", 1));
+                            progress?.Report(new WorkProgress("writing", 1));
                         }
 
                         for (int query = 0; query < table.QueryCount; query++)
@@ -93,7 +93,7 @@ internal static class TruthCommand
                         append(table);
                         writing += Stopwatch.GetElapsedTime(began).TotalSeconds;
                     },
-                    progress is null ? null : new StageProgress(progress, "exact neighbours"),
+                    WorkProgress.Of(progress, "exact neighbours"),
                     cancellationToken);
                 exact = Stopwatch.GetElapsedTime(start).TotalSeconds - writing;
             },
@@ -112,9 +112,9 @@ internal static class TruthCommand
     }
 
     /// <summary>Opens vectors, mapped where that is possible, and refuses what has no distance.</summary>
-    private static VectorSet Load(TruthRequest request, string path, ref double longest, IProgress<TruthProgress>? progress, CancellationToken cancellationToken)
+    private static VectorSet Load(TruthRequest request, string path, ref double longest, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
-        IProgress<double>? share = progress is null ? null : new StageProgress(progress, $"reading {Path.GetFileName(path)}");
+        IProgress<double>? share = WorkProgress.Of(progress, $"reading {Path.GetFileName(path)}");
         VectorSet vectors = VectorFile.Read(path, new VectorReadOptions { MemoryMap = true }, share, cancellationToken);
         try
         {
@@ -126,10 +126,5 @@ internal static class TruthCommand
             vectors.Dispose();
             throw;
         }
-    }
-
-    private sealed class StageProgress(IProgress<TruthProgress> progress, string stage) : IProgress<double>
-    {
-        public void Report(double value) => progress.Report(new TruthProgress(stage, value));
     }
 }

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using Plumbline.Studies.Plans;
+using static Plumbline.Cli.CommandOptions;
 
 namespace Plumbline.Cli;
 
-/// <summary>The options of plumb truth. Numbers are taken as text and read here, so that a wrong one is refused in our words.</summary>
+/// <summary>The options of plumb truth.</summary>
 internal sealed class TruthOptions
 {
     private const long DefaultMemory = 2L << 30;
@@ -19,17 +20,10 @@ internal sealed class TruthOptions
     private readonly Option<string?> _out = Text("--out", "FILE", "Where they go: .ivecs and .fvecs (either name writes both, ids and distances), .npz (arrays ids and distances), .hdf5 or .h5 (ann-benchmarks: neighbors and distances). Required.", "-o");
     private readonly Option<string?> _metric = Text("--metric", "l2|squared-l2|ip|cosine", "What near means, and what the distances are: l2 Euclidean; squared-l2 its square; ip the negated inner product; cosine 1 - cosine. [default: l2]");
     private readonly Option<string?> _memory = Text("--memory", "SIZE", "What the results may take in memory at a time, such as 512M or 8G. More queries are searched in batches; the file is the same to the byte. [default: 2G, or a quarter of the memory where that is less]");
-    private readonly Option<string?> _threads = Text("--threads", "N", "Threads; results do not depend on it. [default: all processors]");
-    private readonly Option<bool> _force = new("--force") { Description = "Replace an output that exists." };
-
-    private readonly Option<string?> _json = new("--json")
-    {
-        Arity = ArgumentArity.ZeroOrOne,
-        HelpName = "FILE|-",
-        Description = "Also write machine-readable results (sizes, seconds, memory) to a file, or to standard output (-, or nothing); the summary then goes to standard error.",
-    };
-
-    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Print errors only." };
+    private readonly Option<string?> _threads = Threads();
+    private readonly Option<bool> _force = Force();
+    private readonly Option<string?> _json = Json("sizes, seconds, memory");
+    private readonly Option<bool> _quiet = Quiet();
 
     public void AddTo(Command command)
     {
@@ -42,27 +36,15 @@ internal sealed class TruthOptions
 
     public TruthRequest Read(ParseResult parsed) => new(
         NotEmpty(parsed.GetValue(_base)!, "BASE"),
-        parsed.GetValue(_queries) is { } queries ? NotEmpty(queries, _queries.Name) : null,
+        PathOf(parsed, _queries),
         NumberList.WholeNumber(Required(parsed, _k, "the number of neighbours"), _k.Name),
         parsed.GetValue(_metric) is { } metric ? MetricNames.Find(metric, _metric.Name) : Metric.L2,
         NotEmpty(Required(parsed, _out, "the path of a file"), _out.Name),
         parsed.GetValue(_force),
         Memory(parsed.GetValue(_memory)),
-        Threads(parsed.GetValue(_threads)),
-        parsed.GetResult(_json) is null ? null : parsed.GetValue(_json) ?? "-",
+        ThreadsOf(parsed, _threads),
+        JsonOf(parsed, _json),
         parsed.GetValue(_quiet));
-
-    private static string Required(ParseResult parsed, Option<string?> option, string expected) =>
-        parsed.GetValue(option) ?? throw new PlanException($"{option.Name}: found nothing, expected {expected}");
-
-    private static string NotEmpty(string path, string name) =>
-        path.Length > 0 ? path : throw new PlanException($"{name}: found an empty name, expected the path of a file");
-
-    private static int Threads(string? text)
-    {
-        int threads = text is null ? 1 : NumberList.WholeNumber(text, "--threads");
-        return threads is < 1 or > 1024 ? throw new PlanException($"--threads: found {threads}, expected 1 to 1024") : text is null ? 0 : threads;
-    }
 
     private static long Memory(string? text)
     {
@@ -78,7 +60,4 @@ internal sealed class TruthOptions
             ? value << shift
             : throw new PlanException($"--memory: found '{text}', expected a size such as 512M or 8G");
     }
-
-    private static Option<string?> Text(string name, string value, string description, params string[] aliases) =>
-        new(name, aliases) { HelpName = value, Description = description, Arity = ArgumentArity.ExactlyOne };
 }

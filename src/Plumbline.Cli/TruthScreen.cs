@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Globalization;
 using Plumbline.Studies.Plans;
 using Spectre.Console;
+using static Plumbline.Cli.NumberWords;
 
 namespace Plumbline.Cli;
 
@@ -23,20 +23,7 @@ internal sealed class TruthScreen(TruthRequest request)
         Screen.Show(() => _progress.WriteLine($"plumb truth: {Count(work.Shape.K)} nearest of {Count(work.Base.Rows)} vectors of dimension {Count(work.Base.Dimension)} for {queries}, {MetricNames.NameOf(work.Shape.Metric)}{batches}"));
     }
 
-    public T WithProgress<T>(Func<IProgress<TruthProgress>?, T> work)
-    {
-        if (request.Quiet)
-        {
-            return work(null);
-        }
-
-        if (Console.IsErrorRedirected || !_progress.Profile.Capabilities.Ansi)
-        {
-            return work(new PlainProgress(_progress));
-        }
-
-        return Screen.WithBar(_progress, task => work(new LiveProgress(task)));
-    }
+    public T WithProgress<T>(Func<IProgress<WorkProgress>?, T> work) => ProgressDisplay.Run(_progress, request.Quiet, work);
 
     public void End(TruthOutcome outcome)
     {
@@ -61,73 +48,4 @@ internal sealed class TruthScreen(TruthRequest request)
         Metric.InnerProduct => "negated inner product",
         _ => "1 - cosine",
     };
-
-    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static string Size(long bytes) => bytes switch
-    {
-        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.0} kB"),
-        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.00} GB"),
-    };
-
-    /// <summary>Time since a stage began, for the time that it has left.</summary>
-    private sealed class StageClock
-    {
-        private readonly Stopwatch _watch = Stopwatch.StartNew();
-        private string _stage = "";
-        private TimeSpan _start;
-
-        public string Words(TruthProgress value)
-        {
-            if (value.Stage != _stage)
-            {
-                _stage = value.Stage;
-                _start = _watch.Elapsed;
-            }
-
-            return value.Stage + (value.Share < 1 ? Screen.TimeLeft(value.Share, _watch.Elapsed - _start) : "");
-        }
-    }
-
-    private sealed class LiveProgress(ProgressTask task) : IProgress<TruthProgress>
-    {
-        private readonly StageClock _clock = new();
-        private readonly Lock _lock = new();
-
-        public void Report(TruthProgress value)
-        {
-            lock (_lock)
-            {
-                task.Value = value.Share;
-                task.Description = Markup.Escape(_clock.Words(value));
-            }
-        }
-    }
-
-    /// <summary>A line a stage and, where it takes long, a tenth of it, for logs.</summary>
-    private sealed class PlainProgress(IAnsiConsole console) : IProgress<TruthProgress>
-    {
-        private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
-
-        private readonly StageClock _clock = new();
-        private readonly Stopwatch _sinceLine = Stopwatch.StartNew();
-        private readonly Lock _lock = new();
-        private (string Stage, int Tenth) _last;
-
-        public void Report(TruthProgress value)
-        {
-            lock (_lock)
-            {
-                (string Stage, int Tenth) now = (value.Stage, (int)(value.Share * 10));
-                string words = _clock.Words(value);
-                if (now.Stage != _last.Stage || (now != _last && _sinceLine.Elapsed >= Quiet))
-                {
-                    _last = now;
-                    _sinceLine.Restart();
-                    Screen.Show(() => console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{value.Share,4:P0}  {words}")));
-                }
-            }
-        }
-    }
 }

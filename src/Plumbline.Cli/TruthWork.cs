@@ -42,20 +42,7 @@ internal sealed record TruthWork(
         IReadOnlyList<string> outputs = NeighborFile.PathsOf(request.Output);
         foreach (string output in outputs)
         {
-            foreach (string? input in (string?[])[request.Base, request.Queries])
-            {
-                if (input is not null && OutputPath.AreSame(input, output))
-                {
-                    throw new PlanException($"--out: found {request.Output}, which would replace the input {input}, expected another name");
-                }
-            }
-
-            OutputPath.RequireFile("--out", output);
-            if (!request.Force && File.Exists(output))
-            {
-                throw new PlanException($"--out: found {output}, which exists already, expected a new name (or --force, which replaces it)");
-            }
-
+            OutputPath.RequireNew("--out", request.Output, output, request.Force, [request.Base, request.Queries]);
             JsonTarget.Check(request.Json, [request.Base, request.Queries], output, "the output");
         }
 
@@ -113,24 +100,7 @@ internal sealed record TruthWork(
     /// <summary>Refuses what would not fit on the disk. A file that is replaced stays until the new one is complete, so that it frees nothing.</summary>
     private void CheckDisk(TruthRequest request)
     {
-        string folder = Path.GetDirectoryName(Path.GetFullPath(request.Output))!;
         long needed = NeighborFile.DiskBytes(request.Output, Shape, Batches > 1);
-        long free;
-        try
-        {
-            free = new DriveInfo(folder).AvailableFreeSpace;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            // A place that does not say how much it has (some network shares): writing will tell.
-            return;
-        }
-
-        if (needed > free)
-        {
-            throw new PlanException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"--out: found {free} bytes free on the disk of {folder}, expected at least {needed} ({Shape.Queries} queries of {Shape.K} neighbours)"));
-        }
+        OutputPath.RequireRoom("--out", request.Output, needed, string.Create(CultureInfo.InvariantCulture, $"{Shape.Queries} queries of {Shape.K} neighbours"));
     }
 }

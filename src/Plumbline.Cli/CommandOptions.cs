@@ -1,0 +1,74 @@
+using System.CommandLine;
+using Plumbline.Studies.Plans;
+
+namespace Plumbline.Cli;
+
+/// <summary>
+/// What the options of commands share. Numbers are taken as text and read here, so that a wrong one is refused in our words.
+/// </summary>
+internal static class CommandOptions
+{
+    public static Option<string?> Text(string name, string value, string description, params string[] aliases) =>
+        new(name, aliases) { HelpName = value, Description = description, Arity = ArgumentArity.ExactlyOne };
+
+    /// <summary>--json, whose value may be left out.</summary>
+    public static Option<string?> Json(string content) => new("--json")
+    {
+        Arity = ArgumentArity.ZeroOrOne,
+        HelpName = "FILE|-",
+        Description = $"Also write machine-readable results ({content}) to a file, or to standard output (-, or nothing); the summary then goes to standard error.",
+    };
+
+    public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Print errors only." };
+
+    public static Option<bool> Force() => new("--force") { Description = "Replace an output that exists." };
+
+    public static Option<string?> Threads() => Text("--threads", "N", "Threads; results do not depend on it. [default: all processors]");
+
+    /// <summary>What --json says: a path, "-" for standard output, or null for nothing.</summary>
+    public static string? JsonOf(ParseResult parsed, Option<string?> option) => parsed.GetResult(option) is null ? null : parsed.GetValue(option) ?? "-";
+
+    public static string Required(ParseResult parsed, Option<string?> option, string expected) =>
+        parsed.GetValue(option) ?? throw new PlanException($"{option.Name}: found nothing, expected {expected}");
+
+    /// <summary>A path that is given.</summary>
+    public static string NotEmpty(string path, string name) =>
+        path.Length > 0 ? path : throw new PlanException($"{name}: found an empty name, expected the path of a file");
+
+    /// <summary>A path, or null where the option is left out.</summary>
+    public static string? PathOf(ParseResult parsed, Option<string?> option) => parsed.GetValue(option) is { } path ? NotEmpty(path, option.Name) : null;
+
+    /// <summary>A whole number within bounds.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="option">The option.</param>
+    /// <param name="missing">The number where it is left out.</param>
+    /// <param name="least">The least.</param>
+    /// <param name="most">The most; null for no bound.</param>
+    public static int Number(ParseResult parsed, Option<string?> option, int missing, int least, int? most = null)
+    {
+        if (parsed.GetValue(option) is not { } text)
+        {
+            return missing;
+        }
+
+        int number = NumberList.WholeNumber(text, option.Name);
+        return number >= least && number <= (most ?? int.MaxValue)
+            ? number
+            : throw new PlanException($"{option.Name}: found {number}, expected {least} {(most is null ? "or more" : $"to {most}")}");
+    }
+
+    /// <summary>Threads; 0 where the option is left out.</summary>
+    public static int ThreadsOf(ParseResult parsed, Option<string?> option) => Number(parsed, option, 0, 1, 1024);
+
+    /// <summary>A mean overlap to reach, in (0, 1]; null where the option is left out.</summary>
+    public static double? OverlapOf(ParseResult parsed, Option<string?> option)
+    {
+        if (parsed.GetValue(option) is not { } text)
+        {
+            return null;
+        }
+
+        double target = NumberList.AnyNumber(text, option.Name);
+        return target is > 0 and <= 1 ? target : throw new PlanException($"{option.Name}: found '{text.Trim()}', expected an overlap above 0, at most 1");
+    }
+}

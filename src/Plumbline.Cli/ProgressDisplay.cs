@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Globalization;
+using Spectre.Console;
+
+namespace Plumbline.Cli;
+
+/// <summary>Shows how far a command is: a bar on a terminal, a line now and then in a log.</summary>
+internal static class ProgressDisplay
+{
+    /// <summary>Does work that tells how far it is.</summary>
+    /// <param name="console">Standard error.</param>
+    /// <param name="quiet">Whether nothing is shown; the work is given null then.</param>
+    /// <param name="work">The work.</param>
+    public static T Run<T>(IAnsiConsole console, bool quiet, Func<IProgress<WorkProgress>?, T> work)
+    {
+        if (quiet)
+        {
+            return work(null);
+        }
+
+        if (Console.IsErrorRedirected || !console.Profile.Capabilities.Ansi)
+        {
+            return work(new PlainProgress(console));
+        }
+
+        return Screen.WithBar(console, task => work(new LiveProgress(task)));
+    }
+
+    /// <summary>Time since a stage began, for the time that it has left.</summary>
+    private sealed class StageClock
+    {
+        private readonly Stopwatch _watch = Stopwatch.StartNew();
+        private string _stage = "";
+        private TimeSpan _start;
+
+        public string Words(WorkProgress value)
+        {
+            if (value.Stage != _stage)
+            {
+                _stage = value.Stage;
+                _start = _watch.Elapsed;
+            }
+
+            return value.Stage + (value.Share < 1 ? Screen.TimeLeft(value.Share, _watch.Elapsed - _start) : "");
+        }
+    }
+
+    private sealed class LiveProgress(ProgressTask task) : IProgress<WorkProgress>
+    {
+        private readonly StageClock _clock = new();
+        private readonly Lock _lock = new();
+
+        public void Report(WorkProgress value)
+        {
+            lock (_lock)
+            {
+                task.Value = value.Share;
+                task.Description = Markup.Escape(_clock.Words(value));
+            }
+        }
+    }
+
+    /// <summary>A line a stage and, where it takes long, a tenth of it, for logs.</summary>
+    private sealed class PlainProgress(IAnsiConsole console) : IProgress<WorkProgress>
+    {
+        private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
+
+        private readonly StageClock _clock = new();
+        private readonly Stopwatch _sinceLine = Stopwatch.StartNew();
+        private readonly Lock _lock = new();
+        private (string Stage, int Tenth) _last;
+
+        public void Report(WorkProgress value)
+        {
+            lock (_lock)
+            {
+                (string Stage, int Tenth) now = (value.Stage, (int)(value.Share * 10));
+                string words = _clock.Words(value);
+                if (now.Stage != _last.Stage || (now != _last && _sinceLine.Elapsed >= Quiet))
+                {
+                    _last = now;
+                    _sinceLine.Restart();
+                    Screen.Show(() => console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{value.Share,4:P0}  {words}")));
+                }
+            }
+        }
+    }
+}
