@@ -3,7 +3,7 @@ namespace Plumbline;
 /// <summary>A set of point numbers that empties in O(1): a new use begins a new generation instead of clearing n marks.</summary>
 internal sealed class VisitedSet(int count)
 {
-    private readonly int[] _marks = new int[count];
+    private int[] _marks = new int[count];
     private int _generation;
 
     public void Clear()
@@ -15,6 +15,15 @@ internal sealed class VisitedSet(int count)
         }
 
         _generation++;
+    }
+
+    /// <summary>Makes room for more points.</summary>
+    public void Grow(int count)
+    {
+        if (count > _marks.Length)
+        {
+            Array.Resize(ref _marks, count);
+        }
     }
 
     /// <summary>Marks a point; false where it was marked already.</summary>

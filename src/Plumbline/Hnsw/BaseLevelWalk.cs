@@ -97,6 +97,7 @@ internal sealed class BaseLevelWalk
 
     private void Reset(int checkpoints)
     {
+        _visited.Grow(_graph.Count);
         _visited.Clear();
         _open.Clear();
         _evaluated.Clear();

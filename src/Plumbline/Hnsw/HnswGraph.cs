@@ -160,7 +160,11 @@ public sealed unsafe class HnswGraph
     /// <summary>Counts the links of points whose base links came from elsewhere.</summary>
     internal void SetBaseCount(int point, int count) => _baseCounts[point] = (ushort)count;
 
-    private static long BaseBytes(int m, int count) => (long)count * 2 * m * sizeof(int);
+    /// <summary>Gives the memory of the base links back; nobody reads the graph from now on.</summary>
+    internal void Free() => _base.Dispose();
+
+    /// <summary>Bytes of the base links of points.</summary>
+    internal static long BaseBytes(int m, int count) => (long)count * 2 * m * sizeof(int);
 
     private int* BaseRow(int point)
     {

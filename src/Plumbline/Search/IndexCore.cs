@@ -203,6 +203,8 @@ internal sealed class IndexCore : IDisposable
     public void Dispose()
     {
         Store.Dispose();
+        // Where it lies in a mapped file, the file stays mapped until this is gone too.
+        Graph.Free();
         Gate.Dispose();
     }
 

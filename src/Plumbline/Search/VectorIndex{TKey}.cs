@@ -1,5 +1,7 @@
 using Plumbline.Distances;
 using Plumbline.Hnsw;
+using Plumbline.IO;
+using Plumbline.Search.Files;
 
 namespace Plumbline.Search;
 
@@ -340,9 +342,44 @@ public sealed class VectorIndex<TKey> : IDisposable
         return calibration;
     }
 
+    /// <summary>
+    /// Saves the index to a file, for <see cref="VectorIndex.Load(string, bool, IProgress{double}?, CancellationToken)"/>: to a temporary
+    /// name in the same folder, which is brought to the disk and renamed. The same index gives the same bytes. Searches go on; whoever
+    /// wants to change the index waits.
+    /// </summary>
+    /// <param name="path">The file to be; one that is there is replaced. Where saving fails there is nothing new and nothing lost.</param>
+    /// <param name="progress">Told the share done, 0 to 1.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written, or the path is a folder.</exception>
+    /// <exception cref="InvalidOperationException">A key of type string is not well-formed UTF-16, so that UTF-8 cannot hold it.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="PlatformNotSupportedException">The machine is big-endian.</exception>
+    public void Save(string path, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
+        AtomicFile.Write(path, stream => Save(stream, progress, cancellationToken));
+
+    /// <summary>Writes what <see cref="Save(string, IProgress{double}?, CancellationToken)"/> does to a stream, from where it stands on.</summary>
+    /// <param name="stream">A stream that can be written; it need not be able to seek, and is not closed.</param>
+    /// <param name="progress">Told the share done, 0 to 1.</param>
+    /// <param name="cancellationToken">Stops; what was written is not a file then.</param>
+    /// <exception cref="IOException">The stream cannot be written.</exception>
+    /// <exception cref="InvalidOperationException">A key of type string is not well-formed UTF-16, so that UTF-8 cannot hold it.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="PlatformNotSupportedException">The machine is big-endian.</exception>
+    public void Save(Stream stream, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        lock (_core.Writer)
+        {
+            new IndexFileWriter<TKey>(_core, _keys, Calibrations, progress, cancellationToken).Write(stream);
+        }
+    }
+
     /// <summary>Counts what the index is made of. O(n M).</summary>
     public IndexStatistics Statistics()
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         lock (_core.Writer)
         {
             return StatisticsCount.Of(_core, _keys.SizeInBytes);

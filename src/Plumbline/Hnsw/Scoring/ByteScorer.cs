@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Plumbline.Vectors.Rows;
 
 namespace Plumbline.Hnsw.Scoring;
@@ -12,15 +10,18 @@ internal sealed unsafe class ByteScorer : StoreScorer
     private const int Most = 64;
 
     private readonly byte[] _bytes;
+    private readonly byte[] _prepared;
     private readonly ByteKernel? _kernel;
-    private byte* _query;
+    private bool _whole;
+    private int _own;
     private int _point = -1;
 
     public ByteScorer(VectorStore store)
         : base(store)
     {
         _kernel = store.Padded <= ByteKernel.MostValues ? ByteKernel.Default : null;
-        _bytes = GC.AllocateArray<byte>(store.Padded, pinned: true);
+        _bytes = new byte[store.Padded];
+        _prepared = new byte[store.Padded];
     }
 
     public override void SetQuery(int point)
@@ -33,12 +34,12 @@ internal sealed unsafe class ByteScorer : StoreScorer
 
         // The row is the query; its float32 values are needed for sums beyond 2^24 only.
         _point = point;
-        _query = Store.Rows[point];
+        Prepare(Store.Rows[point]);
     }
 
     public override void Score(int* points, int count, float bound, float* distances)
     {
-        if (_query is null)
+        if (!_whole)
         {
             RowKernels.Default.Squared(RowFormat.Byte, Query, Store.Rows, points, count, bound, distances);
             return;
@@ -50,7 +51,11 @@ internal sealed unsafe class ByteScorer : StoreScorer
         for (int first = 0; first < count; first += Most)
         {
             int some = Math.Min(Most, count - first);
-            _kernel!.Squared(_query, Store.Rows, Store.Terms, points + first, some, sums);
+            fixed (byte* prepared = _prepared)
+            {
+                _kernel!.Squared(prepared, _own, Store.Rows, Store.Terms, points + first, some, sums);
+            }
+
             for (int i = 0; i < some; i++)
             {
                 distances[first + i] = sums[i] <= Exact ? sums[i] : sums[i] > sure ? float.PositiveInfinity : Rounded(points[first + i]);
@@ -61,7 +66,7 @@ internal sealed unsafe class ByteScorer : StoreScorer
     protected override void OnQuery()
     {
         _point = -1;
-        _query = null;
+        _whole = false;
         if (_kernel is null)
         {
             return;
@@ -77,7 +82,20 @@ internal sealed unsafe class ByteScorer : StoreScorer
             _bytes[i] = (byte)Query[i];
         }
 
-        _query = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_bytes));
+        fixed (byte* query = _bytes)
+        {
+            Prepare(query);
+        }
+    }
+
+    private void Prepare(byte* query)
+    {
+        fixed (byte* prepared = _prepared)
+        {
+            _own = _kernel!.Prepare(query, _prepared.Length, prepared);
+        }
+
+        _whole = true;
     }
 
     private float Rounded(int point)

@@ -8,6 +8,10 @@ internal sealed unsafe class StoreNorms(Metric metric)
     private double[] _squared = [];
     private double _longest;
 
+    /// <summary>Lengths that are known already.</summary>
+    public StoreNorms(Metric metric, double[] squared)
+        : this(metric) => _squared = squared;
+
     public Metric Metric { get; } = metric;
 
     /// <summary>Squared length of a vector, in float64.</summary>

@@ -33,12 +33,20 @@ internal abstract unsafe class ByteKernel
         return sum;
     }
 
-    /// <summary>Squared distances to rows that lie here and there.</summary>
+    /// <summary>Makes a query ready for <see cref="Squared"/>.</summary>
     /// <param name="query">The query, padded with zeros as the rows are.</param>
+    /// <param name="padded">Its length with the padding.</param>
+    /// <param name="prepared">Receives as many bytes.</param>
+    /// <returns>The query's own part of a sum.</returns>
+    public abstract int Prepare(byte* query, int padded, byte* prepared);
+
+    /// <summary>Squared distances to rows that lie here and there.</summary>
+    /// <param name="prepared">The query, made ready.</param>
+    /// <param name="own">Its own part.</param>
     /// <param name="rows">The rows; whole cache lines.</param>
     /// <param name="terms">Σ x² - 256 Σ x of every row.</param>
     /// <param name="places">Row numbers.</param>
     /// <param name="count">How many.</param>
     /// <param name="sums">Receives a sum for each.</param>
-    public abstract void Squared(byte* query, RowBlock rows, int* terms, int* places, int count, int* sums);
+    public abstract void Squared(byte* prepared, int own, RowBlock rows, int* terms, int* places, int count, int* sums);
 }

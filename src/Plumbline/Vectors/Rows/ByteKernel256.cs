@@ -9,19 +9,25 @@ internal sealed unsafe class ByteKernel256 : ByteKernel
 {
     private const int Ahead = 4;
 
-    public override void Squared(byte* query, RowBlock rows, int* terms, int* places, int count, int* sums)
+    public override int Prepare(byte* query, int padded, byte* prepared)
+    {
+        Buffer.MemoryCopy(query, prepared, padded, padded);
+        return 0;
+    }
+
+    public override void Squared(byte* prepared, int own, RowBlock rows, int* terms, int* places, int count, int* sums)
     {
         int padded = rows.Padded;
         for (int i = 0; i < Math.Min(Ahead, count); i++)
         {
-            Ask(rows[places[i]], padded);
+            Sse.Prefetch0(rows[places[i]]);
         }
 
         for (int i = 0; i < count; i += 2)
         {
             for (int next = i + Ahead; next < Math.Min(i + Ahead + 2, count); next++)
             {
-                Ask(rows[places[next]], padded);
+                Sse.Prefetch0(rows[places[next]]);
             }
 
             int second = Math.Min(i + 1, count - 1);
@@ -30,7 +36,7 @@ internal sealed unsafe class ByteKernel256 : ByteKernel
             Vector256<int> s0 = Vector256<int>.Zero, s1 = Vector256<int>.Zero, t0 = Vector256<int>.Zero, t1 = Vector256<int>.Zero;
             for (int j = 0; j < padded; j += Vector256<byte>.Count)
             {
-                Vector256<byte> q = Vector256.Load(query + j);
+                Vector256<byte> q = Vector256.Load(prepared + j);
                 Add(q, Vector256.Load(r0 + j), ref s0, ref t0);
                 Add(q, Vector256.Load(r1 + j), ref s1, ref t1);
             }
@@ -48,13 +54,5 @@ internal sealed unsafe class ByteKernel256 : ByteKernel
         Vector256<short> high = Avx2.UnpackHigh(difference, Vector256<byte>.Zero).AsInt16();
         lower += Avx2.MultiplyAddAdjacent(low, low);
         upper += Avx2.MultiplyAddAdjacent(high, high);
-    }
-
-    private static void Ask(byte* row, int bytes)
-    {
-        for (int i = 0; i < bytes; i += 64)
-        {
-            Sse.Prefetch0(row + i);
-        }
     }
 }

@@ -9,19 +9,25 @@ internal sealed unsafe class ByteKernel512 : ByteKernel
 {
     private const int Ahead = 4;
 
-    public override void Squared(byte* query, RowBlock rows, int* terms, int* places, int count, int* sums)
+    public override int Prepare(byte* query, int padded, byte* prepared)
+    {
+        Buffer.MemoryCopy(query, prepared, padded, padded);
+        return 0;
+    }
+
+    public override void Squared(byte* prepared, int own, RowBlock rows, int* terms, int* places, int count, int* sums)
     {
         int padded = rows.Padded;
         for (int i = 0; i < Math.Min(Ahead, count); i++)
         {
-            Ask(rows[places[i]], padded);
+            Sse.Prefetch0(rows[places[i]]);
         }
 
         for (int i = 0; i < count; i += 2)
         {
             for (int next = i + Ahead; next < Math.Min(i + Ahead + 2, count); next++)
             {
-                Ask(rows[places[next]], padded);
+                Sse.Prefetch0(rows[places[next]]);
             }
 
             int second = Math.Min(i + 1, count - 1);
@@ -30,7 +36,7 @@ internal sealed unsafe class ByteKernel512 : ByteKernel
             Vector512<int> s0 = Vector512<int>.Zero, s1 = Vector512<int>.Zero, t0 = Vector512<int>.Zero, t1 = Vector512<int>.Zero;
             for (int j = 0; j < padded; j += Vector512<byte>.Count)
             {
-                Vector512<byte> q = Vector512.Load(query + j);
+                Vector512<byte> q = Vector512.Load(prepared + j);
                 Add(q, Vector512.Load(r0 + j), ref s0, ref t0);
                 Add(q, Vector512.Load(r1 + j), ref s1, ref t1);
             }
@@ -48,13 +54,5 @@ internal sealed unsafe class ByteKernel512 : ByteKernel
         Vector512<short> high = Avx512BW.UnpackHigh(difference, Vector512<byte>.Zero).AsInt16();
         lower += Avx512BW.MultiplyAddAdjacent(low, low);
         upper += Avx512BW.MultiplyAddAdjacent(high, high);
-    }
-
-    private static void Ask(byte* row, int bytes)
-    {
-        for (int i = 0; i < bytes; i += 64)
-        {
-            Sse.Prefetch0(row + i);
-        }
     }
 }

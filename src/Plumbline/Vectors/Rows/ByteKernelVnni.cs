@@ -12,21 +12,26 @@ internal sealed unsafe class ByteKernelVnni : ByteKernel
 {
     private const int Ahead = 8;
 
-    public override void Squared(byte* query, RowBlock rows, int* terms, int* places, int count, int* sums)
+    public override int Prepare(byte* query, int padded, byte* prepared)
     {
-        int padded = rows.Padded;
-        sbyte* shifted = stackalloc sbyte[padded];
         int square = 0;
         for (int j = 0; j < padded; j += Vector256<byte>.Count)
         {
             Vector256<byte> q = Vector256.Load(query + j);
-            (q ^ Vector256.Create((byte)0x80)).AsSByte().Store(shifted + j);
+            (q ^ Vector256.Create((byte)0x80)).Store(prepared + j);
             square += SumOfSquares(q);
         }
 
+        return square;
+    }
+
+    public override void Squared(byte* prepared, int own, RowBlock rows, int* terms, int* places, int count, int* sums)
+    {
+        sbyte* shifted = (sbyte*)prepared;
+        int padded = rows.Padded;
         for (int i = 0; i < Math.Min(Ahead, count); i++)
         {
-            Ask(rows[places[i]], padded, terms + places[i]);
+            Ask(rows[places[i]], terms + places[i]);
         }
 
         int last = count - 1;
@@ -34,12 +39,12 @@ internal sealed unsafe class ByteKernelVnni : ByteKernel
         {
             for (int next = i + Ahead; next < Math.Min(i + Ahead + 4, count); next++)
             {
-                Ask(rows[places[next]], padded, terms + places[next]);
+                Ask(rows[places[next]], terms + places[next]);
             }
 
             int p0 = places[i], p1 = places[Math.Min(i + 1, last)], p2 = places[Math.Min(i + 2, last)], p3 = places[Math.Min(i + 3, last)];
             Vector128<int> products = Four(shifted, rows[p0], rows[p1], rows[p2], rows[p3], padded);
-            Vector128<int> four = Vector128.Create(square) + Vector128.Create(terms[p0], terms[p1], terms[p2], terms[p3]) - (products << 1);
+            Vector128<int> four = Vector128.Create(own) + Vector128.Create(terms[p0], terms[p1], terms[p2], terms[p3]) - (products << 1);
             if (i + 4 <= count)
             {
                 four.Store(sums + i);
@@ -83,12 +88,10 @@ internal sealed unsafe class ByteKernelVnni : ByteKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Ask(byte* row, int bytes, int* term)
+    private static void Ask(byte* row, int* term)
     {
+        // The first line of a row is enough for the hardware to go on by itself; to ask for all takes longer than it saves.
         Sse.Prefetch0(term);
-        for (int i = 0; i < bytes; i += 64)
-        {
-            Sse.Prefetch0(row + i);
-        }
+        Sse.Prefetch0(row);
     }
 }

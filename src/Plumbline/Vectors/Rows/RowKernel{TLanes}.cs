@@ -11,6 +11,9 @@ internal sealed unsafe class RowKernel<TLanes> : RowKernel
     // Values between two looks at whether the sums are past the bound already.
     private const int Chunk = 256;
     private const int CacheLine = 64;
+    // Bytes of a row that are asked for ahead: the start is enough for the hardware to go on by itself, and asking for all takes longer
+    // than it saves.
+    private const int Asked = 256;
 
     public override void Squared(RowFormat format, float* query, RowBlock rows, int* places, int count, float bound, float* distances)
     {
@@ -207,7 +210,7 @@ internal sealed unsafe class RowKernel<TLanes> : RowKernel
     {
         if (Sse.IsSupported)
         {
-            for (int i = 0; i < bytes; i += CacheLine)
+            for (int i = 0; i < Math.Min(bytes, Asked); i += CacheLine)
             {
                 Sse.Prefetch0(row + i);
             }
