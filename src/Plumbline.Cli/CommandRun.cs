@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Plumbline.IO;
+using Plumbline.Search.Files;
 using Plumbline.Studies.Plans;
 
 namespace Plumbline.Cli;
@@ -46,7 +47,7 @@ internal static class CommandRun
         {
             OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
             FileNotFoundException { FileName: { } name } => (ExitCode.BadInput, $"{name}: found no such file, expected one that can be read"),
-            PlanException or VectorFormatException or PlatformNotSupportedException or UnauthorizedAccessException or IOException => (ExitCode.BadInput, e.Message),
+            PlanException or VectorFormatException or IndexFileException or PlatformNotSupportedException or UnauthorizedAccessException or IOException => (ExitCode.BadInput, e.Message),
             OutOfMemoryException => (ExitCode.BadInput, "found too little memory for this study; a smaller --subset needs less"),
             // Not expected, and said so; a stack trace helps nobody who only uses the tool.
             _ => (ExitCode.BadInput, $"internal error, please report it: {e.GetType().Name}: {e.Message}"),

@@ -6,6 +6,9 @@ RootCommand root = new("plumb finds the k at which approximate nearest-neighbour
     StudyCommand.Create(),
     DecodeCommand.Create(),
     TruthCommand.Create(),
+    BuildCommand.Create(),
+    SearchCommand.Create(),
+    InfoCommand.Create(),
 };
 
 // Alone, the name of a tool asks what it does.
