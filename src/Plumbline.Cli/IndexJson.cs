@@ -45,8 +45,8 @@ internal static class IndexJson
         {
             ["k"] = effort.K,
             ["efSearch"] = effort.EfSearch,
-            ["overlap"] = effort.MeanOverlap,
-            ["lowerBound"] = effort.LowerBound,
+            ["overlap"] = Math.Round(effort.MeanOverlap, 6),
+            ["lowerBound"] = Math.Round(effort.LowerBound, 6),
             ["reached"] = effort.IsReached,
         })]),
     };

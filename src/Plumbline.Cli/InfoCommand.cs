@@ -93,15 +93,12 @@ internal static class InfoCommand
 
     private static void Print(IAnsiConsole console, InfoReport report)
     {
-        Grid grid = new();
-        grid.AddColumn(new GridColumn().NoWrap().PadRight(2));
-        grid.AddColumn(new GridColumn().PadLeft(0).PadRight(0));
+        int width = report.Lines.Max(line => line.Name.Length);
         foreach ((string name, string words) in report.Lines)
         {
-            grid.AddRow(Markup.Escape(name), Markup.Escape(words));
+            console.WriteLine($"{name.PadRight(width)}  {words}");
         }
 
-        console.Write(grid);
         report.WriteTables?.Invoke(console);
         Console.Out.Flush();
     }

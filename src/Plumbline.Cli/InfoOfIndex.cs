@@ -50,7 +50,7 @@ internal static class InfoOfIndex
         ("parameters", $"M {file.Options.M}, efConstruction {Count(file.Options.EfConstruction)}, seed {file.Options.Seed}"),
         ("size", $"{Size(file.Length)}: vectors {Size(statistics.VectorBytes)}, links {Size(statistics.LinkBytes)}"),
         ("unreachable", $"{Count(statistics.Unreachable)} now; {Count(file.Reachability.Found)} found and {Count(file.Reachability.Repaired)} repaired when it was built or last changed much"),
-        ("no links to", $"{Count(statistics.Unlinked, "vector")} on the base level"),
+        ("unlinked", $"{Count(statistics.Unlinked, "vector")} that no other links to on the base level"),
         ("checked", full ? "all of the file" : "all but the vectors (--full checks them too)"),
         .. file.Calibrations.Count == 0 ? ((string, string)[])[("calibration", "none")] : [],
     ];

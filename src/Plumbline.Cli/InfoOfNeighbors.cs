@@ -70,7 +70,7 @@ internal static class InfoOfNeighbors
             lines.Add(("distances", $"{Number(facts.MinDistance)} to {Number(facts.MaxDistance)}{(facts.FirstDescent is { } query ? $"; not ascending in query {query}" : ", ascending")}"));
         }
 
-        lines.Add(("missing", $"{Count(facts.Missing, "place has", "places have")} no neighbour, in {Count(facts.ShortQueries, "query", "queries")}"));
+        lines.Add(("missing", facts.Missing == 0 ? "none" : $"{Count(facts.Missing, "place has", "places have")} no neighbour, in {Count(facts.ShortQueries, "query", "queries")}"));
         lines.Add(("repeated ids", facts.FirstRepeat is { } repeat ? $"in {Count(facts.Repeats, "query", "queries")}, first in query {repeat}" : "none"));
         return lines;
     }
