@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Diagnostics;
 using Plumbline.Hnsw;
 using Plumbline.IO;
 using Plumbline.Search;
+using Plumbline.Studies.Plans;
 using Plumbline.Studies.Running;
 using Plumbline.Studies.Truth;
 
@@ -12,42 +12,104 @@ namespace Plumbline.Cli;
 internal static class BuildCommand
 {
     private const string Description = """
-        Builds an HNSW index of vectors and writes it to a file, which plumb search and VectorIndex.Load open.
+        Builds an HNSW index of all vectors of a file and writes it. The key of a vector is its row number, from 0. The file is the
+        same to the byte for the same vectors, options and seed, whatever the number of threads.
 
         Examples:
-          plumb build base.npy -o base.plumb
-          plumb build base.npy -o base.plumb --metric cosine --m 16 --ef-construction 100
-          plumb build base.fvecs -o base.plumb --calibrate 0.99 --calibrate-k 10,50,100
-          plumb build base.npy -o base.plumb --calibrate 0.95 --calibrate-queries queries.npy --json build.json
+          plumb build embeddings.npy -o embeddings.plumb
+          plumb build embeddings.npy -o embeddings.plumb --metric cosine --m 16 --ef-construction 100
+          plumb build embeddings.npy -o embeddings.plumb --calibrate 0.95,0.99 --calibrate-k 10,100
+          plumb build base.fvecs -o base.plumb --calibrate 0.99 --queries query.fvecs --json - --quiet
 
-        Vectors that no links lead to are found and repaired; how many is printed. The same vectors, options and seed give the
-        same bytes, whatever the number of threads. The output appears whole or not at all.
+        With --calibrate, the index also holds how much effort a promised overlap takes, for plumb search --target and
+        SearchParameters.ForTarget. The output appears whole or not at all.
 
         Exit codes: 0 done, 2 bad input or usage, 130 cancelled.
         """;
 
+    private static readonly Argument<string> Vectors = new("VECTORS") { Description = "Vectors: a .npy (float32, float16) or .fvecs file." };
+    private static readonly Option<string?> Out = CommandOptions.Text("--out", "FILE", "Where the index goes. Required.", "-o");
+    private static readonly Option<string?> MetricName = CommandOptions.Text("--metric", "l2|squared-l2|ip|cosine", "What near means. [default: l2]");
+    private static readonly Option<string?> M = CommandOptions.Text("--m", "M", "Links of a vector on each level above the base, 2 to 4096; twice as many on the base. [default: 32]");
+    private static readonly Option<string?> EfConstruction = CommandOptions.Text("--ef-construction", "EF", "Candidates kept while a vector looks for its links. [default: 200]");
+    private static readonly Option<string?> Seed = CommandOptions.Text("--seed", "N", "Seed of levels and order. [default: 42]");
+    private static readonly Option<string?> Calibrate = CommandOptions.Text("--calibrate", "OVERLAP,...", "Mean overlaps to calibrate for, such as 0.95,0.99.");
+    private static readonly Option<string?> CalibrateK = CommandOptions.Text("--calibrate-k", "K,...", "Neighbours to calibrate for; in between, the next larger counts. [default: 10,100, as far as there are vectors]");
+    private static readonly Option<string?> Queries = CommandOptions.Text("--queries", "FILE", "Queries to calibrate with. [default: 500 of the vectors, each left out of its own neighbours]");
+    private static readonly Option<string?> Threads = CommandOptions.Threads();
+    private static readonly Option<bool> Force = CommandOptions.Force();
+    private static readonly Option<string?> Json = CommandOptions.Json("sizes, levels, calibration, seconds, memory");
+    private static readonly Option<bool> Quiet = CommandOptions.Quiet();
+
     public static Command Create()
     {
-        BuildOptions options = new();
-        Command command = new("build", Description);
-        options.AddTo(command);
-        command.SetAction(parsed => CommandRun.Execute(token => Run(options.Read(parsed), token)));
+        Command command = new("build", Description) { Vectors };
+        foreach (Option option in (Option[])[Out, MetricName, M, EfConstruction, Seed, Calibrate, CalibrateK, Queries, Threads, Force, Json, Quiet])
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(parsed => CommandRun.Execute(token => Run(Read(parsed), token)));
         return command;
+    }
+
+    private static BuildRequest Read(ParseResult parsed)
+    {
+        IReadOnlyList<double> targets = parsed.GetValue(Calibrate) is { } text ? NumberList.Numbers(text, Calibrate.Name) : [];
+        foreach (double target in targets)
+        {
+            if (target is not (> 0 and <= 1))
+            {
+                throw new PlanException($"{Calibrate.Name}: found {target}, expected overlaps above 0, at most 1");
+            }
+        }
+
+        foreach (Option<string?> option in (Option<string?>[])[CalibrateK, Queries])
+        {
+            if (targets.Count == 0 && parsed.GetValue(option) is not null)
+            {
+                throw new PlanException($"{option.Name}: found it without {Calibrate.Name}, expected both");
+            }
+        }
+
+        IReadOnlyList<int> ks = parsed.GetValue(CalibrateK) is { } list ? NumberList.Integers(list, CalibrateK.Name) : [];
+        if (ks.Any(k => k < 1))
+        {
+            throw new PlanException($"{CalibrateK.Name}: found {ks.Min()}, expected 1 or more");
+        }
+
+        return new BuildRequest(
+            CommandOptions.NotEmpty(parsed.GetValue(Vectors)!, Vectors.Name),
+            CommandOptions.NotEmpty(CommandOptions.Required(parsed, Out, "the path of a file"), Out.Name),
+            parsed.GetValue(MetricName) is { } metric ? MetricNames.Find(metric, MetricName.Name) : Metric.L2,
+            new HnswBuildOptions
+            {
+                M = CommandOptions.Number(parsed, M, 32, 2, 4096),
+                EfConstruction = CommandOptions.Number(parsed, EfConstruction, 200, 1),
+                Seed = CommandOptions.Number(parsed, Seed, 42, 0),
+                Threads = CommandOptions.ThreadsOf(parsed, Threads),
+            },
+            targets,
+            ks,
+            CommandOptions.PathOf(parsed, Queries),
+            parsed.GetValue(Force),
+            CommandOptions.JsonOf(parsed, Json),
+            parsed.GetValue(Quiet));
     }
 
     private static int Run(BuildRequest request, CancellationToken cancellationToken)
     {
-        BuildWork work = BuildWork.Check(request);
+        VectorFileDescription file = Check(request);
         BuildScreen screen = new(request);
-        screen.Begin(work);
+        screen.Begin(file);
         BuildOutcome outcome;
         try
         {
-            outcome = screen.WithProgress(progress => Build(request, work, progress, cancellationToken));
+            outcome = screen.WithProgress(progress => Build(request, progress, cancellationToken));
         }
         catch (OutOfMemoryException)
         {
-            return CommandRun.Fail(ExitCode.BadInput, "found too little memory for this index; a smaller --m needs less");
+            return CommandRun.Fail(ExitCode.BadInput, "found too little memory for this index; it takes the vectors, copied, and 8 M bytes of links each");
         }
 
         JsonTarget.Write(request.Json, () => BuildJson.Create(request, outcome));
@@ -55,59 +117,75 @@ internal static class BuildCommand
         return ExitCode.Done;
     }
 
-    private static BuildOutcome Build(BuildRequest request, BuildWork work, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+    private static VectorFileDescription Check(BuildRequest request)
     {
-        long start = Stopwatch.GetTimestamp();
-        double longest = 0;
-        VectorFacts facts;
-        using (VectorFileRows rows = VectorFileRows.Open(request.Vectors))
+        OutputPath.RequireNew(Out.Name, request.Output, request.Output, request.Force, [request.Vectors, request.Queries]);
+        JsonTarget.Check(request.Json, [request.Vectors, request.Queries], request.Output, "the output");
+        VectorFileDescription file = VectorFile.Describe(request.Vectors);
+        if (request.Queries is { } path && VectorFile.Describe(path) is var queries && queries.Dimension != file.Dimension)
         {
-            facts = VectorFacts.Of(rows, progress: WorkProgress.Of(progress, $"looking at {Path.GetFileName(request.Vectors)}"), cancellationToken: cancellationToken);
+            throw new PlanException($"{path}: found dimension {queries.Dimension}, expected {file.Dimension}, the dimension of {request.Vectors}");
         }
 
-        work.CheckRoom(request, facts);
-        using VectorSet vectors = VectorInput.Load(request.Vectors, request.Metric, request.Threads, ref longest, progress, cancellationToken);
-        using VectorSet? queries = request.CalibrateQueries is null
-            ? null
-            : VectorInput.Load(request.CalibrateQueries, request.Metric, request.Threads, ref longest, progress, cancellationToken);
-        VectorLengths.RequireNotVanishing(longest, request.Vectors);
-        double load = Lap(ref start);
+        if (request.Targets.Count > 0 && file.Rows < 2)
+        {
+            throw new PlanException($"{request.Vectors}: found {NumberWords.Count(file.Rows, "vector")}, expected 2 or more to calibrate with");
+        }
 
-        HnswBuildOptions options = new() { M = request.M, EfConstruction = request.EfConstruction, Seed = request.Seed, Threads = request.Threads };
-        using VectorIndex<long> index = VectorIndex.Build(vectors, request.Metric, options, WorkProgress.Of(progress, "building"), cancellationToken);
-        double build = Lap(ref start);
+        OutputPath.RequireWritable(Out.Name, request.Output);
+        // Half-precision files stay at two bytes a value; whole numbers of one byte are known only once they are read.
+        long vectors = (long)file.Rows * file.Dimension * (file.DataType == "float16" ? 2 : 1);
+        OutputPath.RequireRoom(Out.Name, request.Output, vectors + ((long)file.Rows * 8 * request.Options.M), $"an index of {NumberWords.Count(file.Rows, "vector")}");
+        return file;
+    }
 
-        EffortCalibration? calibration = request.Target is not { } target
-            ? null
-            : index.Calibrate(
-                target,
-                work.Ks,
-                new CalibrationOptions { Queries = queries, Seed = request.Seed, Threads = request.Threads },
-                WorkProgress.Of(progress, "calibrating"),
-                cancellationToken);
-        double calibrate = Lap(ref start);
+    private static BuildOutcome Build(BuildRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+    {
+        StageTimes times = new();
+        using VectorSet vectors = Load(request, request.Vectors, progress, cancellationToken);
+        using VectorSet? queries = request.Queries is null ? null : Load(request, request.Queries, progress, cancellationToken);
+        times.End("load");
+        using VectorIndex<long> index = VectorIndex.Build(vectors, request.Metric, request.Options, WorkProgress.Of(progress, "links"), cancellationToken);
+        times.End("build");
+        foreach (double target in request.Targets)
+        {
+            CalibrationOptions options = new() { Queries = queries, Threads = request.Options.Threads };
+            index.Calibrate(target, Ks(request, index.Count), options, WorkProgress.Of(progress, $"calibrating for {target}"), cancellationToken);
+        }
 
+        times.End("calibrate");
         index.Save(request.Output, WorkProgress.Of(progress, "writing"), cancellationToken);
-        double write = Lap(ref start);
+        times.End("write");
         return new BuildOutcome(
             index.Count,
             index.Dimension,
             index.Statistics(),
             index.Reachability,
-            calibration,
-            index.SizeInBytes,
+            index.Calibrations,
+            times.All,
             new FileInfo(request.Output).Length,
-            load,
-            build,
-            calibrate,
-            write,
             StudyRunner.PeakMemory());
     }
 
-    private static double Lap(ref long start)
+    private static int[] Ks(BuildRequest request, int count)
     {
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        start = Stopwatch.GetTimestamp();
-        return seconds;
+        int most = request.Queries is null ? count - 1 : count;
+        return request.TargetKs.Count > 0 ? [.. request.TargetKs] : [.. ((int[])[10, 100]).Select(k => Math.Min(k, most)).Distinct()];
+    }
+
+    private static VectorSet Load(BuildRequest request, string path, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+    {
+        IProgress<double>? share = WorkProgress.Of(progress, $"reading {Path.GetFileName(path)}");
+        VectorSet vectors = VectorFile.Read(path, new VectorReadOptions { MemoryMap = true }, share, cancellationToken);
+        try
+        {
+            VectorLengths.RequireRepresentable(vectors, request.Metric, path, request.Options.Threads, cancellationToken);
+            return vectors;
+        }
+        catch
+        {
+            vectors.Dispose();
+            throw;
+        }
     }
 }

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Plumbline.Hnsw;
-using Plumbline.Studies.Output;
 using Plumbline.Studies.Plans;
 
 namespace Plumbline.Cli;
@@ -12,20 +10,22 @@ internal static class BuildJson
     {
         ["vectors"] = request.Vectors,
         ["output"] = request.Output,
-        ["outputBytes"] = outcome.FileBytes,
+        ["outputBytes"] = outcome.Bytes,
         ["n"] = outcome.Count,
         ["d"] = outcome.Dimension,
         ["metric"] = MetricNames.NameOf(request.Metric),
-        ["parameters"] = IndexJson.Parameters(new HnswBuildOptions { M = request.M, EfConstruction = request.EfConstruction, Seed = request.Seed }),
-        ["values"] = IndexJson.Kind(outcome.Statistics.Kind),
-        ["kernel"] = MachineFacts.Machine()["kernel"],
-        ["threads"] = request.Threads == 0 ? Environment.ProcessorCount : request.Threads,
-        ["indexBytes"] = outcome.IndexBytes,
-        ["levels"] = IndexJson.Levels(outcome.Statistics),
-        ["reachability"] = IndexJson.Reachability(outcome.Reachability, outcome.Statistics),
-        ["calibration"] = outcome.Calibration is { } calibration ? IndexJson.Calibration(calibration) : null,
-        ["vectorsPerSecond"] = Math.Round(outcome.VectorsPerSecond, 1),
-        ["seconds"] = IndexJson.Seconds(outcome.Stages),
+        ["elementType"] = IndexJson.Kind(outcome.Statistics.Kind),
+        ["m"] = request.Options.M,
+        ["efConstruction"] = request.Options.EfConstruction,
+        ["seed"] = request.Options.Seed,
+        ["threads"] = request.Options.Threads == 0 ? Environment.ProcessorCount : request.Options.Threads,
+        ["vectorsPerSecond"] = Math.Round(outcome.Count / Math.Max(outcome.Seconds("build"), 1e-9), 1),
+        ["vectorBytes"] = outcome.Statistics.VectorBytes,
+        ["linkBytes"] = outcome.Statistics.LinkBytes,
+        ["reachability"] = IndexJson.Reach(outcome.Reachability),
+        ["levels"] = IndexJson.Levels(outcome.Statistics.Levels),
+        ["calibrations"] = IndexJson.Calibrations(outcome.Calibrations),
+        ["seconds"] = StageTimes.Json(outcome.Stages),
         ["peakMemoryBytes"] = outcome.PeakMemoryBytes,
     };
 }

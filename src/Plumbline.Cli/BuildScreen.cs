@@ -1,20 +1,21 @@
+using System.Globalization;
+using Plumbline.IO;
 using Plumbline.Studies.Plans;
 using Spectre.Console;
-using static Plumbline.Cli.NumberWords;
 
 namespace Plumbline.Cli;
 
-/// <summary>What plumb build shows.</summary>
+/// <summary>What plumb build shows: what it is about to do, how far it is, and what came out.</summary>
 internal sealed class BuildScreen(BuildRequest request)
 {
     private readonly IAnsiConsole _results = Screen.Open(standardError: JsonTarget.IsStandardOutput(request.Json));
     private readonly IAnsiConsole _progress = Screen.Open(standardError: true);
 
-    public void Begin(BuildWork work)
+    public void Begin(VectorFileDescription file)
     {
         if (!request.Quiet)
         {
-            Screen.Show(() => _progress.WriteLine($"plumb build: {Count(work.Vectors.Rows)} vectors of dimension {Count(work.Vectors.Dimension)}, {MetricNames.NameOf(request.Metric)}, M {request.M}, efConstruction {Count(request.EfConstruction)}"));
+            Screen.Show(() => _progress.WriteLine($"plumb build: {NumberWords.Count(file.Rows, "vector")} of dimension {NumberWords.Count(file.Dimension)}, {MetricNames.NameOf(request.Metric)}, M {request.Options.M}, efConstruction {request.Options.EfConstruction}"));
         }
     }
 
@@ -29,15 +30,15 @@ internal sealed class BuildScreen(BuildRequest request)
 
         Screen.Show(() =>
         {
-            _results.WriteLine($"wrote {request.Output}, {Size(outcome.FileBytes)}: {Count(outcome.Count)} x {Count(outcome.Dimension)}, {IndexTables.KindOf(outcome.Statistics.Kind)}");
-            IndexTables.WriteLevels(_results, outcome.Statistics);
-            _results.WriteLine(IndexTables.Reachable(outcome.Reachability, outcome.Statistics));
-            if (outcome.Calibration is { } calibration)
+            _results.WriteLine($"wrote {request.Output}, {NumberWords.Size(outcome.Bytes)}: {NumberWords.Count(outcome.Count, "vector")}, {IndexTables.Kind(outcome.Statistics.Kind)}");
+            _results.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{outcome.Count / Math.Max(outcome.Seconds("build"), 1e-9):N0} vectors a second; {IndexTables.Reach(outcome.Reachability)}"));
+            _results.Write(IndexTables.Levels(outcome.Statistics.Levels));
+            if (outcome.Calibrations.Count > 0)
             {
-                IndexTables.WriteCalibration(_results, calibration);
+                _results.Write(IndexTables.Efforts(outcome.Calibrations));
             }
 
-            _results.WriteLine($"{Count((long)outcome.VectorsPerSecond)} vectors per second; {Stages(outcome.Stages, outcome.PeakMemoryBytes)}");
+            _results.WriteLine(NumberWords.Stages(outcome.Stages, outcome.PeakMemoryBytes));
             Console.Out.Flush();
         });
     }

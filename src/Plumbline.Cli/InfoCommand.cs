@@ -1,105 +1,145 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Plumbline.IO;
 using Plumbline.Search;
+using Plumbline.Search.Files;
 using Plumbline.Studies.Plans;
 using Plumbline.Studies.Running;
 using Spectre.Console;
 
 namespace Plumbline.Cli;
 
-/// <summary>plumb info: what a file is and holds.</summary>
+/// <summary>plumb info: what a file that Plumbline reads is, and what it holds.</summary>
 internal static class InfoCommand
 {
     private const string Description = """
-        Says what a file is and holds: vectors (.npy, .fvecs), neighbours (.ivecs, .npz, .hdf5, .h5), an index of plumb build, or a
-        run folder of plumb study.
+        Says what a file is and what it holds: an index that plumb build or VectorIndex.Save has written (parameters, levels, links,
+        reachability, calibration, sections and their checksums), vectors (.npy, .fvecs: size, values, lengths), neighbours
+        (.ivecs, .npz, .hdf5, .h5: queries, k, metric, ids, missing results), or a run folder of plumb study.
 
         Examples:
+          plumb info embeddings.plumb
           plumb info embeddings.npy
           plumb info embeddings.npy --duplicates
-          plumb info truth.hdf5
-          plumb info base.plumb --full
-          plumb info base.plumb --json - --quiet
+          plumb info neighbours.npz
+          plumb info embeddings.plumb --json - --quiet
+          plumb info large.npy --sample
+          plumb info large.npy --head
 
-        Of vectors and neighbours larger than 256 MiB a sample is read, blocks that lie evenly in the file; --full reads all. Of an
-        index everything but the vectors is read and checked; --full checks them too.
+        Everything is read and checked, a piece at a time, of an index all checksums. --sample reads at most 256 MiB of vectors or
+        neighbours, --head only what the file says of itself.
 
-        Exit codes: 0 done, 2 not a file that Plumbline reads, or damaged, 130 cancelled.
+        Exit codes: 0 done, 2 bad input or usage, 130 cancelled.
         """;
+
+    private static readonly Argument<string> File = new("FILE") { Description = "An index, a file of vectors or neighbours, or a run folder." };
+    private static readonly Option<bool> Head = new("--head") { Description = "Read only what the file says of itself." };
+    private static readonly Option<bool> Sample = new("--sample") { Description = "Of a large file of vectors, read 256 MiB in blocks that lie evenly in it; of neighbours, the first 256 MiB." };
+    private static readonly Option<bool> Duplicates = new("--duplicates") { Description = "Of vectors, count those that repeat an earlier one among those read. About 40 bytes of memory a vector." };
+    private static readonly Option<string?> Json = CommandOptions.Json("the same");
+    private static readonly Option<bool> Quiet = CommandOptions.Quiet();
 
     public static Command Create()
     {
-        Argument<string> path = new("FILE") { Description = "The file, or a run folder." };
-        Option<bool> full = new("--full") { Description = "Read all of the file, however large." };
-        Option<bool> duplicates = new("--duplicates") { Description = "Count vectors that repeat an earlier one; reads all of them, about 40 bytes of memory a vector." };
-        Option<string?> json = CommandOptions.Json("what is printed");
-        Option<bool> quiet = CommandOptions.Quiet();
-        Command command = new("info", Description) { path, full, duplicates, json, quiet };
+        Command command = new("info", Description) { File };
+        foreach (Option option in (Option[])[Head, Sample, Duplicates, Json, Quiet])
+        {
+            command.Options.Add(option);
+        }
+
         command.SetAction(parsed => CommandRun.Execute(token => Run(
-            new InfoRequest(
-                CommandOptions.NotEmpty(parsed.GetValue(path)!, "FILE"),
-                parsed.GetValue(full),
-                parsed.GetValue(duplicates),
-                CommandOptions.JsonOf(parsed, json),
-                parsed.GetValue(quiet)),
+            new InfoRequest(CommandOptions.NotEmpty(parsed.GetValue(File)!, File.Name), parsed.GetValue(Head), parsed.GetValue(Sample), parsed.GetValue(Duplicates), CommandOptions.JsonOf(parsed, Json), parsed.GetValue(Quiet)),
             token)));
         return command;
     }
 
     private static int Run(InfoRequest request, CancellationToken cancellationToken)
     {
-        long start = Stopwatch.GetTimestamp();
-        JsonTarget.Check(request.Json, [request.Path], request.Path, "the file or folder itself or inside it");
-        IAnsiConsole progress = Screen.Open(standardError: true);
-        InfoReport report = ProgressDisplay.Run(progress, request.Quiet || Console.IsErrorRedirected, shown => Read(request, shown, cancellationToken));
-        JsonTarget.Write(request.Json, () =>
+        JsonTarget.Check(request.Json, [], request.File, "the file itself, or in the folder");
+        if (request.HeadOnly && (request.Sample || request.Duplicates))
         {
-            report.Json["seconds"] = new JsonObject { ["load"] = Math.Round(Stopwatch.GetElapsedTime(start).TotalSeconds, 3) };
-            report.Json["peakMemoryBytes"] = StudyRunner.PeakMemory();
-            return report.Json;
-        });
+            throw new PlanException($"{Head.Name}: found it with {(request.Sample ? Sample.Name : Duplicates.Name)}, which reads values, expected one of them");
+        }
+
+        StageTimes times = new();
+        IAnsiConsole progress = Screen.Open(standardError: true);
+        IAnsiConsole results = Screen.Open(standardError: JsonTarget.IsStandardOutput(request.Json));
+        (JsonObject json, Action<IAnsiConsole> show) = ProgressDisplay.Run(
+            progress,
+            request.Quiet || request.HeadOnly,
+            told => Read(request, told, cancellationToken));
+        times.End("load");
+        json["seconds"] = StageTimes.Json(times.All);
+        json["peakMemoryBytes"] = StudyRunner.PeakMemory();
+        JsonTarget.Write(request.Json, () => json);
         if (!request.Quiet)
         {
-            IAnsiConsole console = Screen.Open(standardError: JsonTarget.IsStandardOutput(request.Json));
-            Screen.Show(() => Print(console, report));
+            Screen.Show(() =>
+            {
+                show(results);
+                Console.Out.Flush();
+            });
         }
 
         return ExitCode.Done;
     }
 
-    private static InfoReport Read(InfoRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+    private static (JsonObject Json, Action<IAnsiConsole> Show) Read(InfoRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
-        string path = request.Path;
-        if (Directory.Exists(path))
+        if (Directory.Exists(request.File))
         {
-            return InfoOfRunFolder.Read(path);
+            return InfoOfRunFolder.Read(request.File);
         }
 
         // An index may have any name; all other kinds go by theirs.
-        if (VectorIndex.IsIndexFile(path))
-        {
-            return InfoOfIndex.Read(request, progress, cancellationToken);
-        }
-
-        return Path.GetExtension(path).ToUpperInvariant() switch
-        {
-            ".NPY" or ".FVECS" => InfoOfVectors.Read(request, progress, cancellationToken),
-            ".IVECS" or ".NPZ" or ".HDF5" or ".H5" => InfoOfNeighbors.Read(request, progress, cancellationToken),
-            _ when !File.Exists(path) => throw new FileNotFoundException($"Could not find file '{path}'.", Path.GetFullPath(path)),
-            var other => throw new PlanException($"{path}: found {(other.Length == 0 ? "no extension" : $"extension {Path.GetExtension(path)}")} and other bytes than an index begins with, expected .npy, .fvecs, .ivecs, .npz, .hdf5, .h5, an index, or a run folder"),
-        };
+        return VectorIndex.IsIndexFile(request.File) ? OfIndex(request, progress, cancellationToken)
+            : Path.GetExtension(request.File).ToUpperInvariant() is ".IVECS" or ".NPZ" or ".HDF5" or ".H5" ? InfoOfNeighbors.Read(request, progress, cancellationToken)
+            : OfVectors(request, progress, cancellationToken);
     }
 
-    private static void Print(IAnsiConsole console, InfoReport report)
+    private static (JsonObject Json, Action<IAnsiConsole> Show) OfVectors(InfoRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
-        int width = report.Lines.Max(line => line.Name.Length);
-        foreach ((string name, string words) in report.Lines)
+        VectorFileDescription file;
+        try
         {
-            console.WriteLine($"{name.PadRight(width)}  {words}");
+            file = VectorFile.Describe(request.File);
+        }
+        catch (VectorFormatException e) when (e.Place == "extension")
+        {
+            throw new PlanException($"{request.File}: found neither an index nor vectors, expected a file that plumb build has written, or .npy or .fvecs, neighbours (.ivecs, .npz, .hdf5, .h5) or a run folder", e);
         }
 
-        report.WriteTables?.Invoke(console);
-        Console.Out.Flush();
+        VectorFacts? facts = null;
+        if (!request.HeadOnly)
+        {
+            using VectorFileRows rows = VectorFileRows.Open(request.File);
+            facts = VectorFacts.Of(rows, request.Sample ? InfoRequest.SampleBytes : long.MaxValue, request.Duplicates, WorkProgress.Of(progress, "reading"), cancellationToken);
+        }
+
+        return (InfoJson.OfVectors(file, facts), console => InfoScreen.ShowVectors(console, file, facts));
+    }
+
+    private static (JsonObject Json, Action<IAnsiConsole> Show) OfIndex(InfoRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+    {
+        IndexFileInfo info = VectorIndex.Describe(request.File);
+        IndexStatistics? statistics = null;
+        if (!request.HeadOnly)
+        {
+            VectorIndex.Verify(request.File, WorkProgress.Of(progress, "checking"), cancellationToken);
+            statistics = info.KeyType == "string"
+                ? StatisticsOf(VectorIndex.Load<string>(request.File, memoryMapped: true, WorkProgress.Of(progress, "reading links"), cancellationToken))
+                : StatisticsOf(VectorIndex.Load(request.File, memoryMapped: true, WorkProgress.Of(progress, "reading links"), cancellationToken));
+        }
+
+        return (InfoJson.OfIndex(info, statistics), console => InfoScreen.ShowIndex(console, info, statistics));
+    }
+
+    private static IndexStatistics StatisticsOf<TKey>(VectorIndex<TKey> index)
+        where TKey : notnull
+    {
+        using (index)
+        {
+            return index.Statistics();
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Plumbline.IO;
 using Plumbline.Studies.Plans;
+using Spectre.Console;
 using static Plumbline.Cli.NumberWords;
 
 namespace Plumbline.Cli;
@@ -10,12 +11,12 @@ internal static class InfoOfNeighbors
 {
     private const int ChunkNeighbors = 1 << 18;
 
-    public static InfoReport Read(InfoRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+    public static (JsonObject Json, Action<IAnsiConsole> Show) Read(InfoRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
-        using NeighborFileRows rows = NeighborFileRows.Open(request.Path);
+        using NeighborFileRows rows = NeighborFileRows.Open(request.File);
         NeighborFileDescription file = rows.Description;
-        Facts facts = Look(rows, request, WorkProgress.Of(progress, $"reading {Path.GetFileName(request.Path)}"), cancellationToken);
-        return new InfoReport(Lines(file, facts), Json(file, facts));
+        Facts? facts = request.HeadOnly ? null : Look(rows, request, WorkProgress.Of(progress, "reading"), cancellationToken);
+        return (Json(file, facts), console => Show(console, file, facts));
     }
 
     /// <summary>Reads the first rows, as many as may be read: archives cannot be read from the middle.</summary>
@@ -23,7 +24,7 @@ internal static class InfoOfNeighbors
     {
         NeighborFileDescription file = rows.Description;
         int block = Math.Max(1, Math.Min(file.Queries, ChunkNeighbors / file.K));
-        long most = request.Full ? file.Queries : Math.Max(1, InfoRequest.SampleBytes / (8L * file.K));
+        long most = request.Sample ? Math.Max(1, InfoRequest.SampleBytes / (8L * file.K)) : file.Queries;
         int queries = (int)Math.Min(file.Queries, most);
         Facts facts = new(queries);
         int[] ids = new int[block * file.K];
@@ -44,63 +45,60 @@ internal static class InfoOfNeighbors
         return facts;
     }
 
-    private static List<(string, string)> Lines(NeighborFileDescription file, Facts facts)
+    private static void Show(IAnsiConsole console, NeighborFileDescription file, Facts? facts)
     {
-        List<(string, string)> lines =
-        [
-            ("file", string.Join(" (ids) and ", file.Paths) + (file.Paths.Count > 1 ? " (distances)" : "")),
-            ("kind", $"neighbours, {NameOf(file.Format)}"),
-            ("neighbours", $"{Count(file.Queries, "query", "queries")} x {Count(file.K)}{(file.HasDistances ? ", ids and distances" : ", ids alone")}"),
-            ("metric", file.Metric is { } metric ? MetricNames.NameOf(metric) : "the file does not say it"),
-            ("size", Size(file.Bytes)),
-        ];
-        if (file.Dimension is { } dimension)
+        string metric = file.Metric is { } known ? MetricNames.NameOf(known) : "metric not said";
+        string dimension = file.Dimension is { } d ? $" in dimension {Count(d)}" : "";
+        console.WriteLine($"{string.Join(" (ids) and ", file.Paths)}{(file.Paths.Count > 1 ? " (distances)" : "")}: {NameOf(file.Format)} file, {Count(file.K, "neighbour")} of {Count(file.Queries, "query", "queries")}{dimension}, {metric}{(file.HasDistances ? "" : ", without distances")}, {Size(file.Bytes)}");
+        if (facts is null)
         {
-            lines.Add(("dimension", Count(dimension)));
+            return;
         }
 
         if (facts.Queries < file.Queries)
         {
-            lines.Add(("looked at", $"the first {Count(facts.Queries)} queries (--full looks at all)"));
+            console.WriteLine($"looked at the first {Count(facts.Queries, "query", "queries")}");
         }
 
-        lines.Add(("ids", facts.MaxId < 0 ? "none" : $"{Count(facts.MinId)} to {Count(facts.MaxId)}"));
+        console.WriteLine(facts.Missing == 0 ? "no neighbour is missing" : $"{Count(facts.Missing, "neighbour is", "neighbours are")} missing, in {Count(facts.ShortQueries, "query", "queries")}");
+        console.WriteLine($"ids {(facts.MaxId < 0 ? "none" : $"{Count(facts.MinId)} to {Count(facts.MaxId)}")}{(facts.FirstRepeat is { } repeat ? $"; repeated in {Count(facts.Repeats, "query", "queries")}, first in query {repeat}" : ", none repeated in a query")}");
         if (file.HasDistances)
         {
-            lines.Add(("distances", $"{Number(facts.MinDistance)} to {Number(facts.MaxDistance)}{(facts.FirstDescent is { } query ? $"; not ascending in query {query}" : ", ascending")}"));
+            console.WriteLine($"distances {Number(facts.MinDistance)} to {Number(facts.MaxDistance)}{(facts.FirstDescent is { } query ? $"; they do not ascend in query {query}" : ", ascending")}");
         }
-
-        lines.Add(("missing", facts.Missing == 0 ? "none" : $"{Count(facts.Missing, "place has", "places have")} no neighbour, in {Count(facts.ShortQueries, "query", "queries")}"));
-        lines.Add(("repeated ids", facts.FirstRepeat is { } repeat ? $"in {Count(facts.Repeats, "query", "queries")}, first in query {repeat}" : "none"));
-        return lines;
     }
 
-    private static JsonObject Json(NeighborFileDescription file, Facts facts) => new()
+    private static JsonObject Json(NeighborFileDescription file, Facts? facts) => new()
     {
         ["file"] = file.Paths[0],
         ["kind"] = "neighbours",
-        ["format"] = NameOf(file.Format).TrimStart('.'),
+        ["format"] = NameOf(file.Format),
         ["files"] = new JsonArray([.. file.Paths.Select(path => JsonValue.Create(path))]),
         ["bytes"] = file.Bytes,
         ["q"] = file.Queries,
         ["k"] = file.K,
         ["d"] = file.Dimension,
         ["metric"] = file.Metric is { } metric ? MetricNames.NameOf(metric) : null,
-        ["lookedAt"] = facts.Queries,
-        ["sampled"] = facts.Queries < file.Queries,
-        ["ids"] = facts.MaxId < 0 ? null : new JsonObject { ["min"] = facts.MinId, ["max"] = facts.MaxId },
-        ["distances"] = double.IsFinite(facts.MinDistance) ? new JsonObject { ["min"] = facts.MinDistance, ["max"] = facts.MaxDistance } : null,
-        ["ascending"] = file.HasDistances ? facts.FirstDescent is null : null,
-        ["missing"] = facts.Missing,
-        ["queriesWithMissing"] = facts.ShortQueries,
-        ["queriesWithRepeatedIds"] = facts.Repeats,
+        ["values"] = facts is null ? null : new JsonObject
+        {
+            ["queries"] = facts.Queries,
+            ["sampled"] = facts.Queries < file.Queries,
+            ["missing"] = facts.Missing,
+            ["queriesWithMissing"] = facts.ShortQueries,
+            ["queriesWithRepeatedIds"] = facts.Repeats,
+            ["minId"] = facts.MaxId < 0 ? null : facts.MinId,
+            ["maxId"] = facts.MaxId < 0 ? null : facts.MaxId,
+            ["minDistance"] = double.IsFinite(facts.MinDistance) ? facts.MinDistance : null,
+            ["maxDistance"] = double.IsFinite(facts.MaxDistance) ? facts.MaxDistance : null,
+            ["ascending"] = file.HasDistances ? facts.FirstDescent is null : null,
+        },
     };
 
     private static string NameOf(NeighborFileFormat format) => format switch
     {
-        NeighborFileFormat.Vecs => ".ivecs",
-        NeighborFileFormat.Npz => ".npz",
-        _ => ".hdf5",
+        NeighborFileFormat.Vecs => "ivecs",
+        NeighborFileFormat.Npz => "npz",
+        _ => "hdf5",
     };
 
     /// <summary>Gathered row by row. A negative id is a place that has no neighbour.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Plumbline.Studies.Output;
 using Plumbline.Studies.Plans;
+using Spectre.Console;
 using static Plumbline.Cli.NumberWords;
 
 namespace Plumbline.Cli;
@@ -11,7 +12,7 @@ internal static class InfoOfRunFolder
 {
     private const string ManifestName = "manifest.json";
 
-    public static InfoReport Read(string folder)
+    public static (JsonObject Json, Action<IAnsiConsole> Show) Read(string folder)
     {
         string path = Path.Combine(folder, ManifestName);
         if (!File.Exists(path))
@@ -33,7 +34,7 @@ internal static class InfoOfRunFolder
         }
     }
 
-    private static InfoReport Read(string folder, JsonNode manifest)
+    private static (JsonObject Json, Action<IAnsiConsole> Show) Read(string folder, JsonNode manifest)
     {
         FileInfo[] files = [.. new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories)];
         long bytes = files.Sum(file => file.Length);
@@ -47,18 +48,6 @@ internal static class InfoOfRunFolder
         int dimension = data["dimension"]!.GetValue<int>();
         int queries = data["queries"]!.GetValue<int>();
         string convention = manifest["convention"]!.GetValue<string>();
-        List<(string, string)> lines =
-        [
-            ("folder", folder),
-            ("kind", "run folder of plumb study"),
-            ("study", name),
-            ("finished", $"{finished}, by Plumbline {version}"),
-            ("data", source),
-            ("vectors", $"{Count(subset)} x {Count(dimension)} a run, {Count(queries, "query", "queries")}"),
-            ("runs", Count(runs)),
-            ("convention", convention),
-            ("size", $"{Size(bytes)} in {Count(files.Length, "file")}"),
-        ];
         JsonObject json = new()
         {
             ["file"] = folder,
@@ -76,6 +65,12 @@ internal static class InfoOfRunFolder
             ["convention"] = convention,
             ["files"] = files.Length,
         };
-        return new InfoReport(lines, json);
+        string[] lines =
+        [
+            $"{folder}: run folder of plumb study {name}, {Size(bytes)} in {Count(files.Length, "file")}",
+            $"finished {finished}, by Plumbline {version}",
+            $"{Count(runs, "run")} of {Count(subset, "vector")} of dimension {Count(dimension)} from {source}, {Count(queries, "query", "queries")} each; convention {convention}",
+        ];
+        return (json, console => Array.ForEach(lines, console.WriteLine));
     }
 }

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Plumbline.Fidelity;
-using Plumbline.Studies.Output;
 using Plumbline.Studies.Plans;
 
 namespace Plumbline.Cli;
@@ -8,51 +6,31 @@ namespace Plumbline.Cli;
 /// <summary>The machine-readable result of plumb search (docs/results.md).</summary>
 internal static class SearchJson
 {
-    public static JsonObject Create(SearchRequest request, SearchOutcome outcome)
+    public static JsonObject Create(SearchRequest request, SearchOutcome outcome) => new()
     {
-        SearchWork work = outcome.Work;
-        return new JsonObject
-        {
-            ["index"] = request.Index,
-            ["queries"] = request.Queries,
-            ["truth"] = request.Truth,
-            ["output"] = new JsonArray([.. work.Outputs.Select(path => JsonValue.Create(path))]),
-            ["outputBytes"] = outcome.Bytes,
-            ["n"] = work.Index.Count,
-            ["d"] = work.Index.Dimension,
-            ["q"] = work.Shape.Queries,
-            ["k"] = work.Shape.K,
-            ["metric"] = MetricNames.NameOf(work.Shape.Metric),
-            ["contract"] = ContractNames.NameOf(request.Contract),
-            ["target"] = request.Target,
-            ["efSearch"] = work.EfSearch,
-            ["efSearchTaken"] = outcome.EfSearch,
-            ["kernel"] = MachineFacts.Machine()["kernel"],
-            ["threads"] = request.Threads == 0 ? Environment.ProcessorCount : request.Threads,
-            ["repeat"] = request.Repeat,
-            ["mapped"] = request.Mapped,
-            ["queriesPerSecond"] = Math.Round(outcome.QueriesPerSecond, 1),
-            ["evaluated"] = Of(outcome.Evaluated),
-            ["expanded"] = Of(outcome.Expanded),
-            ["complete"] = outcome.Complete,
-            ["missing"] = outcome.Missing,
-            ["scanned"] = outcome.Scanned,
-            ["overlap"] = Of(outcome.Overlap),
-            ["recall"] = Of(outcome.Recall),
-            ["seconds"] = IndexJson.Seconds(outcome.Stages),
-            ["peakMemoryBytes"] = outcome.PeakMemoryBytes,
-        };
-    }
-
-    private static JsonObject? Of(Summary? summary) => summary is null ? null : new JsonObject
-    {
-        ["mean"] = summary.Mean,
-        ["min"] = summary.Min,
-        ["p1"] = summary.P1,
-        ["p5"] = summary.P5,
-        ["p50"] = summary.P50,
-        ["p95"] = summary.P95,
-        ["p99"] = summary.P99,
-        ["max"] = summary.Max,
+        ["index"] = request.Index,
+        ["queries"] = request.Queries,
+        ["truth"] = request.Truth,
+        ["output"] = new JsonArray([.. outcome.Outputs.Select(path => JsonValue.Create(path))]),
+        ["n"] = outcome.Index.Count,
+        ["d"] = outcome.Index.Dimension,
+        ["q"] = outcome.Answers.Returned.Length,
+        ["k"] = request.K,
+        ["metric"] = MetricNames.NameOf(outcome.Index.Metric),
+        ["contract"] = request.Parameters.Contract.ToString(),
+        ["target"] = request.Parameters.TargetOverlap,
+        ["efSearch"] = outcome.Answers.EfSearch,
+        ["threads"] = request.Parameters.Threads == 0 ? Environment.ProcessorCount : request.Parameters.Threads,
+        ["queriesPerSecond"] = Math.Round(outcome.QueriesPerSecond, 1),
+        ["completeQueries"] = outcome.Answers.Complete,
+        ["scannedQueries"] = outcome.Answers.Scanned,
+        ["returned"] = Percentiles.Of(outcome.Answers.Returned).Json(),
+        ["evaluated"] = Percentiles.Of(outcome.Answers.Evaluated).Json(),
+        ["expanded"] = Percentiles.Of(outcome.Answers.Expanded).Json(),
+        ["quality"] = outcome.Quality is { } quality
+            ? new JsonObject { ["overlap"] = quality.Overlap, ["leastOverlap"] = quality.LeastOverlap, ["recall"] = double.IsNaN(quality.Recall) ? null : quality.Recall }
+            : null,
+        ["seconds"] = StageTimes.Json(outcome.Stages),
+        ["peakMemoryBytes"] = outcome.PeakMemoryBytes,
     };
 }

@@ -1,28 +1,25 @@
 using System.Globalization;
-using Plumbline.Fidelity;
+using Plumbline.Search.Files;
 using Plumbline.Studies.Plans;
 using Spectre.Console;
-using static Plumbline.Cli.NumberWords;
 
 namespace Plumbline.Cli;
 
-/// <summary>What plumb search shows.</summary>
+/// <summary>What plumb search shows: what it is about to do, how far it is, and what came out.</summary>
 internal sealed class SearchScreen(SearchRequest request)
 {
     private readonly IAnsiConsole _results = Screen.Open(standardError: JsonTarget.IsStandardOutput(request.Json));
     private readonly IAnsiConsole _progress = Screen.Open(standardError: true);
 
-    public void Begin(SearchWork work)
+    public void Begin(IndexFileInfo index)
     {
-        if (request.Quiet)
+        if (!request.Quiet)
         {
-            return;
+            string effort = request.Parameters.TargetOverlap is { } target
+                ? string.Create(CultureInfo.InvariantCulture, $"for an overlap of {target}")
+                : $"efSearch {request.Parameters.EfSearch}";
+            Screen.Show(() => _progress.WriteLine($"plumb search: {request.K} nearest among {NumberWords.Count(index.Count, "vector")} of dimension {NumberWords.Count(index.Dimension)}, {MetricNames.NameOf(index.Metric)}, {effort}"));
         }
-
-        string effort = request.Target is { } target
-            ? string.Create(CultureInfo.InvariantCulture, $"efSearch {work.EfSearch} for overlap {target:0.####}")
-            : $"efSearch {Count(work.EfSearch)}";
-        Screen.Show(() => _progress.WriteLine($"plumb search: {Count(work.Shape.K)} nearest of {Count(work.Index.Count)} vectors of dimension {Count(work.Index.Dimension)} for {Count(work.Shape.Queries, "query", "queries")}, {MetricNames.NameOf(work.Shape.Metric)}, {effort}, {ContractNames.NameOf(request.Contract)}"));
     }
 
     public T WithProgress<T>(Func<IProgress<WorkProgress>?, T> work) => ProgressDisplay.Run(_progress, request.Quiet, work);
@@ -36,41 +33,42 @@ internal sealed class SearchScreen(SearchRequest request)
 
         Screen.Show(() =>
         {
-            int queries = outcome.Work.Shape.Queries;
-            if (request.Output is not null)
+            int queries = outcome.Answers.Returned.Length;
+            _results.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{NumberWords.Count(queries, "query", "queries")} with efSearch {outcome.Answers.EfSearch}: {outcome.QueriesPerSecond:N0} queries a second"));
+            _results.WriteLine(outcome.Answers.Complete == queries
+                ? "no result is missing"
+                : $"results are missing for {NumberWords.Count(queries - outcome.Answers.Complete, "query", "queries")}; the fewest returned are {outcome.Answers.Returned.Min()} of {request.K} (capacity: see evaluated)");
+            _results.Write(Counts(outcome));
+            if (outcome.Quality is { } quality)
             {
-                _results.WriteLine($"wrote {string.Join(" (ids) and ", outcome.Work.Outputs)}{(outcome.Work.Outputs.Count > 1 ? " (distances)" : "")}, {Size(outcome.Bytes)}: {Count(queries)} x {Count(outcome.Work.Shape.K)}");
+                _results.WriteLine(string.Create(CultureInfo.InvariantCulture, $"overlap {quality.Overlap:0.0000} (least of a query {quality.LeastOverlap:0.0000}){(double.IsNaN(quality.Recall) ? "" : string.Create(CultureInfo.InvariantCulture, $", recall {quality.Recall:0.0000}"))}"));
             }
 
-            _results.WriteLine($"query 0: {outcome.First}");
-            WriteTable(outcome);
-            _results.WriteLine($"complete: {Count(outcome.Complete)} of {Count(queries, "query", "queries")}{(outcome.Missing > 0 ? $"; {Count(outcome.Missing, "neighbour is", "neighbours are")} missing" : "")}{(outcome.EfSearch > outcome.Work.EfSearch ? $"; the effort was lifted to {Count(outcome.EfSearch)}" : "")}{(outcome.Scanned > 0 ? $"; {Count(outcome.Scanned)} by a scan" : "")}");
-            _results.WriteLine($"{Count((long)outcome.QueriesPerSecond)} queries per second on {Count(request.Threads == 0 ? Environment.ProcessorCount : request.Threads, "thread")}; {Stages(outcome.Stages, outcome.PeakMemoryBytes)}");
+            if (outcome.Outputs.Count > 0)
+            {
+                _results.WriteLine($"wrote {string.Join(" (ids) and ", outcome.Outputs)}{(outcome.Outputs.Count > 1 ? " (distances)" : "")}");
+            }
+
+            _results.WriteLine(NumberWords.Stages(outcome.Stages, outcome.PeakMemoryBytes));
             Console.Out.Flush();
         });
     }
 
-    private void WriteTable(SearchOutcome outcome)
+    private static Table Counts(SearchOutcome outcome)
     {
-        Table table = new() { Border = TableBorder.Rounded };
+        Table table = new Table().Border(TableBorder.Simple);
         table.AddColumn("a query");
-        foreach (string name in (string[])["mean", "least", "1%", "median", "99%", "most"])
+        foreach (string column in (string[])["mean", "min", "median", "p99", "max"])
         {
-            table.AddColumn(new TableColumn(name).RightAligned());
+            table.AddColumn(new TableColumn(column).RightAligned());
         }
 
-        void Add(string name, Summary? summary, string format)
+        foreach ((string name, int[] counts) in ((string, int[])[])[("returned", outcome.Answers.Returned), ("evaluated", outcome.Answers.Evaluated), ("expanded", outcome.Answers.Expanded)])
         {
-            if (summary is not null)
-            {
-                table.AddRow([name, .. new[] { summary.Mean, summary.Min, summary.P1, summary.P50, summary.P99, summary.Max }.Select(value => value.ToString(format, CultureInfo.InvariantCulture))]);
-            }
+            Percentiles of = Percentiles.Of(counts);
+            table.AddRow(name, of.Mean.ToString("N1", CultureInfo.InvariantCulture), NumberWords.Count(of.Min), NumberWords.Count(of.Median), NumberWords.Count(of.P99), NumberWords.Count(of.Max));
         }
 
-        Add("evaluated", outcome.Evaluated, "N0");
-        Add("expanded", outcome.Expanded, "N0");
-        Add($"overlap@{outcome.Work.Shape.K}", outcome.Overlap, "0.0000");
-        Add($"recall@{outcome.Work.Shape.K}", outcome.Recall, "0.0000");
-        _results.Write(table);
+        return table;
     }
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Plumbline.Fidelity;
 using Plumbline.IO;
+using Plumbline.Search.Files;
+using Plumbline.Studies.Indexing;
 using Plumbline.Studies.Plans;
 
 namespace Plumbline.Cli;
@@ -22,35 +24,36 @@ internal sealed class SearchTruth
 
     /// <summary>Reads the file and checks that it is of these queries.</summary>
     /// <exception cref="PlanException">It is not.</exception>
-    public static SearchTruth Read(string path, SearchWork work, CancellationToken cancellationToken)
+    public static SearchTruth Read(SearchRequest request, IndexFileInfo index, int queries, CancellationToken cancellationToken)
     {
+        string path = request.Truth!;
         NeighborFileDescription file;
         using (NeighborFileRows rows = NeighborFileRows.Open(path))
         {
             file = rows.Description;
         }
 
-        if (file.Queries != work.Shape.Queries)
+        if (file.Queries != queries)
         {
-            throw new PlanException($"--truth: found neighbours of {file.Queries} queries in {path}, expected those of the {work.Shape.Queries} of {work.Queries.Path}");
+            throw new PlanException($"--truth: found neighbours of {file.Queries} queries in {path}, expected those of the {queries} of {request.Queries}");
         }
 
-        if (file.K < work.Shape.K)
+        if (file.K < request.K)
         {
-            throw new PlanException($"--truth: found {file.K} neighbours of each query in {path}, expected {work.Shape.K} or more (--k)");
+            throw new PlanException($"--truth: found {file.K} neighbours of each query in {path}, expected {request.K} or more (--k)");
         }
 
-        if (file.Metric is { } metric && metric != work.Shape.Metric)
+        if (file.Metric is { } metric && metric != index.Metric)
         {
-            throw new PlanException($"--truth: found distances {MetricNames.NameOf(metric)} in {path}, expected {MetricNames.NameOf(work.Shape.Metric)}, the metric of {work.Index.Path}");
+            throw new PlanException($"--truth: found distances {MetricNames.NameOf(metric)} in {path}, expected {MetricNames.NameOf(index.Metric)}, the metric of {index.Path}");
         }
 
         NeighborTable exact = NeighborFile.Read(path, cancellationToken);
         for (int query = 0; query < exact.QueryCount; query++)
         {
-            if (exact.Count(query) < work.Shape.K)
+            if (exact.Count(query) < request.K)
             {
-                throw new PlanException($"--truth: found {exact.Count(query)} neighbours of query {query} in {path}, expected {work.Shape.K} or more (--k)");
+                throw new PlanException($"--truth: found {exact.Count(query)} neighbours of query {query} in {path}, expected {request.K} or more (--k)");
             }
         }
 
@@ -59,25 +62,26 @@ internal sealed class SearchTruth
 
     /// <summary>Compares.</summary>
     /// <param name="found">What the search returned, ids being rows of the base.</param>
-    /// <param name="work">What was asked.</param>
+    /// <param name="request">What was asked.</param>
+    /// <param name="index">What the index file says.</param>
     /// <exception cref="PlanException">The files cannot be of the same vectors or metric.</exception>
-    public (Summary Overlap, Summary? Recall) Compare(NeighborTable found, SearchWork work)
+    public IndexQuality Compare(NeighborTable found, SearchRequest request, IndexFileInfo index)
     {
         if (_file.HasDistances)
         {
             for (int query = 0; query < found.QueryCount; query++)
             {
-                RequireSameDistances(found, query, work);
+                RequireSameDistances(found, query, index);
             }
         }
 
-        RequireNoSelfJoin(found, work);
-        int k = work.Shape.K;
-        return (Summary.Of(Overlap.PerQuery(_exact, found, k)), _file.HasDistances ? Summary.Of(Recall.PerQuery(_exact, found, k)) : null);
+        RequireNoSelfJoin(found, request, index);
+        double[] overlaps = Overlap.PerQuery(_exact, found, request.K);
+        return new IndexQuality(overlaps.Average(), overlaps.Min(), _file.HasDistances ? Recall.PerQuery(_exact, found, request.K).Average() : double.NaN);
     }
 
     /// <summary>An id on both sides has one distance, or other vectors or another metric were meant, and overlap would say nothing.</summary>
-    private void RequireSameDistances(NeighborTable found, int query, SearchWork work)
+    private void RequireSameDistances(NeighborTable found, int query, IndexFileInfo index)
     {
         ReadOnlySpan<int> exact = _exact.Ids(query);
         double scale = Math.Max(Math.Abs(_exact.Distances(query)[0]), Math.Abs(_exact.Distances(query)[^1]));
@@ -96,7 +100,7 @@ internal sealed class SearchTruth
             {
                 throw new PlanException(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"--truth: found distance {theirs:G6} of query {query} to vector {id} in {_file.Paths[^1]}, expected {ours:G6}, what {work.Index.Path} has by {MetricNames.NameOf(work.Shape.Metric)} (other vectors, other queries or another metric?)"));
+                    $"--truth: found distance {theirs:G6} of query {query} to vector {id} in {_file.Paths[^1]}, expected {ours:G6}, what {index.Path} has by {MetricNames.NameOf(index.Metric)} (other vectors, other queries or another metric?)"));
             }
 
             return;
@@ -104,9 +108,9 @@ internal sealed class SearchTruth
     }
 
     /// <summary>Truth without queries leaves each vector out of its own neighbours, which a search of an index does not.</summary>
-    private void RequireNoSelfJoin(NeighborTable found, SearchWork work)
+    private void RequireNoSelfJoin(NeighborTable found, SearchRequest request, IndexFileInfo index)
     {
-        if (found.QueryCount != work.Index.Count)
+        if (found.QueryCount != index.Count)
         {
             return;
         }
@@ -124,7 +128,7 @@ internal sealed class SearchTruth
 
         if (selves > found.QueryCount / 2)
         {
-            throw new PlanException($"--truth: found neighbours that leave each vector out of its own in {_file.Paths[0]}, expected those of plumb truth --queries {work.Queries.Path} (the index returns a vector as its own neighbour)");
+            throw new PlanException($"--truth: found neighbours that leave each vector out of its own in {_file.Paths[0]}, expected those of plumb truth --queries {request.Queries} (the index returns a vector as its own neighbour)");
         }
     }
 }

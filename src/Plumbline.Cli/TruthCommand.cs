@@ -58,8 +58,8 @@ internal static class TruthCommand
     {
         long start = Stopwatch.GetTimestamp();
         double longest = 0;
-        using VectorSet vectors = VectorInput.Load(request.Base, request.Metric, request.Threads, ref longest, progress, cancellationToken);
-        using VectorSet? queries = request.Queries is null ? null : VectorInput.Load(request.Queries, request.Metric, request.Threads, ref longest, progress, cancellationToken);
+        using VectorSet vectors = Load(request, request.Base, ref longest, progress, cancellationToken);
+        using VectorSet? queries = request.Queries is null ? null : Load(request, request.Queries, ref longest, progress, cancellationToken);
         VectorLengths.RequireNotVanishing(longest, request.Base);
         double load = Stopwatch.GetElapsedTime(start).TotalSeconds;
         start = Stopwatch.GetTimestamp();
@@ -109,5 +109,22 @@ internal static class TruthCommand
             farthest / work.Shape.Queries,
             work.Outputs.Sum(path => new FileInfo(path).Length),
             StudyRunner.PeakMemory());
+    }
+
+    /// <summary>Opens vectors, mapped where that is possible, and refuses what has no distance.</summary>
+    private static VectorSet Load(TruthRequest request, string path, ref double longest, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+    {
+        IProgress<double>? share = WorkProgress.Of(progress, $"reading {Path.GetFileName(path)}");
+        VectorSet vectors = VectorFile.Read(path, new VectorReadOptions { MemoryMap = true }, share, cancellationToken);
+        try
+        {
+            longest = Math.Max(longest, VectorLengths.RequireRepresentable(vectors, request.Metric, path, request.Threads, cancellationToken));
+            return vectors;
+        }
+        catch
+        {
+            vectors.Dispose();
+            throw;
+        }
     }
 }

@@ -42,6 +42,9 @@ internal sealed class BaseLevelWalk
         _distances = new float[Math.Max(graph.Capacity(0), 1)];
     }
 
+    /// <summary>A point that walks act as if it were not there; -1 for none. It must be on the base level only.</summary>
+    public int Blocked { get; set; } = -1;
+
     /// <summary>Keys of the points evaluated, in the order of evaluation.</summary>
     public ReadOnlySpan<ulong> Evaluated => CollectionsMarshal.AsSpan(_evaluated);
 
@@ -99,6 +102,11 @@ internal sealed class BaseLevelWalk
     {
         _visited.Grow(_graph.Count);
         _visited.Clear();
+        if (Blocked >= 0)
+        {
+            _visited.Add(Blocked);
+        }
+
         _open.Clear();
         _evaluated.Clear();
         _expanded.Clear();

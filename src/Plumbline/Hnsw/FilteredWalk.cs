@@ -15,6 +15,13 @@ internal sealed unsafe class FilteredWalk(HnswGraph graph)
     /// <summary>The nearest points found that may be returned.</summary>
     public CandidatePool Pool { get; } = new();
 
+    /// <summary>A point that walks act as if it were not there; -1 for none. It must be on the base level only.</summary>
+    public int Blocked
+    {
+        get => _links.Blocked;
+        set => _links.Blocked = value;
+    }
+
     /// <summary>Points evaluated by the last walk, whether they may be returned or not.</summary>
     public int Evaluated { get; private set; }
 

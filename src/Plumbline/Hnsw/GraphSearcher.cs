@@ -20,6 +20,9 @@ internal sealed unsafe class GraphSearcher(HnswGraph graph, PlaceScorer scorer)
     /// <summary>Takes the query.</summary>
     public PlaceScorer Scorer => scorer;
 
+    /// <summary>A point that walks act as if it were not there, so that a vector of the index is a query like any other; -1 for none. It must be on the base level only.</summary>
+    public int Blocked { get; set; } = -1;
+
     /// <summary>Sort keys of what was found, nearest first: raw distances.</summary>
     public ReadOnlySpan<ulong> Keys => _keys.AsSpan(0, _found);
 
@@ -74,6 +77,7 @@ internal sealed unsafe class GraphSearcher(HnswGraph graph, PlaceScorer scorer)
         }
         else if (keep <= LargestPool)
         {
+            _walk.Blocked = Blocked;
             _walk.Search(scorer, ef, keep);
             Note(_walk.Evaluated, _walk.Expanded);
             Take(_walk.Pool, most);
@@ -108,6 +112,7 @@ internal sealed unsafe class GraphSearcher(HnswGraph graph, PlaceScorer scorer)
     private void WalkFiltered(PlaceFilter filter, int ef, int keep, int most)
     {
         FilteredWalk walk = _filteredWalk ??= new FilteredWalk(graph);
+        walk.Blocked = Blocked;
         walk.Search(scorer, filter, ef, keep);
         Note(walk.Evaluated, walk.Expanded);
         Take(walk.Pool, most);
@@ -116,6 +121,7 @@ internal sealed unsafe class GraphSearcher(HnswGraph graph, PlaceScorer scorer)
     private void WalkFar(int ef, int most)
     {
         BaseLevelWalk walk = _largeWalk ??= new BaseLevelWalk(graph);
+        walk.Blocked = Blocked;
         walk.Run(new ScorerQuery(scorer), [ef]);
         Note(walk.EvaluatedAt(0), walk.ExpandedAt(0));
         TopK nearest = new(most);

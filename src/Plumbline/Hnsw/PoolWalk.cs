@@ -27,6 +27,13 @@ internal sealed unsafe class PoolWalk
     /// <summary>The nearest points found.</summary>
     public CandidatePool Pool { get; } = new();
 
+    /// <summary>A point that walks act as if it were not there; -1 for none. It must be on the base level only.</summary>
+    public int Blocked
+    {
+        get => _links.Blocked;
+        set => _links.Blocked = value;
+    }
+
     /// <summary>Points evaluated by the last walk.</summary>
     public int Evaluated { get; private set; }
 

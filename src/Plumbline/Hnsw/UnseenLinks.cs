@@ -18,6 +18,9 @@ internal sealed unsafe class UnseenLinks(HnswGraph graph)
     /// <summary>Whether the walk has met a point.</summary>
     public bool Contains(int point) => _marks[point] == _generation;
 
+    /// <summary>A point that walks act as if it were not there; -1 for none. It must be on the base level only.</summary>
+    public int Blocked { get; set; } = -1;
+
     /// <summary>Begins a walk at a point. O(1), but once in 65,535 walks, or after the graph has grown.</summary>
     public void Begin(int start)
     {
@@ -35,6 +38,10 @@ internal sealed unsafe class UnseenLinks(HnswGraph graph)
 
         _generation++;
         _marks[start] = _generation;
+        if (Blocked >= 0)
+        {
+            _marks[Blocked] = _generation;
+        }
     }
 
     /// <summary>Finds the links of a point that the walk has not met, and marks them.</summary>

@@ -46,7 +46,7 @@ internal sealed class EffortCalibrator(IndexCore core, CalibrationOptions option
     {
         int[] all = options.Queries is { } queries
             ? [.. Enumerable.Range(0, queries.Count)]
-            : [.. Enumerable.Range(0, core.Graph.Count).Where(place => !core.Removed.Contains(place))];
+            : Own();
         SplitMix64 random = new((ulong)options.Seed);
         int count = Math.Min(options.Sample, all.Length);
         for (int i = 0; i < count; i++)
@@ -58,6 +58,17 @@ internal sealed class EffortCalibrator(IndexCore core, CalibrationOptions option
         return all[..count];
     }
 
+    /// <summary>
+    /// Vectors that only the base level has, so that walks can be led past them: a walk that comes to the query itself would find its
+    /// neighbours in its links, and the promise would be too good.
+    /// </summary>
+    private int[] Own()
+    {
+        int[] live = [.. Enumerable.Range(0, core.Graph.Count).Where(place => !core.Removed.Contains(place))];
+        int[] low = [.. live.Where(place => core.Graph.Level(place) == 0 && place != core.Graph.EntryPoint)];
+        return low.Length > 0 ? low : live;
+    }
+
     private int[][] ExactNeighbors(int[] sample, int k, CancellationToken cancellationToken)
     {
         int[][] exact = new int[sample.Length][];
@@ -65,7 +76,8 @@ internal sealed class EffortCalibrator(IndexCore core, CalibrationOptions option
             sample,
             (i, searcher) =>
             {
-                searcher.ScanAll(Asked(k), core.Live);
+                // A vector of the index finds itself, so one more is asked for.
+                searcher.ScanAll(options.Queries is null && k < int.MaxValue ? k + 1 : k, core.Live);
                 exact[i] = Ids(searcher, sample[i], k);
             },
             cancellationToken);
@@ -76,8 +88,9 @@ internal sealed class EffortCalibrator(IndexCore core, CalibrationOptions option
     {
         int most = Math.Max(least, core.Count);
         CalibratedEffort Measure(int ef) => MeasureAt(target, k, ef, sample, exact, cancellationToken);
-        int low = Math.Max(0, least - 1);
+        // An effort below k is lifted to k anyway.
         int high = Math.Max(least, Math.Min(most, k));
+        int low = high - 1;
         CalibratedEffort best = Measure(high);
         while (!best.IsReached && high < most)
         {
@@ -111,7 +124,16 @@ internal sealed class EffortCalibrator(IndexCore core, CalibrationOptions option
             sample,
             (i, searcher) =>
             {
-                searcher.Search(Asked(k), ef, CapacityContract.Lift, core.Live);
+                searcher.Blocked = options.Queries is null && core.Graph.Level(sample[i]) == 0 && sample[i] != core.Graph.EntryPoint ? sample[i] : -1;
+                searcher.Search(k, ef, CapacityContract.Lift, core.Live);
+                searcher.Blocked = -1;
+                if (searcher.Scanned)
+                {
+                    // Everything was looked at.
+                    overlaps[i] = 1;
+                    return;
+                }
+
                 int wanted = Math.Min(k, exact[i].Length);
                 HashSet<int> found = [.. Ids(searcher, sample[i], k)];
                 overlaps[i] = wanted == 0 ? 1 : (double)exact[i].AsSpan(0, wanted).ToArray().Count(found.Contains) / wanted;
@@ -144,9 +166,6 @@ internal sealed class EffortCalibrator(IndexCore core, CalibrationOptions option
             core.GiveBack,
             null,
             cancellationToken);
-
-    /// <summary>A vector of the index finds itself, so one more is asked for.</summary>
-    private int Asked(int k) => options.Queries is null && k < int.MaxValue ? k + 1 : k;
 
     private int[] Ids(GraphSearcher searcher, int query, int k)
     {

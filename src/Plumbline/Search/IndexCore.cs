@@ -125,27 +125,14 @@ internal sealed class IndexCore : IDisposable
     /// <summary>Links reserved places. The caller holds <see cref="Writer"/>; searches go on, and find each vector from when it is linked.</summary>
     /// <param name="places">The places.</param>
     /// <param name="progress">Told the share done.</param>
-    /// <param name="cancellationToken">Stops; places not linked are free again.</param>
-    /// <returns>Which of the places were linked.</returns>
-    public bool[] Link(int[] places, IProgress<double>? progress, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Stops; places not linked stay among the removed ones.</param>
+    public void Link(int[] places, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         byte[] levels = Array.ConvertAll(places, place => (byte)Graph.Level(place));
         int[] order = Array.ConvertAll(HnswLevels.InsertionOrder(levels, Options.OrderSeed ?? Options.Seed), i => places[i]);
         int present = Graph.EntryPoint < 0 ? 0 : Graph.Count - Free.Count - places.Length;
         _builder ??= new HnswBuilder(Graph, _createScorer, Options, createRankBeam: null, Gate);
-        int done = _builder.Insert(order, present, Enter, progress, cancellationToken);
-        if (done < order.Length)
-        {
-            Exclusively(() =>
-            {
-                foreach (int place in order.AsSpan(done))
-                {
-                    Free.Enqueue(place);
-                }
-            });
-        }
-
-        return Array.ConvertAll(places, place => !Removed.Contains(place));
+        _builder.Insert(order, present, Enter, progress, cancellationToken);
     }
 
     /// <summary>Gives vectors that no link leads to a link. The caller holds <see cref="Writer"/>.</summary>

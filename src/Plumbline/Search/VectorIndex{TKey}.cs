@@ -157,18 +157,17 @@ public sealed class VectorIndex<TKey> : IDisposable
                     _keys.Set(places[i], keys[i]);
                 }
             });
-            bool[] linked = _core.Link(places, progress, cancellationToken);
-            _core.Exclusively(() =>
+            try
             {
-                for (int i = 0; i < places.Length; i++)
-                {
-                    if (!linked[i])
-                    {
-                        _keys.Remove(places[i]);
-                    }
-                }
-            });
-            _core.Repair();
+                _core.Link(places, progress, cancellationToken);
+            }
+            finally
+            {
+                // Cancelled, or ended by whoever is told of the progress: what is not linked is not there.
+                Forget(places);
+                _core.Repair();
+            }
+
             GC.KeepAlive(vectors);
         });
         cancellationToken.ThrowIfCancellationRequested();
@@ -325,6 +324,7 @@ public sealed class VectorIndex<TKey> : IDisposable
     {
         SearchParameters.CheckOverlap(target, nameof(target));
         ArgumentNullException.ThrowIfNull(ks);
+        ObjectDisposedException.ThrowIf(_disposed, this);
         EffortCalibration calibration;
         // Nobody changes the index meanwhile; searches go on.
         lock (_core.Writer)
@@ -509,6 +509,19 @@ public sealed class VectorIndex<TKey> : IDisposable
         _core.Remove(place);
         _core.Exclusively(() => _keys.Remove(place));
     }
+
+    /// <summary>Takes the keys of places that were not linked, and frees the places.</summary>
+    private void Forget(int[] places) => _core.Exclusively(() =>
+    {
+        foreach (int place in places)
+        {
+            if (_core.Removed.Contains(place))
+            {
+                _keys.Remove(place);
+                _core.Free.Enqueue(place);
+            }
+        }
+    });
 
     private int EffortFor(int k, SearchParameters parameters)
     {
