@@ -14,48 +14,60 @@ internal static class InfoCommand
 {
     private const string Description = """
         Says what a file is and what it holds: an index that plumb build or VectorIndex.Save has written (parameters, levels, links,
-        reachability, calibration, sections and their checksums), or vectors (.npy, .fvecs: size, values, lengths).
+        reachability, calibration, sections and their checksums), vectors (.npy, .fvecs: size, values, lengths), neighbours
+        (.ivecs, .npz, .hdf5, .h5: queries, k, metric, ids, missing results), or a run folder of plumb study.
 
         Examples:
           plumb info embeddings.plumb
           plumb info embeddings.npy
+          plumb info embeddings.npy --duplicates
+          plumb info neighbours.npz
           plumb info embeddings.plumb --json - --quiet
+          plumb info large.npy --sample
           plumb info large.npy --head
 
-        Everything is read and checked, of an index all checksums; --head reads what the file says of itself only.
+        Everything is read and checked, a piece at a time, of an index all checksums. --sample reads at most 256 MiB of vectors or
+        neighbours, --head only what the file says of itself.
 
         Exit codes: 0 done, 2 bad input or usage, 130 cancelled.
         """;
 
-    private static readonly Argument<string> File = new("FILE") { Description = "An index, or a .npy or .fvecs file." };
+    private static readonly Argument<string> File = new("FILE") { Description = "An index, a file of vectors or neighbours, or a run folder." };
     private static readonly Option<bool> Head = new("--head") { Description = "Read only what the file says of itself." };
+    private static readonly Option<bool> Sample = new("--sample") { Description = "Of a large file of vectors, read 256 MiB in blocks that lie evenly in it; of neighbours, the first 256 MiB." };
+    private static readonly Option<bool> Duplicates = new("--duplicates") { Description = "Of vectors, count those that repeat an earlier one among those read. About 40 bytes of memory a vector." };
     private static readonly Option<string?> Json = CommandOptions.Json("the same");
     private static readonly Option<bool> Quiet = CommandOptions.Quiet();
 
     public static Command Create()
     {
         Command command = new("info", Description) { File };
-        foreach (Option option in (Option[])[Head, Json, Quiet])
+        foreach (Option option in (Option[])[Head, Sample, Duplicates, Json, Quiet])
         {
             command.Options.Add(option);
         }
 
         command.SetAction(parsed => CommandRun.Execute(token => Run(
-            new InfoRequest(CommandOptions.NotEmpty(parsed.GetValue(File)!, File.Name), parsed.GetValue(Head), CommandOptions.JsonOf(parsed, Json), parsed.GetValue(Quiet)),
+            new InfoRequest(CommandOptions.NotEmpty(parsed.GetValue(File)!, File.Name), parsed.GetValue(Head), parsed.GetValue(Sample), parsed.GetValue(Duplicates), CommandOptions.JsonOf(parsed, Json), parsed.GetValue(Quiet)),
             token)));
         return command;
     }
 
     private static int Run(InfoRequest request, CancellationToken cancellationToken)
     {
-        JsonTarget.Check(request.Json, [], request.File, "the file itself");
+        JsonTarget.Check(request.Json, [], request.File, "the file itself, or in the folder");
+        if (request.HeadOnly && (request.Sample || request.Duplicates))
+        {
+            throw new PlanException($"{Head.Name}: found it with {(request.Sample ? Sample.Name : Duplicates.Name)}, which reads values, expected one of them");
+        }
+
         StageTimes times = new();
         IAnsiConsole progress = Screen.Open(standardError: true);
         IAnsiConsole results = Screen.Open(standardError: JsonTarget.IsStandardOutput(request.Json));
         (JsonObject json, Action<IAnsiConsole> show) = ProgressDisplay.Run(
             progress,
             request.Quiet || request.HeadOnly,
-            told => VectorIndex.IsIndexFile(request.File) ? OfIndex(request, told, cancellationToken) : OfVectors(request, told, cancellationToken));
+            told => Read(request, told, cancellationToken));
         times.End("load");
         json["seconds"] = StageTimes.Json(times.All);
         json["peakMemoryBytes"] = StudyRunner.PeakMemory();
@@ -72,6 +84,19 @@ internal static class InfoCommand
         return ExitCode.Done;
     }
 
+    private static (JsonObject Json, Action<IAnsiConsole> Show) Read(InfoRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (Directory.Exists(request.File))
+        {
+            return InfoOfRunFolder.Read(request.File);
+        }
+
+        // An index may have any name; all other kinds go by theirs.
+        return VectorIndex.IsIndexFile(request.File) ? OfIndex(request, progress, cancellationToken)
+            : Path.GetExtension(request.File).ToUpperInvariant() is ".IVECS" or ".NPZ" or ".HDF5" or ".H5" ? InfoOfNeighbors.Read(request, progress, cancellationToken)
+            : OfVectors(request, progress, cancellationToken);
+    }
+
     private static (JsonObject Json, Action<IAnsiConsole> Show) OfVectors(InfoRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
         VectorFileDescription file;
@@ -81,15 +106,14 @@ internal static class InfoCommand
         }
         catch (VectorFormatException e) when (e.Place == "extension")
         {
-            throw new PlanException($"{request.File}: found neither an index nor vectors, expected a file that plumb build has written, or .npy or .fvecs", e);
+            throw new PlanException($"{request.File}: found neither an index nor vectors, expected a file that plumb build has written, or .npy or .fvecs, neighbours (.ivecs, .npz, .hdf5, .h5) or a run folder", e);
         }
 
         VectorFacts? facts = null;
         if (!request.HeadOnly)
         {
-            using VectorSet vectors = VectorFile.Read(
-                request.File, new VectorReadOptions { MemoryMap = true, AllowNonFinite = true }, WorkProgress.Of(progress, "reading"), cancellationToken);
-            facts = VectorFacts.Of(file, vectors, WorkProgress.Of(progress, "counting"), cancellationToken);
+            using VectorFileRows rows = VectorFileRows.Open(request.File);
+            facts = VectorFacts.Of(rows, request.Sample ? InfoRequest.SampleBytes : long.MaxValue, request.Duplicates, WorkProgress.Of(progress, "reading"), cancellationToken);
         }
 
         return (InfoJson.OfVectors(file, facts), console => InfoScreen.ShowVectors(console, file, facts));

@@ -20,13 +20,19 @@ internal static class InfoJson
         ["dataType"] = file.DataType,
         ["values"] = facts is null ? null : new JsonObject
         {
+            ["vectors"] = facts.Rows,
+            ["sampled"] = facts.IsSample,
             ["nonFinite"] = facts.NonFinite,
-            ["zeroVectors"] = facts.Zero,
-            ["minLength"] = Finite(facts.MinLength),
-            ["meanLength"] = Finite(facts.MeanLength),
-            ["maxLength"] = Finite(facts.MaxLength),
-            ["normalized"] = facts.IsNormalized,
-            ["elementType"] = IndexJson.Kind(facts.Kind),
+            ["firstNonFinite"] = facts.FirstNonFinite is var (row, column) ? new JsonObject { ["row"] = row, ["column"] = column } : null,
+            ["min"] = Finite(facts.MinValue),
+            ["max"] = Finite(facts.MaxValue),
+            ["zeroVectors"] = facts.ZeroRows,
+            ["minLength"] = Finite(facts.MinNorm),
+            ["meanLength"] = Finite(facts.MeanNorm),
+            ["maxLength"] = Finite(facts.MaxNorm),
+            ["normalized"] = facts.AreUnit,
+            ["elementType"] = IndexJson.Kind(InfoScreen.KindOf(facts)),
+            ["duplicates"] = facts.Duplicates,
         },
     };
 

@@ -18,12 +18,28 @@ internal static class InfoScreen
             return;
         }
 
+        if (facts.IsSample)
+        {
+            console.WriteLine($"looked at {NumberWords.Count(facts.Rows, "vector")} of them, a sample");
+        }
+
         console.WriteLine(facts.FirstNonFinite is var (row, column)
             ? $"{NumberWords.Count(facts.NonFinite, "value")} not finite, the first in row {row}, column {column}: no search takes this file"
             : "all values are finite");
-        console.WriteLine($"length min {NumberWords.Number(facts.MinLength)}, mean {NumberWords.Number(facts.MeanLength)}, max {NumberWords.Number(facts.MaxLength)}{(facts.IsNormalized ? ": normalized" : "")}{(facts.Zero > 0 ? $"; {NumberWords.Count(facts.Zero, "vector")} of length zero" : "")}");
-        console.WriteLine($"an index keeps them in {IndexTables.Kind(facts.Kind)}");
+        console.WriteLine($"values {NumberWords.Number(facts.MinValue)} to {NumberWords.Number(facts.MaxValue)}");
+        console.WriteLine($"length min {NumberWords.Number(facts.MinNorm)}, mean {NumberWords.Number(facts.MeanNorm)}, max {NumberWords.Number(facts.MaxNorm)}{(facts.AreUnit ? ": normalized" : "")}{(facts.ZeroRows > 0 ? $"; {NumberWords.Count(facts.ZeroRows, "vector")} of length zero" : "")}");
+        if (facts.Duplicates is { } duplicates)
+        {
+            console.WriteLine(facts.FirstDuplicate is var (repeat, repeats)
+                ? $"{NumberWords.Count(duplicates, "vector repeats", "vectors repeat")} an earlier one, the first row {repeat}, which repeats row {repeats}"
+                : "no vector repeats another");
+        }
+
+        console.WriteLine($"an index keeps them in {IndexTables.Kind(KindOf(facts))}");
     }
+
+    /// <summary>How an index keeps such values.</summary>
+    public static ElementKind KindOf(VectorFacts facts) => facts.AreBytes ? ElementKind.Byte : facts.AreHalves ? ElementKind.Half : ElementKind.Full;
 
     public static void ShowIndex(IAnsiConsole console, IndexFileInfo info, IndexStatistics? statistics)
     {

@@ -21,10 +21,11 @@ internal static class SearchCommand
           plumb search embeddings.plumb --queries queries.npy --k 10 --ef 100
           plumb search embeddings.plumb --queries queries.npy --k 10 --target 0.99 -o neighbours.npz
           plumb search embeddings.plumb --queries queries.npy --k 200 --ef 50 --contract spill --exact
+          plumb search embeddings.plumb --queries queries.npy --k 10 --truth truth.hdf5
           plumb search embeddings.plumb --queries queries.npy --k 10 --json - --quiet
 
         With --target the effort comes from the calibration that the index holds (plumb build --calibrate). With --exact every query is
-        also searched for exactly, and overlap and recall are printed.
+        also searched for exactly, and overlap and recall are printed; with --truth the exact neighbours come from a file.
 
         Exit codes: 0 done, 2 bad input or usage, 130 cancelled.
         """;
@@ -37,6 +38,7 @@ internal static class SearchCommand
     private static readonly Option<string?> Contract = CommandOptions.Text("--contract", "lift|spill|truncate|reject", "What happens when k exceeds the effort: lift it to k; fill up with what was evaluated (FAISS); return as many as the effort (pgvector); refuse. [default: lift]");
     private static readonly Option<string?> Out = CommandOptions.Text("--out", "FILE", "Where the neighbours go: .ivecs and .fvecs, .npz, .hdf5 or .h5. Missing ones are id -1 and the largest float32. [default: nowhere]", "-o");
     private static readonly Option<bool> Exact = new("--exact") { Description = "Also search exactly, and print overlap and recall." };
+    private static readonly Option<string?> Truth = CommandOptions.Text("--truth", "FILE", "Exact neighbours of the same queries, as plumb truth --queries writes them: compare with these instead of searching exactly.");
     private static readonly Option<bool> Mapped = new("--mapped") { Description = "Map vectors and base links instead of copying them into memory." };
     private static readonly Option<string?> Threads = CommandOptions.Threads();
     private static readonly Option<bool> Force = CommandOptions.Force();
@@ -46,7 +48,7 @@ internal static class SearchCommand
     public static Command Create()
     {
         Command command = new("search", Description) { Index };
-        foreach (Option option in (Option[])[Queries, K, Ef, Target, Contract, Out, Exact, Mapped, Threads, Force, Json, Quiet])
+        foreach (Option option in (Option[])[Queries, K, Ef, Target, Contract, Out, Exact, Truth, Mapped, Threads, Force, Json, Quiet])
         {
             command.Options.Add(option);
         }
@@ -63,6 +65,11 @@ internal static class SearchCommand
             throw new PlanException($"{Target.Name}: found it with {Ef.Name}, expected one of them");
         }
 
+        if (parsed.GetValue(Exact) && parsed.GetValue(Truth) is not null)
+        {
+            throw new PlanException($"{Truth.Name}: found it with {Exact.Name}, expected one of them");
+        }
+
         return new SearchRequest(
             CommandOptions.NotEmpty(parsed.GetValue(Index)!, Index.Name),
             CommandOptions.NotEmpty(CommandOptions.Required(parsed, Queries, "the path of a vector file"), Queries.Name),
@@ -77,6 +84,7 @@ internal static class SearchCommand
             CommandOptions.PathOf(parsed, Out),
             parsed.GetValue(Mapped),
             parsed.GetValue(Exact),
+            CommandOptions.PathOf(parsed, Truth),
             parsed.GetValue(Force),
             CommandOptions.JsonOf(parsed, Json),
             parsed.GetValue(Quiet));
@@ -116,11 +124,11 @@ internal static class SearchCommand
         IReadOnlyList<string> outputs = request.Output is null ? [] : NeighborFile.PathsOf(request.Output);
         foreach (string output in outputs)
         {
-            OutputPath.RequireNew(Out.Name, request.Output!, output, request.Force, [request.Index, request.Queries]);
-            JsonTarget.Check(request.Json, [request.Index, request.Queries], output, "the output");
+            OutputPath.RequireNew(Out.Name, request.Output!, output, request.Force, [request.Index, request.Queries, request.Truth]);
+            JsonTarget.Check(request.Json, [request.Index, request.Queries, request.Truth], output, "the output");
         }
 
-        JsonTarget.Check(request.Json, [request.Queries], request.Index, "the index");
+        JsonTarget.Check(request.Json, [request.Queries, request.Truth], request.Index, "the index");
         IndexFileInfo info = VectorIndex.Describe(request.Index);
         VectorFileDescription queries = VectorFile.Describe(request.Queries);
         if (queries.Dimension != info.Dimension)
@@ -171,7 +179,7 @@ internal static class SearchCommand
         }
     }
 
-    private static NeighborFileShape Shape(SearchRequest request, IndexFileInfo info, int queries) => new(queries, request.K, info.Dimension, info.Metric);
+    private static NeighborFileShape Shape(SearchRequest request, IndexFileInfo info, int queries) => new(queries, request.K, info.Dimension, info.Metric) { AllowsMissing = true };
 
     private static SearchOutcome Search(SearchRequest request, IndexFileInfo info, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
@@ -179,6 +187,7 @@ internal static class SearchCommand
         using VectorIndex<long> index = VectorIndex.Load(request.Index, request.Mapped, WorkProgress.Of(progress, $"reading {Path.GetFileName(request.Index)}"), cancellationToken);
         using VectorSet queries = VectorFile.Read(request.Queries, new VectorReadOptions { MemoryMap = true }, WorkProgress.Of(progress, "reading queries"), cancellationToken);
         VectorLengths.RequireRepresentable(queries, info.Metric, request.Queries, request.Parameters.Threads, cancellationToken);
+        SearchTruth? truth = request.Truth is null ? null : SearchTruth.Read(request, info, queries.Count, cancellationToken);
         times.End("load");
         IndexQueries work = new(index, queries, request.K);
         IndexAnswers answers;
@@ -197,6 +206,12 @@ internal static class SearchCommand
         {
             quality = work.Measure(answers, request.Parameters.Threads, WorkProgress.Of(progress, "exact search"), cancellationToken);
             times.End("exact");
+        }
+
+        if (truth is not null)
+        {
+            quality = truth.Compare(answers.Neighbors, request, info);
+            times.End("metrics");
         }
 
         IReadOnlyList<string> outputs = [];

@@ -10,6 +10,7 @@ internal static class SearchJson
     {
         ["index"] = request.Index,
         ["queries"] = request.Queries,
+        ["truth"] = request.Truth,
         ["output"] = new JsonArray([.. outcome.Outputs.Select(path => JsonValue.Create(path))]),
         ["n"] = outcome.Index.Count,
         ["d"] = outcome.Index.Dimension,
@@ -27,7 +28,7 @@ internal static class SearchJson
         ["evaluated"] = Percentiles.Of(outcome.Answers.Evaluated).Json(),
         ["expanded"] = Percentiles.Of(outcome.Answers.Expanded).Json(),
         ["quality"] = outcome.Quality is { } quality
-            ? new JsonObject { ["overlap"] = quality.Overlap, ["leastOverlap"] = quality.LeastOverlap, ["recall"] = quality.Recall }
+            ? new JsonObject { ["overlap"] = quality.Overlap, ["leastOverlap"] = quality.LeastOverlap, ["recall"] = double.IsNaN(quality.Recall) ? null : quality.Recall }
             : null,
         ["seconds"] = StageTimes.Json(outcome.Stages),
         ["peakMemoryBytes"] = outcome.PeakMemoryBytes,

@@ -41,7 +41,7 @@ internal sealed class SearchScreen(SearchRequest request)
             _results.Write(Counts(outcome));
             if (outcome.Quality is { } quality)
             {
-                _results.WriteLine(string.Create(CultureInfo.InvariantCulture, $"overlap {quality.Overlap:0.0000} (least of a query {quality.LeastOverlap:0.0000}), recall {quality.Recall:0.0000}"));
+                _results.WriteLine(string.Create(CultureInfo.InvariantCulture, $"overlap {quality.Overlap:0.0000} (least of a query {quality.LeastOverlap:0.0000}){(double.IsNaN(quality.Recall) ? "" : string.Create(CultureInfo.InvariantCulture, $", recall {quality.Recall:0.0000}"))}"));
             }
 
             if (outcome.Outputs.Count > 0)

@@ -37,7 +37,7 @@ public static class VectorFile
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a folder.</exception>
     public static VectorFileDescription Describe(string path) => ReaderOf(path).Describe(path);
 
-    private static IVectorFileReader ReaderOf(string path)
+    internal static IVectorFileReader ReaderOf(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string extension = Path.GetExtension(path);

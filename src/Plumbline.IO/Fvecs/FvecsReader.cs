@@ -12,10 +12,21 @@ internal sealed class FvecsReader : IVectorFileReader
     public VectorFileDescription Describe(string path)
     {
         using InputFile input = InputFile.Open(path, buffered: false);
-        int dimension = ReadFirstDimension(input);
-        int rows = WholeRows(input, dimension);
-        RequireNoRest(input, dimension);
-        return new VectorFileDescription(path, VectorFileFormat.Fvecs, rows, dimension, "float32", input.Length);
+        return Describe(input);
+    }
+
+    public VectorFileRows OpenRows(string path)
+    {
+        InputFile input = InputFile.Open(path, buffered: true);
+        try
+        {
+            return new VectorFileRows(input, Describe(input), dataOffset: 0, hasCounts: true);
+        }
+        catch
+        {
+            input.Dispose();
+            throw;
+        }
     }
 
     public VectorSet Read(string path, VectorReadOptions options, IProgress<double>? progress, CancellationToken ct)
@@ -47,6 +58,14 @@ internal sealed class FvecsReader : IVectorFileReader
             set.Dispose();
             throw;
         }
+    }
+
+    internal static VectorFileDescription Describe(InputFile input)
+    {
+        int dimension = ReadFirstDimension(input);
+        int rows = WholeRows(input, dimension);
+        RequireNoRest(input, dimension);
+        return new VectorFileDescription(input.Path, VectorFileFormat.Fvecs, rows, dimension, "float32", input.Length);
     }
 
     /// <summary>Reads the dimension that a row begins with; that of row 0 has been read.</summary>

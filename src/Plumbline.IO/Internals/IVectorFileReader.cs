@@ -8,5 +8,7 @@ internal interface IVectorFileReader
 
     VectorFileDescription Describe(string path);
 
+    VectorFileRows OpenRows(string path);
+
     VectorSet Read(string path, VectorReadOptions options, IProgress<double>? progress, CancellationToken ct);
 }

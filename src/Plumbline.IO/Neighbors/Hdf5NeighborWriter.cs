@@ -50,6 +50,8 @@ internal sealed class Hdf5NeighborWriter : INeighborWriter
             {
                 table.Ids(first + row).CopyTo(ids.AsSpan(row * k));
                 table.Distances(first + row).CopyTo(distances.AsSpan(row * k));
+                ids.AsSpan((row * k) + table.Count(first + row), k - table.Count(first + row)).Fill(TableBytes.MissingId);
+                distances.AsSpan((row * k) + table.Count(first + row), k - table.Count(first + row)).Fill(TableBytes.MissingDistance);
             }
 
             HyperslabSelection place = new(2, [(ulong)_written, 0], [(ulong)count, (ulong)k]);

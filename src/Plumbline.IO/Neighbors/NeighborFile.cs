@@ -3,7 +3,7 @@ using Plumbline.IO.Neighbors;
 namespace Plumbline.IO;
 
 /// <summary>
-/// Writes the neighbours of queries, all of which have k: ids (int32) and distances (float32), q x k, nearest first, in the
+/// Writes and reads the neighbours of queries, k each: ids (int32) and distances (float32), q x k, nearest first, in the
 /// unit of the metric. The extension, in any case, says which format a file has.
 /// </summary>
 public static class NeighborFile
@@ -57,7 +57,7 @@ public static class NeighborFile
     /// <param name="write">Called once; hands over the tables of one batch of queries after the other.</param>
     /// <param name="ct">Stops the writing and leaves no file.</param>
     /// <exception cref="VectorFormatException">The extension is none of these.</exception>
-    /// <exception cref="ArgumentException">A query has more or fewer than k neighbours, or there are more or fewer queries than said.</exception>
+    /// <exception cref="ArgumentException">A query has more neighbours than k or, unless the shape allows it, fewer, or there are more or fewer queries than said.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
     /// <exception cref="IOException">The disk is full, or the folder cannot be written.</exception>
     public static void Write(string path, NeighborFileShape shape, Action<Action<NeighborTable>> write, CancellationToken ct = default)
@@ -95,6 +95,49 @@ public static class NeighborFile
         });
     }
 
+    /// <summary>Reads all neighbours of a file. Pads (id -1) at the end of a row are missing results.</summary>
+    /// <param name="path">A file name that ends in .ivecs, .fvecs, .npz, .hdf5 or .h5. Of the first two, either reads both.</param>
+    /// <param name="ct">Stops the reading.</param>
+    /// <returns>The neighbours; all distances are 0 where the file has none.</returns>
+    /// <exception cref="VectorFormatException">The file does not hold neighbours, nearest first, or more than fit into one table.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
+    public static NeighborTable Read(string path, CancellationToken ct = default)
+    {
+        using NeighborFileRows rows = NeighborFileRows.Open(path);
+        NeighborFileDescription file = rows.Description;
+        if ((long)file.Queries * file.K > Array.MaxLength)
+        {
+            throw new VectorFormatException(path, "file", $"{file.Queries} x {file.K} neighbours", $"at most {Array.MaxLength} together");
+        }
+
+        NeighborTable table = new(file.Queries, file.K);
+        int[] ids = new int[file.K];
+        float[] distances = new float[file.K];
+        for (int query = 0; query < file.Queries; query++)
+        {
+            ct.ThrowIfCancellationRequested();
+            rows.Read(ids, distances);
+            int count = ids.AsSpan().IndexOf(TableBytes.MissingId);
+            count = count < 0 ? file.K : count;
+            if (ids.AsSpan(count).ContainsAnyExcept(TableBytes.MissingId))
+            {
+                throw new VectorFormatException(path, $"query {query}", $"an id after -1 at place {count}", "no more than -1, results that are missing");
+            }
+
+            try
+            {
+                table.Set(query, ids.AsSpan(0, count), distances.AsSpan(0, count));
+            }
+            catch (ArgumentException exception)
+            {
+                throw new VectorFormatException(path, $"query {query}", exception.Message, "neighbours, nearest first", exception);
+            }
+        }
+
+        return table;
+    }
+
     private static void Check(NeighborFileShape shape, NeighborTable table, int written)
     {
         if (table.QueryCount > shape.Queries - written)
@@ -104,7 +147,7 @@ public static class NeighborFile
 
         for (int query = 0; query < table.QueryCount; query++)
         {
-            if (table.Count(query) != shape.K)
+            if (table.K != shape.K || (table.Count(query) != shape.K && !shape.AllowsMissing))
             {
                 throw new ArgumentException($"Query {written + query} has {table.Count(query)} neighbours, expected {shape.K}.", nameof(table));
             }

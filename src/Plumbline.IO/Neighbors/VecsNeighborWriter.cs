@@ -22,9 +22,9 @@ internal sealed class VecsNeighborWriter : INeighborWriter
         {
             ct.ThrowIfCancellationRequested();
             _ids.Write(_k);
-            TableBytes.Write(_ids, table.Ids(query));
+            TableBytes.WriteIds(_ids, table, query);
             _distances.Write(_k);
-            TableBytes.Write(_distances, table.Distances(query));
+            TableBytes.WriteDistances(_distances, table, query);
         }
     }
 

@@ -11,9 +11,22 @@ internal sealed class NpyReader : IVectorFileReader
     public VectorFileDescription Describe(string path)
     {
         using InputFile input = InputFile.Open(path, buffered: false);
-        NpyHeader header = NpyHeader.Read(input);
-        string dataType = header.DataType == NpyDataType.Float32 ? "float32" : "float16";
-        return new VectorFileDescription(path, VectorFileFormat.Npy, header.Rows, header.Dimension, dataType, input.Length);
+        return Describe(input, NpyHeader.Read(input));
+    }
+
+    public VectorFileRows OpenRows(string path)
+    {
+        InputFile input = InputFile.Open(path, buffered: true);
+        try
+        {
+            NpyHeader header = NpyHeader.Read(input);
+            return new VectorFileRows(input, Describe(input, header), header.DataOffset, hasCounts: false);
+        }
+        catch
+        {
+            input.Dispose();
+            throw;
+        }
     }
 
     public VectorSet Read(string path, VectorReadOptions options, IProgress<double>? progress, CancellationToken ct)
@@ -46,6 +59,12 @@ internal sealed class NpyReader : IVectorFileReader
             set.Dispose();
             throw;
         }
+    }
+
+    private static VectorFileDescription Describe(InputFile input, NpyHeader header)
+    {
+        string dataType = header.DataType == NpyDataType.Float32 ? "float32" : "float16";
+        return new VectorFileDescription(input.Path, VectorFileFormat.Npy, header.Rows, header.Dimension, dataType, input.Length);
     }
 
     private static void Check(VectorCursor cursor, VectorReadOptions options, IProgress<double>? progress)

@@ -1,8 +1,8 @@
 namespace Plumbline.Studies.Indexing;
 
 /// <summary>What searching an index for a file of queries gave.</summary>
-/// <param name="Neighbors">Keys and distances of each query, places that are missing filled with id -1 and the largest float32, as FAISS's files have them.</param>
-/// <param name="Returned">Neighbours of each query without those.</param>
+/// <param name="Neighbors">Keys and distances of each query; a missing result is missing.</param>
+/// <param name="Returned">Neighbours of each query.</param>
 /// <param name="Evaluated">Distinct vectors looked at, of each query.</param>
 /// <param name="Expanded">Vectors whose links were followed, of each query.</param>
 /// <param name="Complete">Queries that miss nothing.</param>

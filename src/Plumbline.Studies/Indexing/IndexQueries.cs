@@ -23,12 +23,12 @@ public sealed class IndexQueries(VectorIndex<long> index, VectorSet queries, int
         for (int query = 0; query < results.Count; query++)
         {
             IReadOnlyList<Neighbor<long>> found = results[query].Neighbors;
-            for (int i = 0; i < k; i++)
+            for (int i = 0; i < found.Count; i++)
             {
-                keys[i] = i < found.Count ? SortKey.Create(found[i].Distance, Id(found[i].Key)) : SortKey.Create(float.MaxValue, -1);
+                keys[i] = SortKey.Create(found[i].Distance, Id(found[i].Key));
             }
 
-            table.SetFromKeys(query, keys);
+            table.SetFromKeys(query, keys.AsSpan(0, found.Count));
         }
 
         return new IndexAnswers(

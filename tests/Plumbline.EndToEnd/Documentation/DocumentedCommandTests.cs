@@ -57,6 +57,22 @@ public sealed class DocumentedCommandTests
     }
 
     [Fact]
+    public void Every_command_of_the_page_on_indexes_runs()
+    {
+        using TemporaryFolder folder = new();
+        WriteEmbeddings(Path.Combine(folder.Path, "embeddings.npy"));
+        WriteEmbeddings(Path.Combine(folder.Path, "queries.npy"));
+        string block = Repository.Between(Repository.ReadText("docs/search.md"), "<!-- run -->\n```sh\n", "```");
+        string[] commands = block.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(7, commands.Length);
+        foreach (string command in commands)
+        {
+            (int exitCode, string errors) = Run(folder.Path, command.Split(' ')[1..]);
+            Assert.True(exitCode == 0, $"{command}: exit code {exitCode}\n{errors}");
+        }
+    }
+
+    [Fact]
     public void The_documented_keys_of_the_json_of_exact_neighbours_are_its_keys()
     {
         using TemporaryFolder folder = new();
@@ -66,7 +82,7 @@ public sealed class DocumentedCommandTests
         using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Path, "t.json")));
         string[] documented =
         [
-            .. Repository.ReadText("docs/results.md").Split("## plumb truth --json")[1].Split('\n')
+            .. Repository.ReadText("docs/results.md").Split("## plumb truth --json")[1].Split("\n## ")[0].Split('\n')
                 .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
                 .Skip(2)
                 .SelectMany(line => line.Split('|')[1].Split(',', StringSplitOptions.TrimEntries)),

@@ -1,0 +1,81 @@
+using System.Buffers.Binary;
+using Plumbline.IO.Fvecs;
+using Plumbline.IO.Internals;
+
+namespace Plumbline.IO.Neighbors;
+
+/// <summary>Ids of an .ivecs file, and distances of the .fvecs beside it where there is one of the same shape.</summary>
+internal sealed class VecsNeighborSource : INeighborSource
+{
+    private readonly InputFile _ids;
+    private readonly VectorFileRows? _distances;
+    private int _row;
+
+    public VecsNeighborSource(string path)
+    {
+        string idPath = Path.ChangeExtension(path, ".ivecs");
+        // Named by its distances, the ids have to be there; another spelling of .ivecs stays as it is.
+        idPath = Path.GetExtension(path).Equals(".ivecs", StringComparison.OrdinalIgnoreCase) ? path : idPath;
+        string distancePath = Path.ChangeExtension(path, ".fvecs");
+        _ids = InputFile.Open(idPath, buffered: true);
+        try
+        {
+            // Both kinds of file lie alike: counts of four bytes and numbers of four.
+            VectorFileDescription ids = FvecsReader.Describe(_ids);
+            if (File.Exists(distancePath))
+            {
+                _distances = VectorFileRows.Open(distancePath);
+                if (_distances.Description is var d && (d.Rows != ids.Rows || d.Dimension != ids.Dimension))
+                {
+                    // Vectors that happen to have the name.
+                    _distances.Dispose();
+                    _distances = null;
+                }
+            }
+
+            Description = new NeighborFileDescription(
+                _distances is null ? [idPath] : [idPath, distancePath],
+                NeighborFileFormat.Vecs,
+                ids.Rows,
+                ids.Dimension,
+                _distances is not null,
+                null,
+                null,
+                ids.Bytes + (_distances?.Description.Bytes ?? 0));
+            _ids.Stream.Position = 0;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public NeighborFileDescription Description { get; }
+
+    public void Read(Span<int> ids, Span<float> distances)
+    {
+        int rows = ids.Length / Description.K;
+        Span<byte> count = stackalloc byte[sizeof(int)];
+        for (int i = 0; i < rows; i++)
+        {
+            _ids.ReadExactly(count);
+            int found = BinaryPrimitives.ReadInt32LittleEndian(count);
+            if (found != Description.K)
+            {
+                throw _ids.Error($"row {_row + i}", $"{found} ids", $"{Description.K}, as in row 0");
+            }
+
+            NeighborBytes.Read(_ids, ids.Slice(i * Description.K, Description.K));
+        }
+
+        _distances?.Read(_row, distances);
+        _row += rows;
+    }
+
+    public void Dispose()
+    {
+        _ids.Dispose();
+        _distances?.Dispose();
+    }
+}
