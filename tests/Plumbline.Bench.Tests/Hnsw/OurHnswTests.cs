@@ -11,7 +11,7 @@ public class OurHnswTests
     {
         const int Count = 400;
         const int K = 10;
-        using VectorSet vectors = SubspaceVectors.Generate(Count, 24);
+        using VectorSet vectors = SubspaceVectors.Generate(Count, 32);
         using VectorSet queries = vectors.Slice(0, 50);
         NeighborTable exact = ExactSearch.Search(vectors, queries, K, Metric.SquaredL2, cancellationToken: TestContext.Current.CancellationToken);
         using OurHnsw index = Copy(vectors);
@@ -20,7 +20,7 @@ public class OurHnswTests
         (double recall, int repeated) = new RecallCount(vectors, queries, exact).Of(ids, K);
         Assert.Equal(1, recall);
         Assert.Equal(0, repeated);
-        Assert.InRange(index.SizeInBytes, vectors.SizeInBytes + (Count * 8L * HnswSetting.M), 1.1 * HnswSetting.VectorsAndLinks(Count, 24));
+        Assert.InRange(index.SizeInBytes, vectors.SizeInBytes + (Count * 8L * HnswSetting.M), 1.1 * HnswSetting.VectorsAndLinks(Count, 32));
     }
 
     // Built over a set that is gone when it is searched.

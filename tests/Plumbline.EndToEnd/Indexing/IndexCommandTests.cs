@@ -129,6 +129,20 @@ public sealed class IndexCommandTests : IDisposable
         Assert.DoesNotContain("internal error", searched.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_documented_keys_of_the_json_of_build_are_its_keys()
+    {
+        using JsonDocument json = await Json("build", "base.npy", "-o", "i.plumb", "--m", "4");
+        string[] documented =
+        [
+            .. Repository.ReadText("docs/results.md").Split("## plumb build --json")[1].Split("\n## ")[0].Split('\n')
+                .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+                .Skip(2)
+                .SelectMany(line => line.Split('|')[1].Split(',', StringSplitOptions.TrimEntries)),
+        ];
+        Assert.Equal(documented.Order(), json.RootElement.EnumerateObject().Select(property => property.Name).Order());
+    }
+
     [Theory]
     [InlineData("--out: found nothing, expected the path of a file", "build", "base.npy")]
     [InlineData("--m: found 1, expected 2 to 4096", "build", "base.npy", "-o", "x.plumb", "--m", "1")]
