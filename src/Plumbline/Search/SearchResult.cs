@@ -2,7 +2,7 @@ namespace Plumbline.Search;
 
 /// <summary>What a search found, and whether that is all that was asked for.</summary>
 /// <typeparam name="TKey">Type of the keys, long or string.</typeparam>
-/// <param name="Neighbors">The neighbours, nearest first, ties in the order in which they were added; no key twice.</param>
+/// <param name="Neighbors">The neighbours, nearest first, ties in an order that is always the same; no key twice.</param>
 /// <param name="Requested">Neighbours asked for, k.</param>
 /// <param name="Evaluated">Distinct vectors whose distance was looked at on the base level: the most that the search could return.</param>
 /// <param name="Expanded">Vectors whose links were followed on the base level.</param>
