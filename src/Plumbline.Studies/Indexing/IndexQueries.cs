@@ -4,7 +4,7 @@ using Plumbline.Search;
 namespace Plumbline.Studies.Indexing;
 
 /// <summary>Searches an index for a set of queries, and measures what came back against an exact search of the same index.</summary>
-/// <param name="index">The index; its keys fit 32 bits.</param>
+/// <param name="index">The index; its keys fit 32 bits. Nobody changes it meanwhile.</param>
 /// <param name="queries">The queries.</param>
 /// <param name="k">Neighbours asked for.</param>
 public sealed class IndexQueries(VectorIndex<long> index, VectorSet queries, int k)

@@ -72,6 +72,10 @@ internal sealed class IndexCore : IDisposable
     /// <summary>Which places may be returned; null where all may.</summary>
     public PlaceFilter? Live => Removed.Count == 0 ? null : new LivePlaces(Removed, Graph.Count);
 
+    /// <summary>The place of a key whose vector may be returned, or -1.</summary>
+    public int Find<TKey>(KeyMap<TKey> keys, TKey key)
+        where TKey : notnull => keys.TryFind(key, out int place) && !Removed.Contains(place) ? place : -1;
+
     /// <summary>Lends a searcher to one thread, which holds the gate until it gives it back.</summary>
     public GraphSearcher Rent() => _searchers.TryTake(out GraphSearcher? searcher) ? searcher : new GraphSearcher(Graph, _createScorer());
 

@@ -3,7 +3,7 @@ namespace Plumbline.Search;
 /// <summary>Which vectors a search may return.</summary>
 public static class KeyFilter
 {
-    /// <summary>Vectors whose key passes a test. It is asked during the search, for some keys, and must not change the index.</summary>
+    /// <summary>Vectors whose key passes a test. It is asked during the search, for some keys, and must not use the index itself.</summary>
     /// <typeparam name="TKey">Type of the keys.</typeparam>
     /// <param name="predicate">The test; called by several threads at once where a batch is searched.</param>
     public static KeyFilter<TKey> Where<TKey>(Func<TKey, bool> predicate)

@@ -259,7 +259,7 @@ public sealed class VectorIndex<TKey> : IDisposable
         _core.Gate.EnterReadLock();
         try
         {
-            return SearchOne(query, k, ef, parameters.Contract, FilterFor(filter));
+            return SearchOne(query, k, ef, parameters.Contract, filter?.PlacesIn(_core, _keys) ?? _core.Live);
         }
         finally
         {
@@ -304,7 +304,7 @@ public sealed class VectorIndex<TKey> : IDisposable
                 _core.Gate.EnterReadLock();
                 try
                 {
-                    results[i] = SearchOne(queries[i], k, ef, parameters.Contract, FilterFor(filter));
+                    results[i] = SearchOne(queries[i], k, ef, parameters.Contract, filter?.PlacesIn(_core, _keys) ?? _core.Live);
                 }
                 finally
                 {
@@ -504,7 +504,7 @@ public sealed class VectorIndex<TKey> : IDisposable
     private int Find(TKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return _keys.TryFind(key, out int place) && !_core.Removed.Contains(place) ? place : -1;
+        return _core.Find(_keys, key);
     }
 
     private void AddOne(TKey key, float[] vector)
@@ -544,39 +544,6 @@ public sealed class VectorIndex<TKey> : IDisposable
         EffortCalibration calibration = Calibrations.FirstOrDefault(one => one.Target >= target)
             ?? throw new InvalidOperationException($"The index is not calibrated for an overlap of {target}; call Calibrate({target}, ...) first.");
         return calibration.EffortFor(k);
-    }
-
-    private PlaceFilter? FilterFor(KeyFilter<TKey>? filter)
-    {
-        if (filter is null)
-        {
-            return _core.Live;
-        }
-
-        if (filter.Predicate is { } predicate)
-        {
-            return new PredicatePlaces<TKey>(predicate, _keys, _core.Removed);
-        }
-
-        long version = _core.Version;
-        if (filter.Last is { } last && last.Index == _core && last.Version == version)
-        {
-            return last.Places;
-        }
-
-        PlaceSet places = new();
-        foreach (TKey key in filter.Keys!)
-        {
-            int place = Find(key);
-            if (place >= 0)
-            {
-                places.Add(place);
-            }
-        }
-
-        ListedPlaces listed = new(places);
-        filter.Last = new KeyPlaces(_core, version, listed);
-        return listed;
     }
 
     /// <summary>Answers one query; the caller holds the gate for reading.</summary>

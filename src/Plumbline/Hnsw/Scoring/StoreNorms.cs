@@ -6,19 +6,28 @@ namespace Plumbline.Hnsw.Scoring;
 internal sealed unsafe class StoreNorms(Metric metric)
 {
     private double[] _squared = [];
-    private double _longest;
 
     /// <summary>Lengths that are known already.</summary>
-    public StoreNorms(Metric metric, double[] squared)
-        : this(metric) => _squared = squared;
+    /// <param name="metric">The metric.</param>
+    /// <param name="squared">Squared length of each vector, for cosine.</param>
+    /// <param name="longest">The greatest length or more, for the inner product; infinite where it is not known.</param>
+    public StoreNorms(Metric metric, double[] squared, double longest)
+        : this(metric)
+    {
+        _squared = squared;
+        Longest = longest;
+    }
 
     public Metric Metric { get; } = metric;
 
     /// <summary>Squared length of a vector, in float64.</summary>
     public double this[int place] => _squared[place];
 
+    /// <summary>The greatest length of any vector ever noted, for the inner product; 0 for other metrics.</summary>
+    public double Longest { get; private set; }
+
     /// <summary>The length of a vector, or more: where the metric does not need each, the greatest of all.</summary>
-    public double Length(int place) => Metric == Metric.Cosine ? Math.Sqrt(_squared[place]) : _longest;
+    public double Length(int place) => Metric == Metric.Cosine ? Math.Sqrt(_squared[place]) : Longest;
 
     public long SizeInBytes => (long)_squared.Length * sizeof(double);
 
@@ -36,9 +45,9 @@ internal sealed unsafe class StoreNorms(Metric metric)
             squared = DistanceKernel.Dot(values, values, vector.Length);
         }
 
-        _longest = Math.Max(_longest, Math.Sqrt(squared));
-        if (Metric != Metric.Cosine)
+        if (Metric == Metric.InnerProduct)
         {
+            Longest = Math.Max(Longest, Math.Sqrt(squared));
             return;
         }
 
@@ -48,14 +57,5 @@ internal sealed unsafe class StoreNorms(Metric metric)
         }
 
         _squared[place] = squared;
-    }
-
-    /// <summary>Moves a length to another place.</summary>
-    public void Move(int from, int to)
-    {
-        if (Metric == Metric.Cosine)
-        {
-            _squared[to] = _squared[from];
-        }
     }
 }

@@ -151,7 +151,7 @@ internal sealed class IndexFileReader
     {
         if (_meta.Metric != Metric.Cosine)
         {
-            return new StoreNorms(_meta.Metric);
+            return new StoreNorms(_meta.Metric, [], _meta.Metric == Metric.InnerProduct ? _meta.Longest ?? double.PositiveInfinity : 0);
         }
 
         double[] squared = _file.ReadArray<double>(IndexFileFormat.Norms);
@@ -163,7 +163,7 @@ internal sealed class IndexFileReader
             }
         }
 
-        return new StoreNorms(_meta.Metric, squared);
+        return new StoreNorms(_meta.Metric, squared, 0);
     }
 
     private VectorStore ReadRows()

@@ -91,6 +91,7 @@ internal sealed unsafe class IndexFileWriter<TKey>
             Metric = _core.Metric,
             ElementKind = _store.Kind,
             HighError = _store.HighError,
+            Longest = _core.Metric == Metric.InnerProduct && double.IsFinite(_core.Norms.Longest) ? _core.Norms.Longest : null,
             M = options.M,
             EfConstruction = options.EfConstruction,
             Seed = options.Seed,

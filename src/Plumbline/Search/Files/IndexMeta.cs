@@ -33,6 +33,10 @@ internal sealed record IndexMeta
     [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
     public required double HighError { get; init; }
 
+    /// <summary>The greatest length of a vector or more; of the inner product only. Unknown where it is left out.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Longest { get; init; }
+
     public required int M { get; init; }
 
     public required int EfConstruction { get; init; }

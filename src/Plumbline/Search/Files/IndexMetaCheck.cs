@@ -37,6 +37,7 @@ internal sealed class IndexMetaCheck
         Require(Enum.IsDefined(_meta.Metric), "metric", _meta.Metric, "a metric");
         Require(Enum.IsDefined(_meta.ElementKind), "elementKind", _meta.ElementKind, "a kind of value");
         Require(_meta.HighError >= 0, "highError", _meta.HighError, "0 or more");
+        Require(_meta.Longest is null or >= 0, "longest", _meta.Longest, "0 or more");
         // A walk begins somewhere as soon as there is something to find.
         Require(
             _meta.EntryPoint < _meta.Places && _meta.EntryPoint >= (_meta.Count > 0 ? 0 : -1),

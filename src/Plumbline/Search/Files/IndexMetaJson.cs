@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Plumbline.Search.Files;
 
-/// <summary>Writes and reads <see cref="IndexMeta"/> without reflection. Every property is there, and no other.</summary>
+/// <summary>Writes and reads <see cref="IndexMeta"/> without reflection. Every required property is there, and none that is not known.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,

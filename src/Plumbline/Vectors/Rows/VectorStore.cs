@@ -86,18 +86,6 @@ internal sealed unsafe class VectorStore : IDisposable
         return kind;
     }
 
-    /// <summary>The narrowest kind that holds all vectors exactly. O(n d), less where it is Full.</summary>
-    public static ElementKind Narrowest(VectorSet vectors)
-    {
-        ElementKind kind = ElementKind.Byte;
-        for (int i = 0; i < vectors.Count && kind != ElementKind.Full; i++)
-        {
-            kind = (ElementKind)Math.Max((int)kind, (int)Narrowest(vectors[i]));
-        }
-
-        return kind;
-    }
-
     /// <summary>Bytes from row to row.</summary>
     public static long StrideOf(int dimension, ElementKind kind) => (long)PaddedOf(dimension, kind) * (int)kind;
 
@@ -201,16 +189,6 @@ internal sealed unsafe class VectorStore : IDisposable
     /// <param name="place">Its place.</param>
     /// <param name="values">Receives <see cref="Padded"/> values.</param>
     public void ReadPadded(int place, float* values) => RowKernels.Default.Read(Format, Rows, place, values);
-
-    /// <summary>Moves a vector to another place.</summary>
-    public void Move(int from, int to)
-    {
-        Buffer.MemoryCopy(Rows[from], Rows[to], Stride, Stride);
-        if (Kind == ElementKind.Byte)
-        {
-            Terms[to] = Terms[from];
-        }
-    }
 
     public void Dispose()
     {

@@ -14,7 +14,7 @@ internal sealed unsafe class ScorerCase : IDisposable
     {
         _vectors = VectorSet.FromValues(vectors.SelectMany(vector => vector).ToArray(), vectors[0].Length);
         _distances = new DistanceComputer(_vectors, metric);
-        Store = new VectorStore(_vectors.Dimension, kind ?? VectorStore.Narrowest(_vectors), vectors.Length);
+        Store = new VectorStore(_vectors.Dimension, kind ?? (ElementKind)vectors.Max(vector => (int)VectorStore.Narrowest(vector)), vectors.Length);
         StoreNorms norms = new(metric);
         for (int i = 0; i < vectors.Length; i++)
         {
