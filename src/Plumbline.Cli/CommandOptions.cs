@@ -57,6 +57,28 @@ internal static class CommandOptions
             : throw new PlanException($"{option.Name}: found {number}, expected {least} {(most is null ? "or more" : $"to {most}")}");
     }
 
+    /// <summary>One of a few words; the first where the option is left out.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="option">The option.</param>
+    /// <param name="words">The words and what they mean.</param>
+    public static T OneOf<T>(ParseResult parsed, Option<string?> option, IReadOnlyList<(string Word, T Meaning)> words)
+    {
+        if (parsed.GetValue(option) is not { } text)
+        {
+            return words[0].Meaning;
+        }
+
+        foreach ((string word, T meaning) in words)
+        {
+            if (text == word)
+            {
+                return meaning;
+            }
+        }
+
+        throw new PlanException($"{option.Name}: found '{text}', expected {string.Join(" or ", words.Select(entry => entry.Word))}");
+    }
+
     /// <summary>Threads; 0 where the option is left out.</summary>
     public static int ThreadsOf(ParseResult parsed, Option<string?> option) => Number(parsed, option, 0, 1, 1024);
 

@@ -4,6 +4,7 @@ using Plumbline.Cli;
 RootCommand root = new("plumb finds the k at which approximate nearest-neighbour search stops returning true neighbourhoods, and says why.")
 {
     StudyCommand.Create(),
+    EmbedCommand.Create(),
     DecodeCommand.Create(),
     TruthCommand.Create(),
     BuildCommand.Create(),

@@ -41,7 +41,7 @@ internal static class ProgressDisplay
                 _start = _watch.Elapsed;
             }
 
-            return value.Stage + (value.Share < 1 ? Screen.TimeLeft(value.Share, _watch.Elapsed - _start) : "");
+            return value.Stage + value.Detail + (value.Share < 1 ? Screen.TimeLeft(value.Share, _watch.Elapsed - _start) : "");
         }
     }
 
