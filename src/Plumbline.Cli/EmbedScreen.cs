@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Plumbline.Imaging.Embedding;
 using Plumbline.Imaging.Models;
@@ -37,7 +36,7 @@ internal sealed class EmbedScreen(EmbedRequest request)
     }
 
     public EmbeddingResult WithProgress(Func<IProgress<EmbeddingProgress>?, EmbeddingResult> work) =>
-        ProgressDisplay.Run(_progress, request.Quiet, progress => work(progress is null ? null : new EmbedProgress(progress)));
+        ProgressDisplay.Run(_progress, request.Quiet, progress => work(EmbedProgress.Of(progress)));
 
     public void End(EmbedOutcome outcome)
     {
@@ -86,29 +85,6 @@ internal sealed class EmbedScreen(EmbedRequest request)
         if (model.DeviceNote is { } note)
         {
             yield return $"note: no CUDA ({note}): the processor is used";
-        }
-    }
-
-    /// <summary>The words of an embedding's progress.</summary>
-    private sealed class EmbedProgress(IProgress<WorkProgress> progress) : IProgress<EmbeddingProgress>
-    {
-        private readonly Stopwatch _watch = new();
-
-        public void Report(EmbeddingProgress value)
-        {
-            if (value.Stage != EmbeddingStage.Embed)
-            {
-                string stage = value.Stage == EmbeddingStage.Hash ? "reading images for their content" : "checking finished batches";
-                progress.Report(new WorkProgress(stage, (double)value.Done / value.Total));
-                return;
-            }
-
-            _watch.Start();
-            int fresh = value.Done - value.Before;
-            string rate = fresh > 0 ? string.Create(CultureInfo.InvariantCulture, $", {fresh / _watch.Elapsed.TotalSeconds:0.0} a second") : "";
-            // Of what this run has to do, since time left is reckoned from it.
-            double share = value.Total == value.Before ? 1 : (double)fresh / (value.Total - value.Before);
-            progress.Report(new WorkProgress("embedding", share, $" {Count(value.Done)} of {Count(value.Total)}{rate}"));
         }
     }
 }

@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
+using Plumbline.Imaging.Sources;
 using Plumbline.Studies.Checkpoints;
 using Plumbline.Studies.Data;
 using Plumbline.Studies.Output;
 using Plumbline.Studies.Plans;
 using Plumbline.Studies.Results;
 using Plumbline.Studies.Running;
+using Spectre.Console;
 
 namespace Plumbline.Cli;
 
@@ -24,6 +26,8 @@ internal static class StudyCommand
           plumb study
           plumb study --data embeddings.npy --k 10:200:10 --ef-search 32,64,128
           plumb study --preset paper --runs 1 --out runs/paper-1
+          plumb study --data images:photos --model mobilenetv2.onnx
+          plumb study --data stl10:stl10 --model resnet50-11ad3fa6.pth --preset paper
           plumb study my-plan.yaml --json results.json --quiet
           plumb study --preset paper --resume
 
@@ -49,7 +53,9 @@ internal static class StudyCommand
         StudyPlan plan = request.Plan;
         PlanValidator.Validate(plan);
         StudyClock clock = new();
-        using StudyData data = clock.Time("load", () => StudyDataSource.Open(plan.Data, cancellationToken));
+        IAnsiConsole console = Screen.Open(standardError: true);
+        using StudyData data = clock.Time("load", () => ProgressDisplay.Run(
+            console, request.Quiet || !ImageSource.IsNamed(plan.Data), progress => StudyDataSource.Open(plan, request.Threads, EmbedProgress.Of(progress), cancellationToken)));
         PlanValidator.Validate(plan, data.Count);
         if (plan.Queries == (plan.Subset == 0 ? data.Count : plan.Subset))
         {
@@ -58,6 +64,8 @@ internal static class StudyCommand
             request = request with { Plan = plan };
         }
 
+        plan = plan with { Notes = [.. plan.Notes, .. data.Notes] };
+        request = request with { Plan = plan };
         StudyIdentity identity = StudyIdentity.Of(plan, data);
         string output = request.OutputFolder ?? (request.Resume ? InterruptedStudies.Find(DefaultParent, identity) : null) ?? DefaultFolder(plan);
         if (request.Resume && RunFolder.IsComplete(output, identity))
@@ -74,6 +82,10 @@ internal static class StudyCommand
             Run(request, data, folder, clock, cancellationToken);
             return ExitCode.Done;
         }
+        catch (Exception e) when (data is EmbeddedData { Kept: > 0 and var kept })
+        {
+            return CommandRun.Fail(e, $"kept the embeddings of {NumberWords.Count(kept, "image")} (the same command goes on from there)");
+        }
         catch (Exception e) when (folder.Kept is { } work)
         {
             return CommandRun.Fail(e, $"kept {work.Words}, to go on: {ResumeCommand.Create(request, folder.Path)}");
@@ -85,6 +97,11 @@ internal static class StudyCommand
         StudyPlan plan = request.Plan;
         using StudyScreen screen = new(request);
         screen.Begin(plan, data, folder);
+        clock.Time("load", () => screen.WithEmbedding(progress =>
+        {
+            data.Load(request.Threads, progress, cancellationToken);
+            return true;
+        }));
         StudyResult result = screen.WithProgress(plan, progress => new StudyRunner(plan, data, request.Threads) { Checkpoints = folder.Checkpoints }.Run(clock, progress, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
         folder.Write(result, clock, request.Threads, cancellationToken);

@@ -16,7 +16,11 @@ internal sealed class StudyOptions
     };
 
     private readonly Option<string?> _preset = Text("--preset", "quick|paper", "Plan to start from. quick (the default): one run, ten k to 500. paper: the study as published, ten runs, fifty k, all settings; its condition 3 runs on efConstruction 400, as the authors ran it.");
-    private readonly Option<string?> _data = Text("--data", "SOURCE", "replica, replica:N, or a .npy (float32, float16) or .fvecs file. [default: replica, which is synthetic, calibrated to the published statistics]");
+    private readonly Option<string?> _data = Text("--data", "SOURCE", "replica, replica:N, a .npy (float32, float16) or .fvecs file, or images: images:FOLDER, stl10:FOLDER, generated[:N[:SEED]]. [default: replica, which is synthetic, calibrated to the published statistics]");
+    private readonly Option<string?> _model = Text("--model", "MODEL", $"For images: the network that embeds them, {Imaging.Models.ModelSource.Expected}.");
+    private readonly Option<string?> _modelOutput = Text("--model-output", "NODE", "For images: the output, value or node of the model that is the embedding. [default: the pool before the classifier]");
+    private readonly Option<string?> _preprocess = Text("--preprocess", "FILE", "For images: how they are prepared, a JSON file or its text. [default: MODEL.preprocess.json beside the model, else ResNet-50's]");
+    private readonly Option<string?> _labels = Text("--labels", "FILE", "A label for each vector of a file: a .csv with a column label, or a manifest of plumb embed. [default: the manifest beside the file, where there is one; images bring their own]");
     private readonly Option<string?> _runs = Text("--runs", "N", "Independent runs; run r draws its subset with seed + r. [default: 1; paper: 10]");
     private readonly Option<string?> _subset = Text("--subset", "N", "Vectors drawn for each run, without replacement. [default: all; paper: 10000]");
     private readonly Option<string?> _queries = Text("--queries", "N", "Queries of each run, drawn from its vectors by its seed; the base stays whole, and every number is over the sample. For data too large to ask for every vector. [default: all]");
@@ -49,7 +53,7 @@ internal sealed class StudyOptions
     public void AddTo(Command command)
     {
         command.Arguments.Add(_planFile);
-        foreach (Option option in (Option[])[_preset, _data, _runs, _subset, _queries, _m, _efSearch, _efConstruction, _alpha, _k, _seed, _threads, _convention, _target, _sensitivity, _compare, _out, _resume, _json, _quiet])
+        foreach (Option option in (Option[])[_preset, _data, _model, _modelOutput, _preprocess, _labels, _runs, _subset, _queries, _m, _efSearch, _efConstruction, _alpha, _k, _seed, _threads, _convention, _target, _sensitivity, _compare, _out, _resume, _json, _quiet])
         {
             command.Options.Add(option);
         }
@@ -81,6 +85,10 @@ internal sealed class StudyOptions
     {
         plan = plan with
         {
+            Model = parsed.GetValue(_model) ?? plan.Model,
+            ModelOutput = parsed.GetValue(_modelOutput) ?? plan.ModelOutput,
+            Preprocess = parsed.GetValue(_preprocess) ?? plan.Preprocess,
+            Labels = parsed.GetValue(_labels) ?? plan.Labels,
             Runs = Integer(parsed, _runs) ?? plan.Runs,
             Subset = Integer(parsed, _subset, least: 1) ?? plan.Subset,
             Queries = Integer(parsed, _queries, least: 1) ?? plan.Queries,
@@ -102,13 +110,30 @@ internal sealed class StudyOptions
     private StudyPlan ChangeData(ParseResult parsed, StudyPlan plan, string data)
     {
         bool keepsSubset = parsed.GetValue(_subset) is not null || plan.Subset == 0;
-        return plan with { Data = data, Notes = [], Subset = keepsSubset ? plan.Subset : Math.Min(plan.Subset, CountOf(data)) };
+        bool images = Imaging.Sources.ImageSource.IsNamed(data);
+        return plan with
+        {
+            Data = data,
+            Notes = [],
+            // A model in the plan was for the plan's images.
+            Model = images ? plan.Model : parsed.GetValue(_model),
+            ModelOutput = images ? plan.ModelOutput : parsed.GetValue(_modelOutput),
+            Preprocess = images ? plan.Preprocess : parsed.GetValue(_preprocess),
+            Labels = parsed.GetValue(_labels),
+            Subset = keepsSubset ? plan.Subset : Math.Min(plan.Subset, CountOf(data)),
+        };
     }
 
     /// <summary>A plan's subset of 10,000 out of 100,000 becomes all of a file with fewer; how many it has, its header says.</summary>
     private static int CountOf(string data)
     {
         using Studies.Data.StudyData? replica = data.StartsWith("replica", StringComparison.Ordinal) ? Studies.Data.StudyDataSource.Open(data) : null;
+        if (Imaging.Sources.ImageSource.IsNamed(data))
+        {
+            using Imaging.Sources.ImageSet images = Imaging.Sources.ImageSource.Open(data);
+            return images.Count;
+        }
+
         return replica?.Count ?? IO.VectorFile.Describe(data).Rows;
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Plumbline.Imaging.Embedding;
 using Plumbline.Studies.Data;
 using Plumbline.Studies.Output;
 using Plumbline.Studies.Plans;
@@ -73,6 +74,9 @@ internal sealed class StudyScreen : IDisposable
             ? $"resuming: {work.Words} were finished ({folder.Path})"
             : $"nothing to resume{(_request.OutputFolder is null ? ", no study of this plan was interrupted" : "")}: beginning in {folder.Path}");
     }
+
+    /// <summary>Makes data ready that takes long, such as images.</summary>
+    public T WithEmbedding<T>(Func<IProgress<EmbeddingProgress>?, T> work) => ProgressDisplay.Run(_progress, _quiet, progress => work(EmbedProgress.Of(progress)));
 
     public T WithProgress<T>(StudyPlan plan, Func<IProgress<StudyProgress>?, T> work)
     {

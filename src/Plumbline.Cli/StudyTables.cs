@@ -23,6 +23,11 @@ internal sealed class StudyTables(IAnsiConsole console)
         WriteLimits(result, measured);
         new StudyCliffTable(console).Write(result);
         new StudyLidTable(console).Write(result);
+        if (result.LabelAgreement.Count > 0)
+        {
+            console.WriteLine($"Labels: {LabelAgreement.Describe(result.LabelAgreement)}");
+        }
+
         if (result.SafeLaw is { } law)
         {
             console.WriteLine($"Safe law: {law.Describe()}");

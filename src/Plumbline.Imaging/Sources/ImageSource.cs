@@ -21,6 +21,15 @@ public static class ImageSource
             || source == Generated || source.StartsWith(Generated + ":", StringComparison.Ordinal);
     }
 
+    /// <summary>The text with the whole path of its folder or file, where it names one, so that it means the same from anywhere.</summary>
+    /// <param name="source">The text.</param>
+    public static string WithWholePath(string source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        string? prefix = new[] { Folder, Stl10 }.FirstOrDefault(prefix => source.StartsWith(prefix, StringComparison.Ordinal) && source.Length > prefix.Length);
+        return prefix is null ? source : prefix + Path.GetFullPath(source[prefix.Length..]);
+    }
+
     /// <summary>Opens images.</summary>
     /// <param name="source">As <see cref="Expected"/> says; or the path of a folder alone.</param>
     /// <param name="cancellationToken">Stops the search for files.</param>

@@ -50,6 +50,35 @@ internal sealed class LabelTable
         return line > 0 ? new LabelTable(labels) : throw new ImagingException(path, "", "an empty file", $"a header with {key} and label");
     }
 
+    /// <summary>The column <c>label</c> of a table, whatever its other columns, in the order of its lines.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ImagingException">It has no such column, or a line lacks it.</exception>
+    public static string[] ReadColumn(string path)
+    {
+        List<string> labels = [];
+        int column = -1;
+        int line = 0;
+        foreach (string text in File.ReadLines(path))
+        {
+            line++;
+            string[] fields = Split(text);
+            if (line == 1)
+            {
+                column = Array.IndexOf(fields, "label");
+                if (column < 0)
+                {
+                    throw new ImagingException(path, "line 1", $"'{text}'", "a header with label");
+                }
+            }
+            else if (text.Length > 0)
+            {
+                labels.Add(column < fields.Length ? fields[column] : throw new ImagingException(path, string.Create(CultureInfo.InvariantCulture, $"line {line}"), $"{fields.Length} fields", $"at least {column + 1}"));
+            }
+        }
+
+        return line > 0 ? [.. labels] : throw new ImagingException(path, "", "an empty file", "a header with label");
+    }
+
     /// <summary>The label of a file; null where the table does not name it.</summary>
     /// <param name="name">Its path below the folder, with "/".</param>
     public string? OfFile(string name) => _labels.GetValueOrDefault(name);

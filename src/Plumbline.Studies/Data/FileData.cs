@@ -11,10 +11,11 @@ public sealed class FileData : StudyData
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">Path of the file.</param>
+    /// <param name="labels">A file of labels, one a vector; null for those of the manifest beside the file, where there is one.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="PlanException">The file holds fewer than two vectors.</exception>
     /// <exception cref="IOException">The file cannot be read or is not what its format says.</exception>
-    public FileData(string path, CancellationToken cancellationToken)
+    public FileData(string path, string? labels, CancellationToken cancellationToken)
     {
         Source = path;
         _vectors = VectorFile.Read(path, ct: cancellationToken);
@@ -25,8 +26,17 @@ public sealed class FileData : StudyData
             throw new PlanException($"{path}: found {count} vectors, expected 2 or more");
         }
 
-        using FileStream stream = File.OpenRead(path);
-        Sha256 = Convert.ToHexStringLower(SHA256.HashData(stream));
+        try
+        {
+            Labels = LabelFile.Read(labels, path, _vectors.Count);
+            using FileStream stream = File.OpenRead(path);
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(stream));
+        }
+        catch
+        {
+            _vectors.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -43,6 +53,9 @@ public sealed class FileData : StudyData
 
     /// <inheritdoc/>
     public override string Sha256 { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string?>? Labels { get; }
 
     /// <summary>Published values are for ResNet-50 embeddings of STL-10; a file says that it holds some by its name.</summary>
     public override bool ComparableToPaper =>

@@ -1,3 +1,4 @@
+using Plumbline.Imaging.Embedding;
 using Plumbline.Studies.Plans;
 using Plumbline.Studies.Results;
 
@@ -23,6 +24,24 @@ public abstract class StudyData : IDisposable
 
     /// <summary>Whether the data is the published study's or made to stand for it.</summary>
     public abstract bool ComparableToPaper { get; }
+
+    /// <summary>The label of each vector of the pool, null where it has none; null where the data has no labels.</summary>
+    public virtual IReadOnlyList<string?>? Labels => null;
+
+    /// <summary>What users of the results must know of the data, for the report and the manifest.</summary>
+    public virtual IReadOnlyList<string> Notes => [];
+
+    /// <summary>The labels of a run's vectors; null where the data has none.</summary>
+    /// <param name="rows">Rows drawn, in order; null for the whole pool.</param>
+    public IReadOnlyList<string?>? LabelsOf(int[]? rows) => Labels is { } labels && rows is not null ? [.. rows.Select(row => labels[row])] : Labels;
+
+    /// <summary>Makes the vectors ready where that takes long: after everything is checked, before the first run.</summary>
+    /// <param name="threads">Threads to use; 0 for one a logical processor.</param>
+    /// <param name="progress">Told how far the work is.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public virtual void Load(int threads, IProgress<EmbeddingProgress>? progress, CancellationToken cancellationToken)
+    {
+    }
 
     /// <summary>The vectors of one run.</summary>
     /// <param name="rows">Rows drawn, in order; null for the whole pool in its own order.</param>

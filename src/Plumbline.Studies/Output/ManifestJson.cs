@@ -42,6 +42,7 @@ public static class ManifestJson
             ["capacity"] = Capacities(result),
             ["cliffs"] = CliffJson.Create(result),
             ["lidQuartiles"] = LidQuartilesJson.Create(result),
+            ["labelAgreement"] = LabelAgreementJson.Create(result),
             ["safeLaw"] = SafeLawJson.Create(result),
             ["sensitivity"] = SensitivityJson.Create(result),
             ["resumed"] = result.Resumed,

@@ -117,7 +117,8 @@ public static class PlanReader
         StudyPlan defaults = new();
         List<string> notes = [];
         (string source, bool named) = ReadSource(data, notes);
-        ReadEmbedding(Section("embedding"));
+        PlanSection embedding = Section("embedding");
+        ReadEmbedding(embedding);
         int efConstructionValue = search.Integer("ef_construction", "efConstruction", "hnsw_ef_construction") ?? defaults.EfConstruction;
         ReadMetric(search);
         int? alphaEfConstruction = alpha.Integer("ef_construction", "efConstruction");
@@ -134,6 +135,10 @@ public static class PlanReader
             Seed = OneOf(experiment, data, ["seed", "base_seed", "random_seed"]) ?? (int)defaults.Seed,
             Runs = OneOf(experiment, evaluation, ["runs", "n_runs", "num_runs"]) ?? 1,
             Data = source,
+            Labels = data.Text("labels", "labels_file"),
+            Model = embedding.Text("model_file"),
+            ModelOutput = embedding.Text("output_node"),
+            Preprocess = embedding.Text("preprocess"),
             Subset = data.Integer("subset_size", "subset", "n_images", "num_images", "n_samples", "num_samples") ?? (named ? 10_000 : 0),
             M = search.Integer("m", "M", "hnsw_m") ?? defaults.M,
             EfConstruction = efConstructionValue,
@@ -189,7 +194,7 @@ public static class PlanReader
         if (string.Equals(dataset.Replace("-", "", StringComparison.Ordinal), "stl10", StringComparison.OrdinalIgnoreCase))
         {
             // The study's images are not here; the replica of their statistics is. Said wherever results appear.
-            notes.Add("The plan names STL-10 images. Embedding images is not part of this version, so this study ran on `replica`: synthetic, calibrated to the published statistics. For the images' own embeddings, pass --data FILE.npy.");
+            notes.Add("The plan names STL-10 images but not where they are, so this study ran on `replica`: synthetic, calibrated to the published statistics. For the images themselves, pass --data stl10:FOLDER and --model; for embeddings of them, --data FILE.npy.");
             return ("replica:100000", true);
         }
 

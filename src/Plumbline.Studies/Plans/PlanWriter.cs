@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Plumbline.Imaging.Sources;
 
 namespace Plumbline.Studies.Plans;
 
@@ -19,6 +20,15 @@ public static class PlanWriter
         Line(yaml, "data:");
         Line(yaml, $"  path: {Quote(plan.Data)}");
         Line(yaml, $"  subset_size: {plan.Subset}");
+        Optional(yaml, "labels", plan.Labels);
+        if (plan.Model is not null)
+        {
+            Line(yaml, "embedding:");
+            Optional(yaml, "model_file", plan.Model);
+            Optional(yaml, "output_node", plan.ModelOutput);
+            Optional(yaml, "preprocess", plan.Preprocess);
+        }
+
         Line(yaml, "search:");
         Line(yaml, "  metric: l2");
         Line(yaml, $"  m: {plan.M}");
@@ -49,8 +59,24 @@ public static class PlanWriter
         return yaml.ToString();
     }
 
-    /// <summary>The plan with the whole path of its file, where its data is one, so that it means the same from anywhere.</summary>
-    internal static StudyPlan WithWholePath(StudyPlan plan) => File.Exists(plan.Data) ? plan with { Data = Path.GetFullPath(plan.Data) } : plan;
+    /// <summary>The plan with the whole paths of its files, so that it means the same from anywhere.</summary>
+    internal static StudyPlan WithWholePath(StudyPlan plan) => plan with
+    {
+        Data = File.Exists(plan.Data) ? Path.GetFullPath(plan.Data) : ImageSource.WithWholePath(plan.Data),
+        Model = Whole(plan.Model),
+        Preprocess = Whole(plan.Preprocess),
+        Labels = Whole(plan.Labels),
+    };
+
+    private static string? Whole(string? path) => File.Exists(path) ? Path.GetFullPath(path) : path;
+
+    private static void Optional(StringBuilder yaml, string key, string? text)
+    {
+        if (text is not null)
+        {
+            Line(yaml, $"  {key}: {Quote(text)}");
+        }
+    }
 
     private static void Line(StringBuilder yaml, string text) => yaml.Append(text).Append('\n');
 

@@ -6,8 +6,26 @@ public sealed record StudyPlan
     /// <summary>Name of the experiment, shown in the report.</summary>
     public string Name { get; init; } = "capacity-study";
 
-    /// <summary>Where the vectors come from: "replica", "replica:N", or the path of a .npy or .fvecs file.</summary>
+    /// <summary>
+    /// Where the vectors come from: "replica", "replica:N", the path of a .npy or .fvecs file, or images: "images:FOLDER", "stl10:FOLDER",
+    /// "generated:N".
+    /// </summary>
     public string Data { get; init; } = "replica";
+
+    /// <summary>The model that embeds images: an .onnx file, ResNet-50 weights, or "resnet50:random". Null where the data are vectors.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The model's output, value or node that is the embedding; null, the default, for the pool before the classifier.</summary>
+    public string? ModelOutput { get; init; }
+
+    /// <summary>How images are prepared for the model: a JSON file, or its text; null, the default, for the model's own or ResNet-50's.</summary>
+    public string? Preprocess { get; init; }
+
+    /// <summary>
+    /// A file with a label a vector: a .csv with a column "label", or a manifest of plumb embed. Null, the default, for the manifest beside
+    /// the vectors, where there is one. Images bring their own.
+    /// </summary>
+    public string? Labels { get; init; }
 
     /// <summary>Vectors drawn for each run, without replacement; 0, the default, for all.</summary>
     public int Subset { get; init; }

@@ -35,7 +35,11 @@ public static class StudyReport
         StudyCharts charts = new(view);
         PageFrame.Open(html, result.Plan.Name, [.. Sections(view, charts)]);
         SummarySection.Write(html, view, findings);
-        ChartSection.Write(html, "overlap", "What is returned", charts.Overlap, after => LidTable.Write(after, view));
+        ChartSection.Write(html, "overlap", "What is returned", charts.Overlap, after =>
+        {
+            LidTable.Write(after, view);
+            LabelTable.Write(after, view);
+        });
         ChartSection.Write(html, "causes", "Why it stops", charts.Causes, after => CapacityTable.Write(after, view));
         ChartSection.Write(html, "geometry", "What it does to the geometry", charts.Geometry);
         SettingSection.Write(html, view, charts);

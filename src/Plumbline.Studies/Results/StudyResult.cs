@@ -22,6 +22,9 @@ public sealed record StudyResult
     /// <summary>How the queries of each run were grouped by exact LID, ordered by run.</summary>
     public IReadOnlyList<LidQuartiles> LidQuartiles { get; init; } = [];
 
+    /// <summary>How often exact neighbours share a query's label, ordered by run; empty where the data has no labels.</summary>
+    public IReadOnlyList<LabelAgreement> LabelAgreement { get; init; } = [];
+
     /// <summary>The safe rule as a law; null where the plan set no target.</summary>
     public SafeLaw? SafeLaw { get; init; }
 

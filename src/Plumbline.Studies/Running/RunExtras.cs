@@ -14,11 +14,15 @@ internal sealed record RunExtras
     /// <summary>How results differ among graphs; null where that was not measured.</summary>
     public SensitivityResult? Sensitivity { get; init; }
 
+    /// <summary>How often exact neighbours share a query's label; null where the data has none, or that is not known yet.</summary>
+    public LabelAgreement? LabelAgreement { get; init; }
+
     /// <summary>These, and what others know besides.</summary>
     public RunExtras With(RunExtras other) => new()
     {
         LidQuartiles = LidQuartiles ?? other.LidQuartiles,
         Law = Law ?? other.Law,
         Sensitivity = Sensitivity ?? other.Sensitivity,
+        LabelAgreement = LabelAgreement ?? other.LabelAgreement,
     };
 }

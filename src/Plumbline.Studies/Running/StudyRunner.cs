@@ -53,6 +53,7 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
             Points = points,
             Capacities = capacities,
             LidQuartiles = tally.LidQuartiles,
+            LabelAgreement = tally.LabelAgreement,
             SafeLaw = tally.FitLaw(),
             Sensitivity = tally.Sensitivity,
             Seconds = clock.Seconds,
@@ -109,7 +110,8 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
         int run, RunLeft left, StudyWork work, StudyClock clock, List<ConditionResult> measured, StudyTally tally, CancellationToken cancellationToken)
     {
         work.Begin(run, "vectors", StudyWork.LoadWeight);
-        using VectorSet vectors = clock.Time("load", () => Draw(run, cancellationToken));
+        int[]? rows = plan.Subset == 0 ? null : SubsetSampler.Draw(data.Count, plan.Subset, plan.Seed + run);
+        using VectorSet vectors = clock.Time("load", () => data.Draw(rows, threads, cancellationToken));
         RequireRepresentable(vectors);
         work.End();
 
@@ -123,7 +125,11 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
         work.End();
 
         using GraphEvaluator evaluator = clock.Time("metrics", () => new GraphEvaluator(vectors, distances, exact, plan, threads));
-        RunExtras extras = new() { LidQuartiles = exact.LidGroups.ToResult(run) };
+        RunExtras extras = new()
+        {
+            LidQuartiles = exact.LidGroups.ToResult(run),
+            LabelAgreement = data.LabelsOf(rows) is { } labels ? LabelMeter.Measure(run, labels, queries, distances.Neighbors, plan.Ks) : null,
+        };
         List<MeasuredGraph> waiting = [];
         // One graph for all settings that share its efConstruction: the same seed would build the same graph again.
         ILookup<int, ConditionSpec> specs = left.Specs.ToLookup(spec => spec.EfConstruction);
@@ -170,9 +176,6 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
         work.End();
         return results;
     }
-
-    private VectorSet Draw(int run, CancellationToken cancellationToken) =>
-        data.Draw(plan.Subset == 0 ? null : SubsetSampler.Draw(data.Count, plan.Subset, plan.Seed + run), threads, cancellationToken);
 
     /// <summary>
     /// Refuses vectors so long that a squared distance between two may overflow float32: all such distances would tie at infinity.

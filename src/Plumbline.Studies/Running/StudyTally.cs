@@ -13,6 +13,9 @@ internal sealed class StudyTally(StudyPlan plan, int count)
     /// <summary>Grouping of the queries, one a run.</summary>
     public List<LidQuartiles> LidQuartiles { get; } = [];
 
+    /// <summary>How often exact neighbours share a query's label, one a run; empty where the data has no labels.</summary>
+    public List<LabelAgreement> LabelAgreement { get; } = [];
+
     /// <summary>The safe law over all runs taken in; null without a target.</summary>
     public SafeLaw? FitLaw() => _law is null ? null : SafeLawFit.Fit(plan, _law);
 
@@ -26,6 +29,11 @@ internal sealed class StudyTally(StudyPlan plan, int count)
     public void Add(RunExtras extras)
     {
         LidQuartiles.Add(extras.LidQuartiles!);
+        if (extras.LabelAgreement is { } labels)
+        {
+            LabelAgreement.Add(labels);
+        }
+
         _law?.Add(extras.Law!);
         Sensitivity ??= extras.Sensitivity;
     }
