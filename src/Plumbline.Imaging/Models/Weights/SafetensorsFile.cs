@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Plumbline.Imaging.Models.Weights;
 
 /// <summary>
-/// A <c>.safetensors</c> file (huggingface/safetensors, format of version 0.3 and later): 8 bytes of header length, a JSON header,
+/// A <c>.safetensors</c> file (huggingface/safetensors): 8 bytes of header length, a JSON header,
 /// the tensors. The header is read and checked when it is opened, a tensor when it is asked for.
 /// </summary>
 public sealed class SafetensorsFile : IWeightSource
