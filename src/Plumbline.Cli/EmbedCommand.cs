@@ -83,7 +83,7 @@ internal static class EmbedCommand
         (ImagePreprocessing preprocessing, string origin) = PreprocessingSource.Resolve(request.Preprocess, request.Model);
         using ImageSet images = ImageSource.Open(request.Source, cancellationToken);
         using EmbeddingModel model = EmbeddingModel.Open(
-            ModelSource.Open(request.Model),
+            ModelSource.Open(request.Model, cancellationToken),
             new EmbeddingModelOptions { Output = request.ModelOutput, Device = request.Device, Size = preprocessing.Crop });
         OutputPath.RequireRoom(Out.Name, request.Output, (long)images.Count * model.Dimension * sizeof(float), $"embeddings of {NumberWords.Count(images.Count, "image")}");
         double load = Stopwatch.GetElapsedTime(start).TotalSeconds;

@@ -51,7 +51,7 @@ public sealed class EmbeddedData : StudyData
                 throw new PlanException($"{plan.Data}: found {_images.Count} image, expected 2 or more");
             }
 
-            _model = EmbeddingModel.Open(ModelSource.Open(model), new EmbeddingModelOptions { Output = plan.ModelOutput, Size = _preprocessing.Crop });
+            _model = EmbeddingModel.Open(ModelSource.Open(model, cancellationToken), new EmbeddingModelOptions { Output = plan.ModelOutput, Size = _preprocessing.Crop });
             _imagesSha256 = _images.ComputeSha256(
                 threads, progress is null ? null : new Share(share => progress.Report(new EmbeddingProgress(EmbeddingStage.Hash, (int)(share * _images.Count), 0, _images.Count))), cancellationToken);
             _identity = EmbeddingIdentity.Of(_imagesSha256, _images.Count, _model, _preprocessing).ToText();
