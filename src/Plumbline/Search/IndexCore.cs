@@ -197,12 +197,12 @@ internal sealed class IndexCore : IDisposable
         packed(before);
     });
 
+    /// <summary>Frees the memory. The caller holds <see cref="Writer"/> and, for writing, <see cref="Gate"/>, which others may be waiting at and which therefore stays.</summary>
     public void Dispose()
     {
         Store.Dispose();
         // Where it lies in a mapped file, the file stays mapped until this is gone too.
         Graph.Free();
-        Gate.Dispose();
     }
 
     /// <summary>Does something that searches must not see half of.</summary>
