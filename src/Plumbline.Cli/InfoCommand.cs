@@ -91,6 +91,11 @@ internal static class InfoCommand
             return InfoOfRunFolder.Read(request.File);
         }
 
+        if (!System.IO.File.Exists(request.File))
+        {
+            throw new PlanException($"{request.File}: found no such file, expected one that can be read");
+        }
+
         // An index may have any name; all other kinds go by theirs.
         return VectorIndex.IsIndexFile(request.File) ? OfIndex(request, progress, cancellationToken)
             : Path.GetExtension(request.File).ToUpperInvariant() is ".IVECS" or ".NPZ" or ".HDF5" or ".H5" ? InfoOfNeighbors.Read(request, progress, cancellationToken)

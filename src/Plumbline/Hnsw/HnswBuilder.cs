@@ -80,12 +80,14 @@ internal sealed unsafe class HnswBuilder
             bool above = _graph.Level(order[inserted]) > _graph.MaxLevel;
             int size = above ? 1 : Math.Min(order.Length - inserted, Math.Clamp((present + inserted) / 8, 1, LargestBatch));
             ReadOnlyMemory<int> batch = order.AsMemory(inserted, size);
-            ParallelWork.Run(size, _options.Threads, Rent, (i, worker) => worker.ChooseLinks(batch.Span, i), null, CancellationToken.None);
+            // One point is less work than calling other threads, for which searches would have to wait as well.
+            int threads = size == 1 ? 1 : _options.Threads;
+            ParallelWork.Run(size, threads, Rent, (i, worker) => worker.ChooseLinks(batch.Span, i), null, CancellationToken.None);
             CollectLinks(batch.Span, links);
             List<int> starts = GroupStarts(links);
             Exclusively(() =>
             {
-                ParallelWork.Run(starts.Count - 1, _options.Threads, Rent, (g, worker) => worker.EnterLinks(links, starts[g], starts[g + 1]), null, CancellationToken.None);
+                ParallelWork.Run(starts.Count - 1, threads, Rent, (g, worker) => worker.EnterLinks(links, starts[g], starts[g + 1]), null, CancellationToken.None);
                 Enter(batch.Span, above, entered);
             });
             foreach (Worker worker in _rented)

@@ -152,7 +152,7 @@ internal sealed class IndexCore : IDisposable
     /// <summary>Gives vectors that no link leads to a link. The caller holds <see cref="Writer"/>.</summary>
     public void Repair() => Exclusively(FindUnreachable);
 
-    /// <summary>Where all that a new vector links to were full and kept others, the nearest of them gives up its last link.</summary>
+    /// <summary>Where all that a new vector links to were full and kept others, the nearest of them gives up a link, best one that the new vector has too.</summary>
     /// <param name="place">A place just linked.</param>
     public void RepairOne(int place)
     {
@@ -170,15 +170,17 @@ internal sealed class IndexCore : IDisposable
             return;
         }
 
-        int nearest = links[0];
+        int[] near = links.ToArray();
         Exclusively(() =>
         {
-            if (!Graph.TryAppend(nearest, 0, place))
+            if (near.Any(neighbor => UnreachableRepair.LinkInPlaceOfNext(Graph, neighbor, place) >= 0))
             {
-                int[] changed = Graph.Links(nearest, 0).ToArray();
-                changed[^1] = place;
-                Graph.SetLinks(nearest, 0, changed);
+                return;
             }
+
+            int[] changed = Graph.Links(near[0], 0).ToArray();
+            changed[^1] = place;
+            Graph.SetLinks(near[0], 0, changed);
         });
     }
 
@@ -197,12 +199,12 @@ internal sealed class IndexCore : IDisposable
         packed(before);
     });
 
+    /// <summary>Frees the memory. The caller holds <see cref="Writer"/> and, for writing, <see cref="Gate"/>, which others may be waiting at and which therefore stays.</summary>
     public void Dispose()
     {
         Store.Dispose();
         // Where it lies in a mapped file, the file stays mapped until this is gone too.
         Graph.Free();
-        Gate.Dispose();
     }
 
     /// <summary>Does something that searches must not see half of.</summary>

@@ -16,11 +16,13 @@ public static class KeyFilter
     /// <summary>Vectors of the named keys; keys that the index does not have are passed over.</summary>
     /// <typeparam name="TKey">Type of the keys.</typeparam>
     /// <param name="keys">The keys; copied.</param>
+    /// <exception cref="ArgumentException">A key is null.</exception>
     public static KeyFilter<TKey> Of<TKey>(IEnumerable<TKey> keys)
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(keys);
-        return new KeyFilter<TKey>(null, [.. keys]);
+        HashSet<TKey> named = [.. keys];
+        return named.Any(key => key is null) ? throw new ArgumentException("A key is null.", nameof(keys)) : new KeyFilter<TKey>(null, named);
     }
 
     /// <summary>Vectors whose key is the number of a set bit.</summary>

@@ -98,6 +98,7 @@ public sealed class VectorIndex<TKey> : IDisposable
         _core.Gate.EnterReadLock();
         try
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             int place = Find(key);
             if (place >= 0)
             {
@@ -335,11 +336,11 @@ public sealed class VectorIndex<TKey> : IDisposable
     {
         SearchParameters.CheckOverlap(target, nameof(target));
         ArgumentNullException.ThrowIfNull(ks);
-        ObjectDisposedException.ThrowIf(_disposed, this);
         EffortCalibration calibration;
         // Nobody changes the index meanwhile; searches go on.
         lock (_core.Writer)
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             calibration = new EffortCalibrator(_core, options ?? new CalibrationOptions()).Run(target, ks, progress, cancellationToken);
         }
 
@@ -380,9 +381,9 @@ public sealed class VectorIndex<TKey> : IDisposable
     public void Save(Stream stream, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        ObjectDisposedException.ThrowIf(_disposed, this);
         lock (_core.Writer)
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             new IndexFileWriter<TKey>(_core, _keys, Calibrations, progress, cancellationToken).Write(stream);
         }
     }
@@ -390,20 +391,26 @@ public sealed class VectorIndex<TKey> : IDisposable
     /// <summary>Counts what the index is made of. O(n M).</summary>
     public IndexStatistics Statistics()
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
         lock (_core.Writer)
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             return StatisticsCount.Of(_core, _keys.SizeInBytes);
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Frees the memory, once searches and changes that are under way have ended; later ones throw <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
-        if (!_disposed)
+        lock (_core.Writer)
         {
-            _disposed = true;
-            _core.Dispose();
+            if (!_disposed)
+            {
+                _core.Exclusively(() =>
+                {
+                    _disposed = true;
+                    _core.Dispose();
+                });
+            }
         }
     }
 
@@ -475,14 +482,14 @@ public sealed class VectorIndex<TKey> : IDisposable
 
     private void Change(Action change)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (IsReadOnly)
-        {
-            throw new InvalidOperationException("The index lies in a mapped file and cannot be changed; load it without mapping.");
-        }
-
         lock (_core.Writer)
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (IsReadOnly)
+            {
+                throw new InvalidOperationException("The index lies in a mapped file and cannot be changed; load it without mapping.");
+            }
+
             change();
         }
     }
@@ -492,6 +499,7 @@ public sealed class VectorIndex<TKey> : IDisposable
         _core.Gate.EnterReadLock();
         try
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             return read();
         }
         finally
@@ -560,8 +568,8 @@ public sealed class VectorIndex<TKey> : IDisposable
             neighbors[i] = new Neighbor<TKey>(_keys[SortKey.Id(found[i])], DistanceComputer.ToMetric(SortKey.Distance(found[i]), Metric));
         }
 
-        // A scan has seen all that there is; without one, all that pass the filter are known by their number.
-        bool complete = found.Length >= k || searcher.Scanned || found.Length == (filter?.Count ?? _core.Count);
+        // A scan has seen all that there is; without one, all that pass the filter are known by their number, or counted.
+        bool complete = found.Length >= k || searcher.Scanned || found.Length == (filter is null ? _core.Count : filter.CountUpTo(found.Length + 1, _core.Graph.Count));
         SearchResult<TKey> result = new(neighbors, k, searcher.Evaluated, searcher.Expanded, searcher.Ef, searcher.Scanned, complete);
         _core.GiveBack(searcher);
         return result;

@@ -159,6 +159,7 @@ public sealed class IndexCommandTests : IDisposable
     [InlineData("--target: found 0.99, expected at most 0.9, which i.plumb is calibrated for (plumb build --calibrate 0.99)", "search", "i.plumb", "--queries", "queries.npy", "--target", "0.99")]
     [InlineData("--k: found 6, expected at most 5, which i.plumb is calibrated for (plumb build --calibrate-k 6)", "search", "i.plumb", "--queries", "queries.npy", "--k", "6", "--target", "0.9")]
     [InlineData("cut.plumb: rows: found the end of the file at byte", "search", "cut.plumb", "--queries", "queries.npy")]
+    [InlineData("none.plumb: found no such file, expected one that can be read", "info", "none.plumb")]
     [InlineData("x.csv: found neither an index nor vectors, expected a file that plumb build has written, or .npy or .fvecs", "info", "x.csv")]
     public async Task Bad_input_is_one_line_and_writes_nothing(string message, params string[] arguments)
     {

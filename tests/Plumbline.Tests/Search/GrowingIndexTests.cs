@@ -1,3 +1,4 @@
+using Plumbline.Hnsw;
 using Plumbline.Search;
 using Plumbline.Tests.Support;
 
@@ -6,6 +7,47 @@ namespace Plumbline.Tests.Search;
 public sealed class GrowingIndexTests
 {
     /// <summary>A searcher that has walked with heaps before must know the points that came since.</summary>
+    /// <summary>Equal vectors fill each other's lists, so that nearly all need repair; links that repair one must not cut off others.</summary>
+    [Theory]
+    [InlineData(4, 14)]
+    [InlineData(20, 14)]
+    [InlineData(20, 200)]
+    public void Every_vector_can_be_reached_where_most_are_equal(int distinct, int efConstruction)
+    {
+        const int Count = 1500;
+        using VectorSet values = TestVectors.Create(DataKind.Random, distinct, 8, 1);
+        using VectorSet vectors = values.Select([.. Enumerable.Range(0, Count).Select(i => i * 7919 % distinct)]);
+        HnswBuildOptions options = new() { M = 8, EfConstruction = efConstruction };
+        using VectorIndex<long> built = VectorIndex.Build(vectors, Metric.L2, options);
+        using VectorIndex<long> grown = new(8, Metric.L2, options);
+        for (int i = 0; i < Count; i++)
+        {
+            grown.Add(i, vectors[i]);
+        }
+
+        grown.Compact();
+        foreach (VectorIndex<long> index in new[] { built, grown })
+        {
+            Assert.True(index.Reachability.Found > 0);
+            Assert.Equal((index.Reachability.Found, 0), (index.Reachability.Repaired, index.Reachability.Left));
+            Assert.Equal((0, 0), (index.Statistics().Unreachable, index.Statistics().Unlinked));
+        }
+    }
+
+    /// <summary>The link that a new vector takes leads to one that it leads to itself, where there is such a one.</summary>
+    [Fact]
+    public void Few_of_many_equal_vectors_lose_their_last_link_to_new_ones()
+    {
+        using VectorSet values = TestVectors.Create(DataKind.Random, 20, 8, 1);
+        using VectorIndex<long> index = new(8, Metric.L2, new HnswBuildOptions { M = 8, EfConstruction = 14 });
+        for (int i = 0; i < 1500; i++)
+        {
+            index.Add(i, values[i * 7919 % 20]);
+        }
+
+        Assert.InRange(index.Statistics().Unlinked, 0, 150);
+    }
+
     [Fact]
     public void A_large_k_finds_what_was_added_after_an_earlier_search()
     {

@@ -57,6 +57,35 @@ public sealed class VectorIndexTests
     }
 
     [Fact]
+    public void Nothing_is_missing_where_all_that_pass_a_filter_are_found_whatever_the_contract()
+    {
+        using VectorSet vectors = TestVectors.Create(DataKind.Random, 200, 4, 1);
+        using VectorIndex<long> index = VectorIndex.Build(vectors, Metric.L2);
+        foreach (CapacityContract contract in Enum.GetValues<CapacityContract>())
+        {
+            foreach (int passing in new[] { 0, 1, 7, 150 })
+            {
+                foreach (KeyFilter<long> filter in new[] { KeyFilter.Where<long>(key => key < passing), KeyFilter.Of(Enumerable.Range(0, passing).Select(key => (long)key)) })
+                {
+                    SearchResult<long> all = index.Search(vectors[0], 160, new SearchParameters { EfSearch = 200, Contract = contract }, filter);
+                    Assert.Equal((passing, true), (all.Returned, all.IsComplete));
+                }
+            }
+
+            if (contract is CapacityContract.SpillAndPad or CapacityContract.Truncate)
+            {
+                SearchResult<long> some = index.Search(vectors[0], 160, new SearchParameters { EfSearch = 2, Contract = contract }, KeyFilter.Where<long>(key => key < 150));
+                Assert.True(some.Returned < 150);
+                Assert.False(some.IsComplete);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_filter_of_keys_refuses_null() =>
+        Assert.Equal("keys", Assert.Throws<ArgumentException>(() => KeyFilter.Of<string>(["a", null!])).ParamName);
+
+    [Fact]
     public void A_cancelled_addition_leaves_what_was_linked_and_its_other_keys_can_be_added_again()
     {
         using VectorSet vectors = TestVectors.Create(DataKind.Random, 2000, 8, 1);
