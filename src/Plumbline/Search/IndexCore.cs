@@ -189,9 +189,12 @@ internal sealed class IndexCore : IDisposable
 
     /// <summary>Takes removed places out of the graph and packs the rest. The caller holds <see cref="Writer"/>.</summary>
     /// <param name="packed">Told the place that each vector had before, while nobody reads.</param>
-    public void Compact(Action<int[]> packed) => Exclusively(() =>
+    /// <param name="cancellationToken">Stops before the work, or between taking out and packing.</param>
+    public void Compact(Action<int[]> packed, CancellationToken cancellationToken) => Exclusively(() =>
     {
+        cancellationToken.ThrowIfCancellationRequested();
         Sweep();
+        cancellationToken.ThrowIfCancellationRequested();
         int[] before = [.. Enumerable.Range(0, Graph.Count).Where(place => !Removed.Contains(place))];
         Pack(before);
         Forget();

@@ -116,7 +116,7 @@ public sealed class VectorIndex<TKey> : IDisposable
     /// <summary>Adds a vector. About as much work as a search with efConstruction, and a place that is free is used again.</summary>
     /// <param name="key">Its key, which the index does not have yet.</param>
     /// <param name="vector">d finite values; copied.</param>
-    /// <exception cref="ArgumentException">The key is there already, or the vector has another dimension or a value that is not finite.</exception>
+    /// <exception cref="ArgumentException">The key is there already, or the vector has another dimension a value that is not finite, or is too long for distances in float32.</exception>
     /// <exception cref="InvalidOperationException">The index lies in a mapped file.</exception>
     public void Add(TKey key, ReadOnlySpan<float> vector)
     {
@@ -133,7 +133,7 @@ public sealed class VectorIndex<TKey> : IDisposable
     /// <param name="vectors">The vectors; copied.</param>
     /// <param name="progress">Told the share done, 0 to 1.</param>
     /// <param name="cancellationToken">Stops; vectors linked by then stay in the index.</param>
-    /// <exception cref="ArgumentException">The numbers or dimensions differ, a value is not finite, or a key is there already or named twice. Nothing is added.</exception>
+    /// <exception cref="ArgumentException">The numbers or dimensions differ, a value is not finite, a vector is too long for distances in float32, or a key is there already or named twice. Nothing is added.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="InvalidOperationException">The index lies in a mapped file.</exception>
     public void AddRange(IReadOnlyList<TKey> keys, VectorSet vectors, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
@@ -146,7 +146,7 @@ public sealed class VectorIndex<TKey> : IDisposable
             throw new ArgumentException($"Found {keys.Count} keys and {vectors.Count} vectors, expected as many of each.", nameof(keys));
         }
 
-        vectors.RequireFinite(nameof(vectors));
+        VectorLimits.Require(vectors, Metric, nameof(vectors));
         Change(() =>
         {
             CheckNew(keys);
@@ -196,7 +196,7 @@ public sealed class VectorIndex<TKey> : IDisposable
     /// <summary>Gives a key another vector, or adds it where it is not there. A search finds either the old or the new one.</summary>
     /// <param name="key">The key.</param>
     /// <param name="vector">d finite values; copied.</param>
-    /// <exception cref="ArgumentException">The vector has another dimension or a value that is not finite.</exception>
+    /// <exception cref="ArgumentException">The vector has another dimension a value that is not finite, or is too long for distances in float32.</exception>
     /// <exception cref="InvalidOperationException">The index lies in a mapped file.</exception>
     public void Update(TKey key, ReadOnlySpan<float> vector)
     {
@@ -225,8 +225,10 @@ public sealed class VectorIndex<TKey> : IDisposable
     /// Takes removed vectors out of the graph and packs the others, in the narrowest kind of value that holds them. Searches wait until it
     /// is done. O(n M).
     /// </summary>
+    /// <param name="cancellationToken">Stops before the work, or between taking out and packing; the index is whole either way.</param>
     /// <exception cref="InvalidOperationException">The index lies in a mapped file.</exception>
-    public void Compact() => Change(() =>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public void Compact(CancellationToken cancellationToken = default) => Change(() =>
     {
         KeyMap<TKey> old = _keys;
         // Places and keys change at once, or a search would tell one vector's key for another.
@@ -239,7 +241,7 @@ public sealed class VectorIndex<TKey> : IDisposable
             }
 
             _keys = keys;
-        });
+        }, cancellationToken);
     });
 
     /// <summary>Searches for the k nearest of a query.</summary>
@@ -247,7 +249,7 @@ public sealed class VectorIndex<TKey> : IDisposable
     /// <param name="k">Neighbours asked for, 1 or more.</param>
     /// <param name="parameters">Effort or target, contract; null for the defaults.</param>
     /// <param name="filter">Which vectors may be returned; null for all.</param>
-    /// <exception cref="ArgumentException">The query has another dimension or a value that is not finite.</exception>
+    /// <exception cref="ArgumentException">The query has another dimension a value that is not finite, or is too long for distances in float32.</exception>
     /// <exception cref="EffortBelowKException">The contract is Reject and k exceeds the effort.</exception>
     /// <exception cref="InvalidOperationException">A target is set that the index is not calibrated for.</exception>
     public SearchResult<TKey> Search(ReadOnlySpan<float> query, int k, SearchParameters? parameters = null, KeyFilter<TKey>? filter = null)
@@ -276,7 +278,7 @@ public sealed class VectorIndex<TKey> : IDisposable
     /// <param name="progress">Told the share done, 0 to 1.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     /// <returns>A result for each query, in their order.</returns>
-    /// <exception cref="ArgumentException">The dimensions differ, or a value is not finite (row and column are named).</exception>
+    /// <exception cref="ArgumentException">The dimensions differ, a value is not finite or a vector too long for distances in float32 (the row is named).</exception>
     /// <exception cref="EffortBelowKException">The contract is Reject and k exceeds the effort.</exception>
     /// <exception cref="InvalidOperationException">A target is set that the index is not calibrated for.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -293,7 +295,7 @@ public sealed class VectorIndex<TKey> : IDisposable
         parameters.Validate();
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         CheckDimension(queries.Dimension, nameof(queries));
-        queries.RequireFinite(nameof(queries));
+        VectorLimits.Require(queries, Metric, nameof(queries));
         int ef = EffortFor(k, parameters);
         SearchResult<TKey>[] results = new SearchResult<TKey>[queries.Count];
         ParallelWork.Run(
@@ -447,6 +449,8 @@ public sealed class VectorIndex<TKey> : IDisposable
                 throw new ArgumentException($"{name}: column {i}: found {vector[i]}, expected a finite number.", name);
             }
         }
+
+        VectorLimits.RequireRepresentable(vector, Metric, name);
     }
 
     private float[] CheckedVector(ReadOnlySpan<float> vector, string name)

@@ -78,7 +78,7 @@ public sealed class ConcurrentIndexTests
 
             if (changes % 40 == 39)
             {
-                index.Compact();
+                index.Compact(CancellationToken.None);
             }
         }
 

@@ -61,7 +61,7 @@ public sealed class IndexLifetimeTests
             () => index.Add(1000, vector),
             () => index.Update(1, vector),
             () => index.Remove(1),
-            index.Compact,
+            () => index.Compact(token),
             () => index.Calibrate(0.9, [1], cancellationToken: token),
             () => index.Statistics(),
             () => index.Save(Stream.Null, cancellationToken: token)])

@@ -144,7 +144,7 @@ public sealed class IndexSaveTests
         using TemporaryFolder folder = new();
         string path = folder.File("index.plumb");
         using VectorSet vectors = VectorSet.FromValues([float.MaxValue, -1, float.MinValue, float.Epsilon], 2);
-        using VectorIndex<long> index = VectorIndex.Build(vectors, Metric.L2);
+        using VectorIndex<long> index = VectorIndex.Build(vectors, Metric.Cosine);
         index.Save(path);
         using VectorIndex<long> loaded = VectorIndex.Load(path);
         float[] vector = new float[2];
