@@ -74,6 +74,11 @@ public sealed class EmbeddingModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(file);
         options ??= new EmbeddingModelOptions();
+        if (file.Onnx.IsEmpty)
+        {
+            throw new ImagingException(file.Source, "", "an empty file", "an ONNX model");
+        }
+
         ModelProto model;
         try
         {
@@ -81,7 +86,7 @@ public sealed class EmbeddingModel : IDisposable
         }
         catch (InvalidProtocolBufferException e)
         {
-            throw new ImagingException(file.Source, "", file.Onnx.IsEmpty ? "an empty file" : "no protocol buffer", "an ONNX model", e);
+            throw new ImagingException(file.Source, "", "no protocol buffer", "an ONNX model", e);
         }
 
         return new EmbeddingModel(file, EmbeddingOutput.Choose(model, file.Source, options.Output), options);
