@@ -83,6 +83,16 @@ public sealed class NeighborReadTests : IDisposable
         AssertCounting(NeighborFile.Read(path, TestContext.Current.CancellationToken), 300, 7, 1021);
     }
 
+    /// <summary>Ids of 64 bits are narrowed in pieces, of which a long row takes more than one.</summary>
+    [Fact]
+    public void A_long_row_of_64_bit_ids_is_read()
+    {
+        const int k = 300_001;
+        string path = _folder.File("t.npz");
+        NumPyProgram.Run($"np.savez(sys.argv[1], ids=np.arange({k}).reshape(1, {k}), distances=(np.arange({k}).reshape(1, {k}) / 4).astype('<f4'))", path);
+        AssertCounting(NeighborFile.Read(path, TestContext.Current.CancellationToken), 1, k, 1);
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
