@@ -24,9 +24,15 @@ internal sealed class Hdf5NeighborSource : INeighborSource
             _ids = Guarded("neighbors", () => _file.LinkExists("neighbors") ? _file.Dataset("neighbors") : throw _input.Error("file", "no data set neighbors", "neighbors and distances (ann-benchmarks)"));
             _distances = Guarded("distances", () => _file.LinkExists("distances") ? _file.Dataset("distances") : null);
             ulong[] shape = Shape("neighbors", _ids);
+            RequireType("neighbors", _ids, H5DataTypeClass.FixedPoint, "int32");
             if (_distances is not null && !Shape("distances", _distances).SequenceEqual(shape))
             {
                 throw _input.Error("distances", "another shape", $"{shape[0]} x {shape[1]}, that of neighbors");
+            }
+
+            if (_distances is not null)
+            {
+                RequireType("distances", _distances, H5DataTypeClass.FloatingPoint, "float32");
             }
 
             Description = new NeighborFileDescription([path], NeighborFileFormat.Hdf5, (int)shape[0], (int)shape[1], _distances is not null, MetricOf(), DimensionOf(), _input.Length);
@@ -67,6 +73,16 @@ internal sealed class Hdf5NeighborSource : INeighborSource
             : throw _input.Error(name, $"shape ({string.Join(", ", shape)})", "two dimensions, (queries, k)");
     }
 
+    /// <summary>The library would take the bits of one type for another of the same size.</summary>
+    private void RequireType(string name, IH5Dataset data, H5DataTypeClass wanted, string expected)
+    {
+        (H5DataTypeClass found, int bytes) = Guarded(name, () => (data.Type.Class, data.Type.Size));
+        if (found != wanted || bytes != sizeof(int))
+        {
+            throw _input.Error(name, $"values of type {found}, {bytes} bytes each", expected);
+        }
+    }
+
     private Metric? MetricOf() => Attribute<string>("distance") switch
     {
         "euclidean" => Metric.L2,
@@ -76,7 +92,19 @@ internal sealed class Hdf5NeighborSource : INeighborSource
         _ => null,
     };
 
-    private int? DimensionOf() => Guarded("dimension", () => _file.AttributeExists("dimension")) ? Attribute<int>("dimension") : null;
+    /// <summary>A number of 64 bits from h5py, which is what ann-benchmarks writes with; of 32 from this library.</summary>
+    private int? DimensionOf()
+    {
+        const string name = "dimension";
+        if (!Guarded($"attribute {name}", () => _file.AttributeExists(name)))
+        {
+            return null;
+        }
+
+        bool isLong = Guarded($"attribute {name}", () => _file.Attribute(name).Type.Size) == sizeof(long);
+        long dimension = isLong ? Attribute<long>(name) : Attribute<int>(name);
+        return dimension is >= 1 and <= int.MaxValue ? (int)dimension : throw _input.Error($"attribute {name}", $"{dimension}", $"1 to {int.MaxValue}");
+    }
 
     private T? Attribute<T>(string name) => Guarded($"attribute {name}", () => _file.AttributeExists(name) ? _file.Attribute(name).Read<T>() : default);
 

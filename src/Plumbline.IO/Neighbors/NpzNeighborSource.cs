@@ -76,10 +76,23 @@ internal sealed class NpzNeighborSource : INeighborSource
         }
     }
 
+    /// <summary>The archive's directory and the headers of its members are read no earlier than they are asked for.</summary>
+    private T Guarded<T>(string place, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or NotSupportedException)
+        {
+            throw new VectorFormatException(_input.Path, place, $"what ZIP cannot read ({exception.Message})", "a NumPy archive (.npz)", exception);
+        }
+    }
+
     private (Stream Stream, NpyDictionary Header) Begin(string name, params string[] types)
     {
-        ZipArchiveEntry entry = _archive.GetEntry(name) ?? throw _input.Error("archive", $"no member {name}", "ids.npy and distances.npy");
-        Stream stream = entry.Open();
+        ZipArchiveEntry entry = Guarded("archive", () => _archive.GetEntry(name)) ?? throw _input.Error("archive", $"no member {name}", "ids.npy and distances.npy");
+        Stream stream = Guarded(name, entry.Open);
         byte[] prefix = new byte[PrefixBytes];
         ReadExactly(stream, name, prefix);
         if (!prefix.AsSpan().StartsWith(NpyHeader.Magic) || prefix[6] is < 1 or > 3)
@@ -97,7 +110,7 @@ internal sealed class NpzNeighborSource : INeighborSource
 
         byte[] text = new byte[size];
         ReadExactly(stream, name, text);
-        NpyDictionary header = new NpyDictionaryParser(_input, Encoding.Latin1.GetString(text)).Parse();
+        NpyDictionary header = Parse(name, Encoding.Latin1.GetString(text));
         long elementBytes = header.Descr.Length == 3 ? header.Descr[2] - '0' : 0;
         bool isShape = header.Shape.Count == 2 && header.Shape.All(one => one is >= 1 and <= int.MaxValue);
         return !types.Contains(header.Descr) ? throw _input.Error($"{name}, descr", $"'{header.Descr}'", string.Join(" or ", types.Select(type => $"'{type}'")))
@@ -106,6 +119,18 @@ internal sealed class NpzNeighborSource : INeighborSource
             : (UInt128)(entry.Length - PrefixBytes - length.Length - size) != (UInt128)header.Shape[0] * (UInt128)header.Shape[1] * (UInt128)elementBytes
                 ? throw _input.Error(name, $"{entry.Length} bytes", $"those of shape {header.ShapeText} of '{header.Descr}'")
             : (stream, header);
+    }
+
+    private NpyDictionary Parse(string name, string text)
+    {
+        try
+        {
+            return new NpyDictionaryParser(_input, text).Parse();
+        }
+        catch (VectorFormatException exception)
+        {
+            throw new VectorFormatException(_input.Path, $"{name}, {exception.Place}", exception.Found, exception.Expected, exception);
+        }
     }
 
     private void ReadLong(Span<int> ids)

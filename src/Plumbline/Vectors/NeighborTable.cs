@@ -49,7 +49,7 @@ public sealed class NeighborTable
     /// <param name="query">0 to <see cref="QueryCount"/> - 1.</param>
     /// <param name="ids">Ids, nearest first, at most <see cref="K"/>.</param>
     /// <param name="distances">As many distances, ascending.</param>
-    /// <exception cref="ArgumentException">The lengths differ, exceed k, an id is negative or the distances do not ascend.</exception>
+    /// <exception cref="ArgumentException">The lengths differ, exceed k, an id is negative, or the distances do not ascend or one is NaN.</exception>
     public void Set(int query, ReadOnlySpan<int> ids, ReadOnlySpan<float> distances)
     {
         if (ids.Length != distances.Length || ids.Length > K)
@@ -62,6 +62,11 @@ public sealed class NeighborTable
             if (ids[i] < 0)
             {
                 throw new ArgumentException($"Query {query} has id {ids[i]} at place {i}; a missing result is left out, not written as a pad.", nameof(ids));
+            }
+
+            if (i == 0 && float.IsNaN(distances[0]))
+            {
+                throw new ArgumentException($"Query {query} has distance NaN at place 0.", nameof(distances));
             }
 
             // Written so that NaN fails too.

@@ -5,12 +5,13 @@ namespace Plumbline.Tests.Support;
 /// <summary>
 /// The rule of the capacity law, word for word and as slow as that is: the closest evaluated point that is not expanded yet,
 /// by (distance, id); stop where at least ef evaluated points are strictly closer; every evaluated point is offered to the
-/// result of size k.
+/// result of size k. Under a filter, only points that pass count as closer and are offered; the walk goes through all.
 /// </summary>
 internal static class ReferenceWalk
 {
-    public static WalkRecord Run(HnswGraph graph, Func<int, float> distance, int k, int ef)
+    public static WalkRecord Run(HnswGraph graph, Func<int, float> distance, int k, int ef, Func<int, bool>? passes = null)
     {
+        passes ??= _ => true;
         List<int> evaluated = [];
         HashSet<int> expanded = [];
         if (graph.EntryPoint >= 0)
@@ -21,7 +22,7 @@ internal static class ReferenceWalk
         while (true)
         {
             int[] open = [.. evaluated.Where(point => !expanded.Contains(point)).OrderBy(distance).ThenBy(point => point)];
-            if (open.Length == 0 || evaluated.Count(point => distance(point) < distance(open[0])) >= ef)
+            if (open.Length == 0 || evaluated.Count(point => passes(point) && distance(point) < distance(open[0])) >= ef)
             {
                 break;
             }
@@ -36,7 +37,7 @@ internal static class ReferenceWalk
             }
         }
 
-        return new WalkRecord([.. evaluated.OrderBy(distance).ThenBy(point => point).Take(k)], evaluated.Count, expanded.Count);
+        return new WalkRecord([.. evaluated.Where(passes).OrderBy(distance).ThenBy(point => point).Take(k)], evaluated.Count, expanded.Count);
     }
 
     /// <summary>Above the base: move to the closest link while there is a closer one.</summary>

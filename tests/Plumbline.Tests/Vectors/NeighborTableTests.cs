@@ -22,6 +22,7 @@ public sealed class NeighborTableTests
         Refused("Query 1 was given 4 ids and 4 distances; expected the same number of each, at most 3.", () => table.Set(1, [1, 2, 3, 4], [1, 2, 3, 4]));
         Refused("Query 0 has id -1 at place 1; a missing result is left out, not written as a pad.", () => table.Set(0, [1, -1], [1, 2]));
         Refused("Query 0 has distance 1 at place 1 after 2; distances must ascend.", () => table.Set(0, [1, 2], [2, 1]));
+        Refused("Query 0 has distance NaN at place 0.", () => table.Set(0, [1], [float.NaN]));
         Refused("Query 0 has distance NaN at place 1 after 2; distances must ascend.", () => table.Set(0, [1, 2], [2, float.NaN]));
         Assert.Throws<ArgumentOutOfRangeException>(() => table.Ids(2).Length);
         Assert.Throws<ArgumentOutOfRangeException>(() => table.Distances(-1).Length);
