@@ -49,12 +49,20 @@ internal sealed class EmbeddingStore : IDisposable
         return Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.embedding");
     }
 
-    /// <summary>Images that an interrupted embedding has finished, as its journal says; null where there is none.</summary>
+    /// <summary>Images that an interrupted embedding has finished, as its journal says; null where there is none, or it is being written.</summary>
     /// <param name="output">The output.</param>
     public static int? FinishedIn(string output)
     {
         string journal = Path.Combine(FolderOf(output), JournalName);
-        return File.Exists(journal) ? File.ReadAllLines(journal).Select(ParseLine).OfType<JournalLine>().Sum(line => line.Count) : null;
+        try
+        {
+            return File.Exists(journal) ? File.ReadAllLines(journal).Select(JournalLine.Parse).OfType<JournalLine>().Sum(line => line.Count) : null;
+        }
+        catch (IOException)
+        {
+            // Somebody is writing it.
+            return null;
+        }
     }
 
     /// <summary>Opens what an interrupted run of the same identity left, or begins anew.</summary>
@@ -179,8 +187,6 @@ internal sealed class EmbeddingStore : IDisposable
     }
 
     private static string Check(ReadOnlySpan<byte> rows) => Convert.ToHexStringLower(SHA256.HashData(rows))[..CheckLength];
-
-    private static JournalLine? ParseLine(string line) => JournalLine.Parse(line);
 
     private void Take(string output)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Plumbline.EndToEnd.Support;
 using Plumbline.IO;
 using Plumbline.Studies.Output;
 using Plumbline.Studies.Plans;
@@ -73,6 +74,27 @@ public sealed class DocumentedCommandTests
     }
 
     [Fact]
+    public void Every_command_of_the_page_on_images_runs()
+    {
+        using TemporaryFolder folder = new();
+        Pictures.Write(folder.Path, "photos", 60);
+        Pictures.WriteModel(folder.Path);
+        string block = Repository.Between(Repository.ReadText("docs/embed.md"), "<!-- run -->\n```sh\n", "```");
+        string[] commands = block.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(4, commands.Length);
+        foreach (string command in commands)
+        {
+            (int exitCode, string errors) = Run(folder.Path, command.Split(' ')[1..], ("PLUMBLINE_CACHE", folder.File("cache")));
+            Assert.True(exitCode == 0, $"{command}: exit code {exitCode}\n{errors}");
+        }
+
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(folder.File("generated.json")));
+        Assert.Equal(DocumentedKeys("## plumb embed --json"), document.RootElement.EnumerateObject().Select(property => property.Name));
+        // From vectors or from pictures: the same study.
+        Assert.Equal(File.ReadAllBytes(folder.File("runs/photos/results.csv")), File.ReadAllBytes(folder.File("runs/from-photos/results.csv")));
+    }
+
+    [Fact]
     public void The_documented_keys_of_the_json_of_exact_neighbours_are_its_keys()
     {
         using TemporaryFolder folder = new();
@@ -80,14 +102,7 @@ public sealed class DocumentedCommandTests
         (int exitCode, string errors) = Run(folder.Path, ["truth", "x.npy", "--k", "3", "-o", "t.npz", "--json", "t.json"]);
         Assert.True(exitCode == 0, errors);
         using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Path, "t.json")));
-        string[] documented =
-        [
-            .. Repository.ReadText("docs/results.md").Split("## plumb truth --json")[1].Split("\n## ")[0].Split('\n')
-                .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
-                .Skip(2)
-                .SelectMany(line => line.Split('|')[1].Split(',', StringSplitOptions.TrimEntries)),
-        ];
-        Assert.Equal(documented, document.RootElement.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(DocumentedKeys("## plumb truth --json"), document.RootElement.EnumerateObject().Select(property => property.Name));
     }
 
     [Fact]
@@ -134,6 +149,15 @@ public sealed class DocumentedCommandTests
         Assert.Equal(string.Join(", ", SummaryColumns.Measures.Select(column => column.Name)), list.Trim().TrimEnd('.'));
     }
 
+    /// <summary>The keys that a table of docs/results.md names, in its order.</summary>
+    private static string[] DocumentedKeys(string heading) =>
+    [
+        .. Repository.ReadText("docs/results.md").Split(heading)[1].Split("\n## ")[0].Split('\n')
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+            .Skip(2)
+            .SelectMany(line => line.Split('|')[1].Split(',', StringSplitOptions.TrimEntries)),
+    ];
+
     private static StudyPlan Reread(StudyPlan plan) => PlanReader.Read(new StringReader(PlanWriter.ToYaml(plan)), "plan.yaml");
 
     private static string DocumentedPlan() => Repository.Between(Repository.ReadText("docs/plans.md"), "```yaml\n", "```");
@@ -153,13 +177,18 @@ public sealed class DocumentedCommandTests
         NpyWriter.Write(path, vectors);
     }
 
-    private static (int ExitCode, string Errors) Run(string folder, string[] arguments)
+    private static (int ExitCode, string Errors) Run(string folder, string[] arguments, params (string Name, string Value)[] environment)
     {
         ProcessStartInfo start = new("dotnet") { WorkingDirectory = folder, RedirectStandardError = true, RedirectStandardOutput = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "plumb.dll"));
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         using Process process = Process.Start(start)!;
