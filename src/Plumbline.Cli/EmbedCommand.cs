@@ -95,8 +95,15 @@ internal static class EmbedCommand
                 progress => ImageEmbedder.Embed(images, model, preprocessing, request.Output, request.Options, progress, sourceSha256: null, cancellationToken));
             outcome = new EmbedOutcome(result, model, images, preprocessing, load, new FileInfo(request.Output).Length, StudyRunner.PeakMemory());
         }
-        catch (Exception e) when (ImageEmbedder.FinishedOf(request.Output) is > 0 and { } finished)
+        catch (Exception e)
         {
+            // Not in a filter, which would run before the files are closed.
+            int finished = ImageEmbedder.FinishedOf(request.Output) ?? 0;
+            if (finished == 0)
+            {
+                throw;
+            }
+
             return CommandRun.Fail(e, $"{NumberWords.Count(finished)} of {NumberWords.Count(images.Count, "image")} are kept (the same command goes on from there)");
         }
 
