@@ -58,15 +58,20 @@ internal sealed class DownloadPlace : IDisposable
     public async Task LeavePartialAsync(Uri url, int bytes)
     {
         using CancellationTokenSource source = new();
-        Told<DownloadProgress> progress = new(value =>
-        {
-            if (value.Bytes >= bytes)
-            {
-                source.Cancel();
-            }
-        });
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => FetchAsync(url, progress: progress, cancellationToken: source.Token));
+        Task<DownloadResult> download = FetchAsync(url, cancellationToken: source.Token);
+        await UntilPartialAsync(bytes);
+        await source.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => download);
         Assert.Equal(bytes, new FileInfo(Partial).Length);
+    }
+
+    /// <summary>Waits until so many bytes have arrived. Progress is told now and then only, and might not tell of the last.</summary>
+    public async Task UntilPartialAsync(int bytes)
+    {
+        while (Download.PartialBytes(Target) < bytes)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
     }
 
     /// <summary>The content is there, and nothing else.</summary>

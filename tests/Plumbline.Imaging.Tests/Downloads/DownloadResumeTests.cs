@@ -123,10 +123,8 @@ public sealed class DownloadResumeTests : IDisposable
     {
         using HttpFileServer server = Stalling(20_000);
         using CancellationTokenSource source = new();
-        TaskCompletionSource stalled = new();
-        Told<DownloadProgress> progress = new(value => _ = value.Bytes == 20_000 && stalled.TrySetResult());
-        Task<DownloadResult> first = _place.FetchAsync(server.Url(), progress: progress, cancellationToken: source.Token);
-        await stalled.Task;
+        Task<DownloadResult> first = _place.FetchAsync(server.Url(), cancellationToken: source.Token);
+        await _place.UntilPartialAsync(20_000);
         ImagingException error = await Assert.ThrowsAsync<ImagingException>(() => _place.FetchAsync(server.Url()));
         Assert.Equal($"{_place.Partial}: found a file in use, perhaps by another download, expected one that can", error.Message);
         await source.CancelAsync();
