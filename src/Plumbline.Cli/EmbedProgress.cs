@@ -31,6 +31,6 @@ internal sealed class EmbedProgress : IProgress<EmbeddingProgress>
         string rate = fresh > 0 ? string.Create(CultureInfo.InvariantCulture, $", {fresh / _watch.Elapsed.TotalSeconds:0.0} a second") : "";
         // Of what this run has to do, since time left is reckoned from it.
         double share = value.Total == value.Before ? 1 : (double)fresh / (value.Total - value.Before);
-        _progress.Report(new WorkProgress("embedding", share, $" {Count(value.Done)} of {Count(value.Total)}{rate}"));
+        _progress.Report(new WorkProgress("embedding", share, $"{Count(value.Done)} of {Count(value.Total)}{rate}"));
     }
 }

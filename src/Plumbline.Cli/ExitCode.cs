@@ -5,5 +5,6 @@ internal static class ExitCode
 {
     public const int Done = 0;
     public const int BadInput = 2;
+    public const int Unreachable = 3;
     public const int Cancelled = 130;
 }

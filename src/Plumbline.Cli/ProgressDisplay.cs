@@ -41,7 +41,13 @@ internal static class ProgressDisplay
                 _start = _watch.Elapsed;
             }
 
-            return value.Stage + value.Detail + (value.Share < 1 ? Screen.TimeLeft(value.Share, _watch.Elapsed - _start) : "");
+            string stage = value.Detail is null ? value.Stage : $"{value.Stage}, {value.Detail}";
+            return value switch
+            {
+                { Share: >= 1 } => stage,
+                { TimeLeft: { } left } => left > TimeSpan.Zero ? stage + Screen.TimeLeft(left) : stage,
+                _ => stage + Screen.TimeLeft(value.Share, _watch.Elapsed - _start),
+            };
         }
     }
 

@@ -45,16 +45,10 @@ internal static class Screen
     }
 
     /// <summary>Time left by the share that is done; nothing while that is too little to tell.</summary>
-    public static string TimeLeft(double share, TimeSpan elapsed)
-    {
-        if (share < 0.02)
-        {
-            return "";
-        }
+    public static string TimeLeft(double share, TimeSpan elapsed) => share < 0.02 ? "" : TimeLeft(elapsed * ((1 - share) / share));
 
-        TimeSpan left = elapsed * ((1 - share) / share);
-        return left.TotalSeconds < 90
-            ? string.Create(CultureInfo.InvariantCulture, $", about {Math.Ceiling(left.TotalSeconds):0} s left")
-            : string.Create(CultureInfo.InvariantCulture, $", about {Math.Ceiling(left.TotalMinutes):0} min left");
-    }
+    /// <summary>Time left, as the end of a line.</summary>
+    public static string TimeLeft(TimeSpan left) => left.TotalSeconds < 90
+        ? string.Create(CultureInfo.InvariantCulture, $", about {Math.Ceiling(left.TotalSeconds):0} s left")
+        : string.Create(CultureInfo.InvariantCulture, $", about {Math.Ceiling(left.TotalMinutes):0} min left");
 }

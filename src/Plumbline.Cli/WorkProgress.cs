@@ -3,8 +3,9 @@ namespace Plumbline.Cli;
 /// <summary>How far a command is.</summary>
 /// <param name="Stage">What it is doing.</param>
 /// <param name="Share">Share of the stage done, 0 to 1.</param>
-/// <param name="Detail">What else to show of it, such as a rate; what stands right after the stage.</param>
-internal sealed record WorkProgress(string Stage, double Share, string Detail = "")
+/// <param name="Detail">Figures of the moment, such as a rate, shown after the stage; null for none.</param>
+/// <param name="TimeLeft">Time left, where the work knows it better than the share tells; zero where nobody knows, null for what the share tells.</param>
+internal sealed record WorkProgress(string Stage, double Share, string? Detail = null, TimeSpan? TimeLeft = null)
 {
     /// <summary>Tells the share of one stage.</summary>
     /// <param name="progress">Told of the work; null where nobody asks.</param>

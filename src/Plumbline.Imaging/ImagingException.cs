@@ -4,7 +4,7 @@ namespace Plumbline.Imaging;
 /// An image, a model, its weights or a download is not what it should be. The message is one line:
 /// <c>SOURCE: PLACE: found X, expected Y</c>.
 /// </summary>
-public sealed class ImagingException : IOException
+public class ImagingException : IOException
 {
     /// <summary>Creates the error.</summary>
     /// <param name="source">The file, folder or address.</param>

@@ -68,10 +68,10 @@ public sealed class EmbedTests : IDisposable
         Assert.False(File.Exists(_place.File("out.npy")));
         int finished = ImageEmbedder.FinishedOf(_place.File("out.npy"))!.Value;
         using Plumb again = Plumb.Start(_place.Path, command);
-        await again.WaitForErrorLineAsync(line => line.Contains("embedding ", StringComparison.Ordinal));
+        await again.WaitForErrorLineAsync(line => line.Contains("embedding, ", StringComparison.Ordinal));
         again.Signal(Interrupt);
         PlumbResult second = await again.EndAsync();
-        Assert.Contains(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"embedding {finished:N0} of 40,000"), second.Errors, StringComparison.Ordinal);
+        Assert.Contains(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"embedding, {finished:N0} of 40,000"), second.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed class EmbedTests : IDisposable
         string[] study = ["study", "--data", "generated:400", "--model", "net.onnx", "--preprocess", "net.json", "--subset", "60", "--runs", "2", "--k", "3,10", "--ef-search", "8", "--ef-construction", "20", "--alpha", "1", "--sensitivity", "0", "--out"];
         PlumbResult first = await Plumb.RunAsync(_place.Path, Cache, [.. study, "one"]);
         first.AssertDone();
-        Assert.Contains("embedding ", first.Errors, StringComparison.Ordinal);
+        Assert.Contains("embedding, ", first.Errors, StringComparison.Ordinal);
         Assert.Contains("Labels: The exact nearest neighbour has the query's label ", first.Output, StringComparison.Ordinal);
         Assert.Contains("Do near vectors have the same label?", _place.Text("one/report.html"), StringComparison.Ordinal);
         using JsonDocument manifest = JsonDocument.Parse(_place.Text("one/manifest.json"));
@@ -172,7 +172,7 @@ public sealed class EmbedTests : IDisposable
 
         PlumbResult second = await Plumb.RunAsync(_place.Path, Cache, [.. study, "two"]);
         second.AssertDone();
-        Assert.DoesNotContain("embedding ", second.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("embedding, ", second.Errors, StringComparison.Ordinal);
         Assert.Equal(_place.Bytes("one/results.csv"), _place.Bytes("two/results.csv"));
 
         // As from a file of all embeddings.
