@@ -102,7 +102,7 @@ internal sealed class IndexModel(int dimension, Metric metric, HnswBuildOptions 
             Search(mapped, query);
             Assert.Throws<InvalidOperationException>(() => mapped.Update(1, query.Vector));
             Assert.Throws<InvalidOperationException>(() => mapped.Remove(1));
-            Assert.Throws<InvalidOperationException>(mapped.Compact);
+            Assert.Throws<InvalidOperationException>(() => mapped.Compact(CancellationToken.None));
         }
 
         _index.Dispose();
