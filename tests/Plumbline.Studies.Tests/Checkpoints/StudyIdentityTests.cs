@@ -8,7 +8,7 @@ namespace Plumbline.Studies.Tests.Checkpoints;
 
 public sealed class StudyIdentityTests
 {
-    private static readonly StudyPlan Plan = new() { Data = "memory.npy", AlphaEfConstruction = 7 };
+    private static readonly StudyPlan Plan = new() { Model = "m.onnx", ModelOutput = "o", Preprocess = "p", Labels = "l", Data = "memory.npy", AlphaEfConstruction = 7 };
 
     /// <summary>By reflection, so that a setting that plans get later is not forgotten. Notes change no result.</summary>
     [Fact]

@@ -22,6 +22,14 @@ public sealed class PlanWriterTests
     }
 
     [Fact]
+    public void What_a_plan_says_of_images_and_labels_reads_back()
+    {
+        RoundTrip(new StudyPlan { Data = "images:/a b/\"c\"", Model = "net: 1.onnx", ModelOutput = "node#3", Preprocess = "{\"crop\": 96}" });
+        RoundTrip(new StudyPlan { Data = "generated:50", Model = "resnet50:random" });
+        RoundTrip(new StudyPlan { Data = "x.npy", Labels = "labels, all.csv" });
+    }
+
+    [Fact]
     public void Any_valid_plan_reads_back()
     {
         Gen<IReadOnlyList<int>> integers = Gen.Int[1, 2_000_000].HashSet[0, 6].Select(set => (IReadOnlyList<int>)[.. set.Order()]);

@@ -44,6 +44,17 @@ public sealed partial class SettingReportTests
     }
 
     [Fact]
+    public void Labels_have_a_table_of_exact_shares_beside_chance()
+    {
+        LabelAgreement first = new() { Run = 0, Queries = 90, Labels = 4, Chance = 0.25, Ks = [1, 10, 50, 100, 200], Shares = [0.9, 0.8, 0.7, 0.6, 0.5] };
+        StudyResult study = SyntheticStudy.Setting() with { LabelAgreement = [first, first with { Run = 1, Queries = 110, Chance = 0.35, Shares = [0.96, 0.8, 0.7, 0.6, 0.5] }] };
+        ReportHtml html = ReportHtml.Of(study);
+        Assert.Contains("The exact nearest neighbour has the query's label 93.0 times in 100 (chance: 30.0; 200 queries, 4 labels).", System.Net.WebUtility.HtmlDecode(html.WithoutScripts), StringComparison.Ordinal);
+        Assert.Equal(["93.0%", "80.0%", "70.0%", "60.0%", "50.0%", "30.0%"], Row(html, "label-table", System.Net.WebUtility.HtmlEncode("share with the query's label")));
+        Assert.DoesNotContain("label-table", ReportHtml.Of(SyntheticStudy.Setting()).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Too_few_queries_to_group_have_no_chart_by_LID()
     {
         StudyResult study = SyntheticStudy.Setting();
