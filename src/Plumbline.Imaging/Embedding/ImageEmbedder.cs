@@ -11,6 +11,8 @@ public static class ImageEmbedder
     /// <summary>Largest batch: its inputs must fit an array.</summary>
     public const int LargestBatch = 1024;
 
+    private const int MostListed = 10;
+
     /// <summary>
     /// Embeds all images of a set. Finished batches outlive a cancellation, a kill and a full disk: the same call goes on from there. The
     /// output appears whole, after its manifest (<see cref="EmbeddingManifest.PathOf"/>), or not at all; its bytes depend on images, model
@@ -54,6 +56,7 @@ public static class ImageEmbedder
         sourceSha256 ??= images.ComputeSha256(
             options.Threads, progress is null ? null : new HashProgress(progress, images.Count), cancellationToken);
         double hashed = watch.Elapsed.TotalSeconds;
+        RequireNoneBroken(images, options);
         EmbeddingIdentity identity = EmbeddingIdentity.Of(sourceSha256, images.Count, model, preprocessing);
         using EmbeddingStore store = EmbeddingStore.Open(
             output,
@@ -110,6 +113,20 @@ public static class ImageEmbedder
         Tell(0);
         using EmbeddingPipeline pipeline = new(images, model, preprocessing, options, store, Tell, cancellationToken);
         return pipeline.Run();
+    }
+
+    private static void RequireNoneBroken(ImageSet images, EmbeddingOptions options)
+    {
+        if (options.Broken == BrokenImages.Refuse && images.KnownBroken.Count > 0)
+        {
+            string[] reasons = [.. images.KnownBroken.Values.Take(MostListed)];
+            string more = images.KnownBroken.Count > MostListed ? $"; and {images.KnownBroken.Count - MostListed} more" : "";
+            throw new ImagingException(
+                images.Source,
+                "",
+                $"{images.KnownBroken.Count} of {images.Count} images that do not decode ({string.Join("; ", reasons)}{more})",
+                "whole images (plumb embed --broken skip leaves them out)");
+        }
     }
 
     /// <summary>An interrupted run may have skipped images that this one is to refuse.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.IO.Enumeration;
 using System.Security.Cryptography;
 using System.Text;
@@ -18,6 +19,7 @@ public sealed class FolderImages : ImageSet
     private readonly string _folder;
     private readonly string[] _names;
     private readonly LabelTable? _labels;
+    private SortedDictionary<int, string> _broken = [];
 
     /// <summary>Finds the images.</summary>
     /// <param name="folder">The folder.</param>
@@ -64,6 +66,9 @@ public sealed class FolderImages : ImageSet
     public override bool HasLabels { get; }
 
     /// <inheritdoc/>
+    public override IReadOnlyDictionary<int, string> KnownBroken => _broken;
+
+    /// <inheritdoc/>
     public override string NameOf(int index) => _names[index];
 
     /// <inheritdoc/>
@@ -88,13 +93,27 @@ public sealed class FolderImages : ImageSet
     public override string ComputeSha256(int threads, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         byte[] hashes = new byte[(long)Count * SHA256.HashSizeInBytes];
+        ConcurrentDictionary<int, string> broken = [];
         ParallelWork.Run(
             Count,
             threads,
             () => 0,
-            (i, _) => WithContent(i, (content, _) => SHA256.HashData(content, hashes.AsSpan(i * SHA256.HashSizeInBytes))),
+            (i, _) => WithContent(i, (content, path) =>
+            {
+                SHA256.HashData(content, hashes.AsSpan(i * SHA256.HashSizeInBytes));
+                try
+                {
+                    // What is no image at all is better known before the first hour of work than in the middle of it.
+                    ImageDecoder.RequireHeader(content, path);
+                }
+                catch (ImagingException e)
+                {
+                    broken[i] = e.Message;
+                }
+            }),
             progress,
             cancellationToken);
+        _broken = new SortedDictionary<int, string>(broken);
         using IncrementalHash all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (int i = 0; i < Count; i++)
         {

@@ -15,6 +15,9 @@ public abstract class ImageSet : IDisposable
     /// <summary>Whether the images have labels.</summary>
     public abstract bool HasLabels { get; }
 
+    /// <summary>Images that cannot be decoded, by number, with the reason, as far as the reading of the content found some; whole images may still break further in.</summary>
+    public virtual IReadOnlyDictionary<int, string> KnownBroken { get; } = new Dictionary<int, string>();
+
     /// <summary>What an image is called: the path below the folder, or the file and the number in it.</summary>
     /// <param name="index">0 to <see cref="Count"/> - 1.</param>
     public abstract string NameOf(int index);

@@ -106,14 +106,17 @@ public sealed class EmbedTests : IDisposable
     {
         Pictures.Write(_place.Path, "photos", 12);
         File.WriteAllText(_place.File("photos/disc/broken.jpg"), "no image");
+        File.WriteAllText(_place.File("photos/disc/empty.PNG"), "");
         string[] command = ["embed", "photos", "--model", "net.onnx", "--preprocess", "net.json", "-o", "out.npy"];
         PlumbResult refused = await Plumb.RunAsync(_place.Path, command);
         Assert.Equal(2, refused.ExitCode);
-        Assert.Contains("plumb: photos/disc/broken.jpg: header: found no image, expected a JPEG, PNG or WebP image", refused.Errors, StringComparison.Ordinal);
+        Assert.Equal(
+            "plumb: photos: found 2 of 14 images that do not decode (photos/disc/broken.jpg: header: found no image, expected a JPEG, PNG or WebP image; photos/disc/empty.PNG: found an empty file, expected a JPEG, PNG or WebP image), expected whole images (plumb embed --broken skip leaves them out)",
+            refused.Errors.TrimEnd('\n').Split('\n')[^1]);
         Assert.False(File.Exists(_place.File("out.npy")));
         PlumbResult skipped = await Plumb.RunAsync(_place.Path, [.. command, "--broken", "skip"]);
         skipped.AssertDone();
-        Assert.Contains("left out 1 image that did not decode:\n  photos/disc/broken.jpg: header: found no image", skipped.Output, StringComparison.Ordinal);
+        Assert.Contains("left out 2 images that did not decode:\n  photos/disc/broken.jpg: header: found no image", skipped.Output, StringComparison.Ordinal);
         Assert.Equal(12, EmbeddingManifest.Read(_place.File("out.npy.manifest.json")).Files.Count);
     }
 
