@@ -30,7 +30,10 @@ public class HnswCompareTests
         Assert.Equal(2, search["oursAll"]!.AsArray().Count);
         // Of a rate more is better.
         Assert.Equal(search["ours"]!.GetValue<double>() / search["theirs"]!.GetValue<double>(), search["ratio"]!.GetValue<double>(), 9);
-        Assert.All(json["rows"]!.AsArray(), row => Assert.InRange(row!["ours"]!.GetValue<double>(), 1, double.MaxValue));
+        // Growth of the process says nothing of data as small as these: what else it takes or gives back outweighs them, and it may shrink.
+        Assert.All(
+            json["rows"]!.AsArray().Where(row => row!["unit"]!.GetValue<string>() == "per second"),
+            row => Assert.InRange(row!["ours"]!.GetValue<double>(), 1, double.MaxValue));
 
         JsonArray curves = json["curves"]!.AsArray();
         Assert.Equal(["Plumbline", "hnswlib", "FAISS"], curves.Select(curve => curve!["engine"]!.GetValue<string>()));
