@@ -36,7 +36,7 @@ internal sealed class StudyComparison : IComparison
         };
 
         (string path, NeighborTable exact) = Prepare(session, plan);
-        using StudyData file = new FileData(path, session.Cancellation);
+        using StudyData file = new FileData(path, labels: null, session.Cancellation);
         StudyTimes times = new(plan.Ks, file.Count, sample);
         OverlapTally overlap = new(exact);
         StudyResult result = null!;
