@@ -28,9 +28,7 @@ internal sealed class EmbedComparison : IComparison
         EmbedFindings findings = new(plan);
         foreach (EmbedWork work in works)
         {
-            EmbedMeasurement measurement = new EmbedMeasuring(session, work, plan.Pool).Run(repetitions, findings.Checks);
-            findings.Add(measurement);
-            BenchSession.Log(string.Create(CultureInfo.InvariantCulture, $"{work.Name}: ours {Median.Of(measurement.Ours):0.0} /s, {Peer} {Median.Of(measurement.Theirs):0.0} /s"));
+            findings.Add(new EmbedMeasuring(session, work, plan.Pool).Run(repetitions, findings.Checks));
         }
 
         if (memory)
@@ -46,7 +44,7 @@ internal sealed class EmbedComparison : IComparison
             Checks = findings.Checks,
             CheckSummary = findings.Summary(),
             Notes = [.. EmbedFindings.Notes, .. notes],
-            Tables = findings.Tables(),
+            Tables = findings.Tables(Peer),
             PeerFacts = new Dictionary<string, string>(StringComparer.Ordinal) { ["onnxRuntime"] = EmbeddingModel.RuntimeVersion },
         };
     }

@@ -18,6 +18,12 @@ internal sealed record EmbedMeasurement(EmbedWork Work)
     /// <summary>The peer's.</summary>
     public List<double> Theirs { get; } = [];
 
+    /// <summary>Our processor time an image, seconds, one a repetition: other work on the machine changes it less than the rate.</summary>
+    public List<double> OurProcessor { get; } = [];
+
+    /// <summary>The peer's.</summary>
+    public List<double> TheirProcessor { get; } = [];
+
     /// <summary>The parts of our time.</summary>
     public List<EmbeddingResult> Results { get; } = [];
 }

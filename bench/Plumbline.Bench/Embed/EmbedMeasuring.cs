@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Plumbline.Bench.Report;
 using Plumbline.Imaging.Embedding;
 using Plumbline.Imaging.Models;
@@ -39,16 +40,24 @@ internal sealed class EmbedMeasuring(BenchSession session, EmbedWork work, int p
             // Neither side always comes first.
             if (repetition % 2 == 1)
             {
-                measurement.Theirs.Add(Rate(peer, measurement.Best, work.Count));
+                MeasurePeer();
             }
 
-            long start = Stopwatch.GetTimestamp();
-            measurement.Results.Add(session.Time("ours", () => Embed(images, model)));
-            measurement.Ours.Add(work.Count / Stopwatch.GetElapsedTime(start).TotalSeconds);
+            Add(measurement.Ours, measurement.OurProcessor, () => measurement.Results.Add(session.Time("ours", () => Embed(images, model))));
             if (repetition % 2 == 0)
             {
-                measurement.Theirs.Add(Rate(peer, measurement.Best, work.Count));
+                MeasurePeer();
             }
+
+            BenchSession.Log(string.Create(
+                CultureInfo.InvariantCulture,
+                $"repetition {repetition + 1} of {repetitions}, {work.Name}: ours {measurement.Ours[^1]:0.0} /s, ONNX Runtime {measurement.Theirs[^1]:0.0} /s"));
+        }
+
+        void MeasurePeer()
+        {
+            Add(measurement.Theirs, measurement.TheirProcessor, () => session.Time("peer", () => peer.Run(measurement.Best, work.Count)));
+            Thread.Sleep(Settle);
         }
 
         checks.Add(session.Time("check", () => Check(peer, measurement.Best, prepared.Count, model.Dimension)));
@@ -63,13 +72,13 @@ internal sealed class EmbedMeasuring(BenchSession session, EmbedWork work, int p
         new EmbeddingOptions { Threads = session.Options.Threads, Replace = true },
         cancellationToken: session.Cancellation);
 
-    /// <summary>Images a second of every setting; the better of two measurements, far apart in time.</summary>
+    /// <summary>Images a second of every setting: the best of several measurements, the settings in turn, so that a disturbance strikes none alone.</summary>
     private (OrtSetting Setting, double Rate)[] Try(OrtPeer peer, int prepared)
     {
         IReadOnlyList<OrtSetting> settings = OrtSetting.All(session.Options.Threads, prepared);
-        int count = session.Options.Quick ? prepared : Math.Max(prepared, work.Count / 4);
+        int count = session.Options.Quick ? prepared : Math.Max(prepared, work.Count / 8);
         double[] rates = new double[settings.Count];
-        for (int round = 0; round < (session.Options.Quick ? 1 : 2); round++)
+        for (int round = 0; round < (session.Options.Quick ? 1 : 4); round++)
         {
             for (int i = 0; i < settings.Count; i++)
             {
@@ -80,11 +89,13 @@ internal sealed class EmbedMeasuring(BenchSession session, EmbedWork work, int p
         return [.. settings.Zip(rates)];
     }
 
-    private double Rate(OrtPeer peer, OrtSetting setting, int count)
+    private void Add(List<double> rates, List<double> processor, Action embed)
     {
-        double seconds = session.Time("peer", () => peer.Run(setting, count));
-        Thread.Sleep(Settle);
-        return count / seconds;
+        long start = Stopwatch.GetTimestamp();
+        TimeSpan used = Environment.CpuUsage.TotalTime;
+        embed();
+        rates.Add(work.Count / Stopwatch.GetElapsedTime(start).TotalSeconds);
+        processor.Add((Environment.CpuUsage.TotalTime - used).TotalSeconds / work.Count);
     }
 
     private BenchCheck Check(OrtPeer peer, OrtSetting setting, int prepared, int dimension)

@@ -3,8 +3,9 @@ namespace Plumbline.Bench.Embed;
 /// <summary>The rows that the data at hand allow.</summary>
 /// <param name="Works">Speed.</param>
 /// <param name="Memory">Memory.</param>
+/// <param name="Quick">Whether there are few images.</param>
 /// <param name="Pool">Images that lie prepared for the peer at most.</param>
-internal sealed record EmbedPlan(IReadOnlyList<EmbedWork> Works, EmbedMemory Memory, int Pool)
+internal sealed record EmbedPlan(IReadOnlyList<EmbedWork> Works, EmbedMemory Memory, bool Quick, int Pool)
 {
     /// <summary>All rows.</summary>
     /// <param name="quick">Few images.</param>
@@ -34,6 +35,6 @@ internal sealed record EmbedPlan(IReadOnlyList<EmbedWork> Works, EmbedMemory Mem
         EmbedMemory memory = mobile is not null
             ? new EmbedMemory(new EmbedWork(mobile, photos, quick ? 256 : 5000), quick ? 64 : 500)
             : new EmbedMemory(new EmbedWork(EmbedModel.ResNet50, photos, quick ? 32 : 640), quick ? 16 : 64);
-        return new EmbedPlan(works, memory, pool);
+        return new EmbedPlan(works, memory, quick, pool);
     }
 }
