@@ -16,6 +16,10 @@ internal sealed class EmbedMeasuring(BenchSession session, EmbedWork work, int p
     // Threads of ONNX Runtime that share a call spin for a while when their work is done, and would take our time.
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(100);
 
+    private const int MostRounds = 4;
+
+    private static readonly TimeSpan LongestTrial = TimeSpan.FromSeconds(20);
+
     private readonly string _output = session.Scratch.File("ours.npy");
 
     /// <summary>Tries the peer's settings, then measures both sides.</summary>
@@ -78,7 +82,8 @@ internal sealed class EmbedMeasuring(BenchSession session, EmbedWork work, int p
         IReadOnlyList<OrtSetting> settings = OrtSetting.All(session.Options.Threads, prepared);
         int count = session.Options.Quick ? prepared : Math.Max(prepared, work.Count / 8);
         double[] rates = new double[settings.Count];
-        for (int round = 0; round < (session.Options.Quick ? 1 : 4); round++)
+        long start = Stopwatch.GetTimestamp();
+        for (int round = 0; round == 0 || (!session.Options.Quick && round < MostRounds && Stopwatch.GetElapsedTime(start) < LongestTrial); round++)
         {
             for (int i = 0; i < settings.Count; i++)
             {
