@@ -8,11 +8,11 @@ namespace Plumbline.Bench;
 /// </summary>
 internal sealed record BenchOptions
 {
-    /// <summary>The work: study, exact, hnsw.</summary>
+    /// <summary>The work: study, exact, hnsw, embed.</summary>
     public required string Work { get; init; }
 
-    /// <summary>The work's peer, a program.</summary>
-    public required string Peer { get; init; }
+    /// <summary>The work's peer, a program; null where it has none and runs in this process.</summary>
+    public string? Peer { get; init; }
 
     /// <summary>Small shapes and few repetitions: whether it works, not how fast.</summary>
     public bool Quick { get; init; }
@@ -42,7 +42,7 @@ internal sealed record BenchOptions
     /// <exception cref="BenchException">An argument is unknown or lacks its value.</exception>
     public static BenchOptions Parse(IReadOnlyList<string> arguments)
     {
-        BenchOptions options = new() { Work = "", Peer = "" };
+        BenchOptions options = new() { Work = "" };
         for (int i = 0; i < arguments.Count; i++)
         {
             string name = arguments[i];
@@ -62,9 +62,7 @@ internal sealed record BenchOptions
             };
         }
 
-        return options.Work.Length > 0 && options.Peer.Length > 0
-            ? options
-            : throw new BenchException("found no --work or no --peer; bench/compare starts this program");
+        return options.Work.Length > 0 ? options : throw new BenchException("found no --work; bench/compare starts this program");
     }
 
     /// <summary>Whether a row was asked for.</summary>

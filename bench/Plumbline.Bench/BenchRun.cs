@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Plumbline.Bench.Embed;
 using Plumbline.Bench.Report;
 using Plumbline.Studies.Plans;
 
@@ -20,6 +21,11 @@ internal static class BenchRun
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
         try
         {
+            if (arguments is [PeakMemoryProcess.Word, ..])
+            {
+                return PeakMemoryProcess.Execute(arguments, cancellation.Token);
+            }
+
             BenchOptions options = BenchOptions.Parse(arguments);
             IComparison comparison = Comparisons.Find(options.Work);
             using BenchSession session = new(options, cancellation.Token);
@@ -41,7 +47,7 @@ internal static class BenchRun
 
     private static int Publish(BenchReport report, BenchSession session)
     {
-        PeerAnswer facts = session.Peer.Ask("facts");
+        IReadOnlyDictionary<string, string> facts = report.PeerFacts ?? session.Peer.Ask("facts").Fields;
         string text = ReportText.Create(report, session.Options, facts);
         if (session.Options.Chart is { } chart)
         {

@@ -6,6 +6,7 @@ namespace Plumbline.Bench;
 /// <summary>What a comparison works with.</summary>
 internal sealed class BenchSession : IDisposable
 {
+    private readonly PeerProcess? _peer;
     private readonly SortedDictionary<string, double> _seconds = new(StringComparer.Ordinal);
 
     public BenchSession(BenchOptions options, CancellationToken cancellation)
@@ -15,7 +16,7 @@ internal sealed class BenchSession : IDisposable
         Scratch = new ScratchFolder();
         try
         {
-            Peer = new PeerProcess(options.Peer, options.Threads, Scratch.Path, cancellation);
+            _peer = options.Peer is null ? null : new PeerProcess(options.Peer, options.Threads, Scratch.Path, cancellation);
         }
         catch
         {
@@ -28,7 +29,8 @@ internal sealed class BenchSession : IDisposable
 
     public ScratchFolder Scratch { get; }
 
-    public PeerProcess Peer { get; }
+    /// <summary>The peer's process, which its work must have.</summary>
+    public PeerProcess Peer => _peer ?? throw new BenchException($"found no --peer, which {Options.Work} needs; bench/compare starts this program");
 
     public CancellationToken Cancellation { get; }
 
@@ -83,7 +85,7 @@ internal sealed class BenchSession : IDisposable
 
     public void Dispose()
     {
-        Peer.Dispose();
+        _peer?.Dispose();
         Scratch.Dispose();
     }
 }

@@ -38,7 +38,7 @@ internal static class EmbedCommand
     private static readonly Option<string?> Output = CommandOptions.Text("--output", "NODE", "The output, value or node of the model that is the embedding. [default: the pool before the classifier]");
     private static readonly Option<string?> Preprocess = CommandOptions.Text("--preprocess", "FILE", "How images are prepared: a JSON file, or its text. [default: MODEL.preprocess.json, else ResNet-50's]");
     private static readonly Option<string?> Out = CommandOptions.Text("--out", "FILE", "Where the vectors go: a .npy file. Required.", "-o");
-    private static readonly Option<string?> Batch = CommandOptions.Text("--batch", "N", "Images of a call of the model. [default: 8]");
+    private static readonly Option<string?> Batch = CommandOptions.Text("--batch", "N", "Images of a call of the model; a card wants 32 or more. [default: 2]");
     private static readonly Option<string?> Threads = CommandOptions.Threads();
     private static readonly Option<string?> Device = CommandOptions.Text("--device", "cpu|cuda", "What the model runs on; where there is no CUDA, the processor. [default: cpu]");
     private static readonly Option<string?> Broken = CommandOptions.Text("--broken", "refuse|skip", "Images that do not decode end the work, or are left out and listed. [default: refuse]");

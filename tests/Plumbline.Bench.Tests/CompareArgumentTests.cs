@@ -24,7 +24,14 @@ public class CompareArgumentTests
     [Fact]
     public void Every_work_has_a_peer_and_every_peer_a_work()
     {
-        string[] peers = [.. Directory.GetFiles(Path.Combine(Repository.Root, "bench", "peers"), "*.cpp").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
+        // A program to build, or the head alone where the peer runs in our process; not both.
+        string[] peers =
+        [
+            .. Directory.GetFiles(Path.Combine(Repository.Root, "bench", "peers"))
+                .Where(path => Path.GetExtension(path) is ".cpp" or ".head")
+                .Select(path => Path.GetFileNameWithoutExtension(path))
+                .Order(StringComparer.Ordinal),
+        ];
         Assert.Equal(Comparisons.All.Select(comparison => comparison.Name), peers);
     }
 
@@ -41,6 +48,10 @@ public class CompareArgumentTests
     [InlineData("found --quick and --full", "study", "--quick", "--full")]
     [InlineData("found --only, which study does not have", "study", "--only", "x")]
     [InlineData("found --full, which exact does not have", "exact", "--full")]
+    [InlineData("found work 'embed.head', expected one of embed, exact, hnsw, study", "embed.head")]
+    [InlineData("found --full, which embed does not have", "embed", "--full")]
+    [InlineData("found --chart, which embed does not have", "embed", "--only", "MobileNetV2", "--chart", "x.svg")]
+    [InlineData("--json: found ., a folder", "embed", "--json", ".")]
     [InlineData("--json: found no/such/folder.json, in a folder that does not exist", "study", "--json", "no/such/folder.json")]
     [InlineData("--json: found ., a folder", "study", "--json", ".")]
     [InlineData("found --chart, which exact does not have", "exact", "--chart", "x.svg")]

@@ -19,7 +19,8 @@ internal static class BenchFacts
     }
 
     /// <summary>Versions of both sides by name.</summary>
-    public static IReadOnlyDictionary<string, string> Versions(PeerAnswer peer)
+    /// <param name="peer">Those of the peer.</param>
+    public static IReadOnlyDictionary<string, string> Versions(IReadOnlyDictionary<string, string> peer)
     {
         Dictionary<string, string> versions = new(StringComparer.Ordinal);
         foreach ((string name, string value) in MachineFacts.Versions())
@@ -27,7 +28,7 @@ internal static class BenchFacts
             versions[name] = value;
         }
 
-        foreach ((string name, string value) in peer.Fields)
+        foreach ((string name, string value) in peer)
         {
             versions[name] = value;
         }

@@ -12,7 +12,7 @@ internal static class BenchJson
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static JsonObject Create(BenchReport report, BenchSession session, PeerAnswer peer) => new()
+    public static JsonObject Create(BenchReport report, BenchSession session, IReadOnlyDictionary<string, string> peer) => new()
     {
         ["work"] = session.Options.Work,
         ["title"] = report.Title,
@@ -56,6 +56,7 @@ internal static class BenchJson
             {
                 BenchUnit.Bytes => "bytes",
                 BenchUnit.PerSecond => "per second",
+                BenchUnit.Share => "share",
                 _ => "seconds",
             },
             ["ours"] = row.Our,

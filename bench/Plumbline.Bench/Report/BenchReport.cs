@@ -22,6 +22,9 @@ internal sealed record BenchReport
     /// <summary>Curves of recall against queries per second, one panel a data set and k.</summary>
     public IReadOnlyList<RecallPanel> Panels { get; init; } = [];
 
+    /// <summary>Versions of a peer that runs in this process; null where it is a program, which is asked.</summary>
+    public IReadOnlyDictionary<string, string>? PeerFacts { get; init; }
+
     /// <summary>Further tables.</summary>
     public IReadOnlyList<BenchTable> Tables { get; init; } = [];
 }

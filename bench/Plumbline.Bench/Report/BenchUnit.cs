@@ -6,6 +6,9 @@ internal enum BenchUnit
     Seconds = 0,
     Bytes = 1,
 
-    /// <summary>Queries or vectors a second, as the row's name says.</summary>
+    /// <summary>Queries, vectors or images a second, as the row's name says.</summary>
     PerSecond = 2,
+
+    /// <summary>A share of the whole, 0 to 1.</summary>
+    Share = 3,
 }

@@ -8,6 +8,8 @@ internal static class Quantity
     public static string Text(double value, BenchUnit unit) => unit switch
     {
         BenchUnit.Bytes => string.Create(CultureInfo.InvariantCulture, $"{value / 1e6:#,0} MB"),
+        BenchUnit.Share => string.Create(CultureInfo.InvariantCulture, $"{value * 100:0.0}%"),
+        BenchUnit.PerSecond when value < 100 => string.Create(CultureInfo.InvariantCulture, $"{value:0.0} /s"),
         BenchUnit.PerSecond => string.Create(CultureInfo.InvariantCulture, $"{value:#,0} /s"),
         _ when value >= 100 => string.Create(CultureInfo.InvariantCulture, $"{value:#,0} s"),
         _ when value >= 10 => string.Create(CultureInfo.InvariantCulture, $"{value:0.0} s"),

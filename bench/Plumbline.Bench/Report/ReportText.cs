@@ -6,7 +6,7 @@ namespace Plumbline.Bench.Report;
 /// <summary>The report on a screen.</summary>
 internal static class ReportText
 {
-    public static string Create(BenchReport report, BenchOptions options, PeerAnswer peer)
+    public static string Create(BenchReport report, BenchOptions options, IReadOnlyDictionary<string, string> peer)
     {
         StringBuilder text = new();
         IReadOnlyDictionary<string, string> machine = BenchFacts.Machine();

@@ -62,7 +62,7 @@ public sealed class EmbeddingModel : IDisposable
     public string? DeviceNote { get; }
 
     /// <summary>Version of ONNX Runtime.</summary>
-    public static string RuntimeVersion => OrtEnv.Instance().GetVersionString();
+    public static string RuntimeVersion => OrtRuntime.Environment.GetVersionString();
 
     /// <summary>Opens a model and tries it on one black image.</summary>
     /// <param name="file">The model.</param>
@@ -125,6 +125,7 @@ public sealed class EmbeddingModel : IDisposable
 
     private static InferenceSession Open(ModelFile file, OutputChoice output, EmbeddingModelOptions options, out string? note)
     {
+        _ = OrtRuntime.Environment;
         using SessionOptions session = new()
         {
             IntraOpNumThreads = options.ThreadsPerRun,

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Plumbline.Imaging.Sources;
 
@@ -72,6 +73,8 @@ public sealed class ImagePreprocessor
         return ((int)Math.Round((size - crop) / 2.0, MidpointRounding.ToEven), 0, crop);
     }
 
+    // As the loops of Resampler.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Normalize(int channel, Span<float> plane)
     {
         (float mean, float std) = _scales[channel];

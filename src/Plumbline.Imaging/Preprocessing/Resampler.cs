@@ -65,6 +65,8 @@ internal sealed class Resampler(Interpolation interpolation)
         }
     }
 
+    // Optimised at once, as the loops below: built by the profile of a first, slow version they take from a fifth to twice as long, by chance.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Across(ReadOnlySpan<uint> source, ResampleWeights weights, Span<uint> target)
     {
         ref int first = ref MemoryMarshal.GetArrayDataReference(weights.First);
@@ -82,6 +84,7 @@ internal sealed class Resampler(Interpolation interpolation)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Down(ReadOnlySpan<uint> source, ReadOnlySpan<int> parts, Span<uint> target)
     {
         int stride = target.Length;

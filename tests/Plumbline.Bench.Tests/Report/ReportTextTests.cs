@@ -23,7 +23,7 @@ public class ReportTextTests
             CheckSummary = "all",
             Notes = ["a note"],
         };
-        string text = ReportText.Create(report, new BenchOptions { Work = "study", Peer = "p", Threads = 2 }, PeerAnswer.Parse("facts", "ok\tfaiss=1.2"));
+        string text = ReportText.Create(report, new BenchOptions { Work = "study", Peer = "p", Threads = 2 }, new Dictionary<string, string> { ["faiss"] = "1.2" });
         string[] lines = text.Split('\n');
         Assert.Contains("work      peer          ours      peer's  ratio   ours  peer's           limit  of limit", lines);
         Assert.Contains("multiply  somebody    2.00 s      5.00 s   2.50  100.0    40.0  GFLOP/s  125.0       80%", lines);
