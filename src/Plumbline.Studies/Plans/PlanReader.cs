@@ -194,7 +194,7 @@ public static class PlanReader
         if (string.Equals(dataset.Replace("-", "", StringComparison.Ordinal), "stl10", StringComparison.OrdinalIgnoreCase))
         {
             // The study's images are not here; the replica of their statistics is. Said wherever results appear.
-            notes.Add("The plan names STL-10 images but not where they are, so this study ran on `replica`: synthetic, calibrated to the published statistics. For the images themselves, pass --data stl10:FOLDER and --model; for embeddings of them, --data FILE.npy.");
+            notes.Add("The plan names STL-10 images. It does not say where they are, so this study ran on `replica`: synthetic, calibrated to the published statistics. For the images themselves, pass --data stl10:FOLDER and --model; for embeddings of them, --data FILE.npy.");
             return ("replica:100000", true);
         }
 
