@@ -21,6 +21,11 @@ internal sealed class SelectedImages(ImageSet images, string imagesSha256, int[]
     public override bool HasLabels => images.HasLabels;
 
     /// <inheritdoc/>
+    public override IReadOnlyDictionary<int, string> KnownBroken { get; } = Enumerable.Range(0, rows.Length)
+        .Where(index => images.KnownBroken.ContainsKey(rows[index]))
+        .ToDictionary(index => index, index => images.KnownBroken[rows[index]]);
+
+    /// <inheritdoc/>
     public override string NameOf(int index) => images.NameOf(rows[index]);
 
     /// <inheritdoc/>
