@@ -62,7 +62,14 @@ public sealed class EmbeddingModel : IDisposable
     public string? DeviceNote { get; }
 
     /// <summary>Version of ONNX Runtime.</summary>
-    public static string RuntimeVersion => OrtEnv.Instance().GetVersionString();
+    public static string RuntimeVersion
+    {
+        get
+        {
+            OnnxRuntimeTelemetry.TurnOff();
+            return OrtEnv.Instance().GetVersionString();
+        }
+    }
 
     /// <summary>Opens a model and tries it on one black image.</summary>
     /// <param name="file">The model.</param>
@@ -73,6 +80,7 @@ public sealed class EmbeddingModel : IDisposable
     public static EmbeddingModel Open(ModelFile file, EmbeddingModelOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(file);
+        OnnxRuntimeTelemetry.TurnOff();
         options ??= new EmbeddingModelOptions();
         if (file.Onnx.IsEmpty)
         {

@@ -41,6 +41,20 @@ public sealed class EmbedTests : IDisposable
         Assert.DoesNotContain(_place.Entries, entry => entry.Contains(".embedding", StringComparison.Ordinal));
     }
 
+    /// <summary>ONNX Runtime's own builds keep an identifier there and report their use.</summary>
+    [Fact]
+    public async Task Nothing_is_left_in_the_home_of_the_user()
+    {
+        string home = Path.Combine(_place.Path, "home");
+        Directory.CreateDirectory(home);
+        PlumbResult result = await Plumb.RunAsync(
+            _place.Path,
+            [("HOME", home), ("XDG_CACHE_HOME", Path.Combine(home, "cache"))],
+            ["embed", "generated:20", "--model", "net.onnx", "--preprocess", "net.json", "-o", "out.npy"]);
+        result.AssertDone();
+        Assert.Empty(Directory.EnumerateFiles(home, "*", SearchOption.AllDirectories));
+    }
+
     [Theory]
     [InlineData(Kill)]
     [InlineData(Interrupt)]
