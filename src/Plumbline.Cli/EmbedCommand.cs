@@ -95,7 +95,7 @@ internal static class EmbedCommand
                 progress => ImageEmbedder.Embed(images, model, preprocessing, request.Output, request.Options, progress, sourceSha256: null, cancellationToken));
             outcome = new EmbedOutcome(result, model, images, preprocessing, load, new FileInfo(request.Output).Length, StudyRunner.PeakMemory());
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not OtherEmbeddingException)
         {
             // Not in a filter, which would run before the files are closed.
             int finished = ImageEmbedder.FinishedOf(request.Output) ?? 0;
