@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Plumbline.Imaging;
 using Plumbline.Imaging.Embedding;
 using Plumbline.Imaging.Models;
 using Plumbline.Imaging.Preprocessing;
@@ -95,7 +96,7 @@ internal static class EmbedCommand
                 progress => ImageEmbedder.Embed(images, model, preprocessing, request.Output, request.Options, progress, sourceSha256: null, cancellationToken));
             outcome = new EmbedOutcome(result, model, images, preprocessing, load, new FileInfo(request.Output).Length, StudyRunner.PeakMemory());
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not OtherEmbeddingException)
         {
             // Not in a filter, which would run before the files are closed.
             int finished = ImageEmbedder.FinishedOf(request.Output) ?? 0;
@@ -104,7 +105,8 @@ internal static class EmbedCommand
                 throw;
             }
 
-            return CommandRun.Fail(e, $"{NumberWords.Count(finished)} of {NumberWords.Count(images.Count, "image")} are kept (the same command goes on from there)");
+            string goesOn = e is ImagingException ? "the same command goes on from there; with --broken skip also past an image that does not decode" : "the same command goes on from there";
+            return CommandRun.Fail(e, $"{NumberWords.Count(finished)} of {NumberWords.Count(images.Count, "image")} are kept ({goesOn})");
         }
 
         JsonTarget.Write(request.Json, () => EmbedJson.Create(request, outcome));

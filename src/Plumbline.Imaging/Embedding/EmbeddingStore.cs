@@ -71,7 +71,8 @@ internal sealed class EmbeddingStore : IDisposable
     /// <param name="replace">Whether the remains of another identity are dropped, and not refused.</param>
     /// <param name="progress">Told the images checked.</param>
     /// <param name="cancellationToken">Stops the checking.</param>
-    /// <exception cref="ImagingException">Remains of another identity are there, or another process writes them; the disk is too small.</exception>
+    /// <exception cref="OtherEmbeddingException">Remains of another identity are there.</exception>
+    /// <exception cref="ImagingException">Another process writes them; the disk is too small.</exception>
     public static EmbeddingStore Open(string output, EmbeddingIdentity identity, bool replace, Action<int>? progress, CancellationToken cancellationToken)
     {
         EmbeddingStore store = new(FolderOf(output), identity);
@@ -85,7 +86,7 @@ internal sealed class EmbeddingStore : IDisposable
             {
                 if (!replace)
                 {
-                    throw new ImagingException(output, "", $"an interrupted embedding with {difference}", $"the one that was begun (--force begins anew, or delete {store._folder})");
+                    throw new OtherEmbeddingException(output, difference, store._folder);
                 }
 
                 found = null;

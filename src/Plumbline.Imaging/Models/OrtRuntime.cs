@@ -15,7 +15,14 @@ internal static partial class OrtRuntime
     {
         if (!OperatingSystem.IsWindows())
         {
-            _ = SetVariable("ORT_DISABLE_TELEMETRY", "1", overwrite: 1);
+            try
+            {
+                _ = SetVariable("ORT_DISABLE_TELEMETRY", "1", overwrite: 1);
+            }
+            catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+            {
+                // No C library of that name; the call below remains.
+            }
         }
 
         OrtEnv environment = OrtEnv.Instance();

@@ -36,7 +36,7 @@ public static class ImageDecoder
                 throw new ImagingException(name, "pixels", Words(result), $"a whole {codec.EncodedFormat} image of {info.Width} x {info.Height}");
             }
 
-            Orientation.Apply((int)codec.EncodedOrigin, raster);
+            Orientation.Apply(codec.EncodedFormat == SKEncodedImageFormat.Png ? PngOrientation.Read(encoded) : (int)codec.EncodedOrigin, raster);
         }
     }
 

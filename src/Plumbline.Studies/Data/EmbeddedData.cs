@@ -108,12 +108,15 @@ public sealed class EmbeddedData : StudyData
         using ImageSet? selected = _rows is null ? null : new SelectedImages(_images, _imagesSha256, _rows);
         string sha256 = selected?.ComputeSha256(threads, null, cancellationToken) ?? _imagesSha256;
         string path = EmbeddingCache.PathOf(_identity + sha256);
-        if (!File.Exists(path))
+        if (!EmbeddingCache.IsWhole(path, cancellationToken))
         {
-            Directory.CreateDirectory(EmbeddingCache.Folder);
+            EmbeddingCache.RequireFolder();
             try
             {
-                ImageEmbedder.Embed(selected ?? _images, _model, _preprocessing, path, new EmbeddingOptions { Threads = threads }, progress, sha256, cancellationToken);
+                // What is there without its checksum is damaged, and made anew.
+                EmbeddingOptions options = new() { Threads = threads, Replace = true };
+                ImageEmbedder.Embed(selected ?? _images, _model, _preprocessing, path, options, progress, sha256, cancellationToken);
+                EmbeddingCache.Seal(path, cancellationToken);
             }
             catch
             {
@@ -122,16 +125,7 @@ public sealed class EmbeddedData : StudyData
             }
         }
 
-        VectorSet vectors = VectorFile.Read(path, ct: cancellationToken);
-        int expected = _rows?.Length ?? Count;
-        if (vectors.Count != expected || vectors.Dimension != Dimension)
-        {
-            string found = $"{vectors.Count} x {vectors.Dimension}";
-            vectors.Dispose();
-            throw new PlanException($"{path}: found {found}, expected {expected} x {Dimension} (a damaged cache: delete the file)");
-        }
-
-        _vectors = vectors;
+        _vectors = VectorFile.Read(path, ct: cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -41,6 +41,20 @@ public sealed class EmbedTests : IDisposable
         Assert.DoesNotContain(_place.Entries, entry => entry.Contains(".embedding", StringComparison.Ordinal));
     }
 
+    /// <summary>ONNX Runtime's own builds keep an identifier there and report their use.</summary>
+    [Fact]
+    public async Task Nothing_is_left_in_the_home_of_the_user()
+    {
+        string home = Path.Combine(_place.Path, "home");
+        Directory.CreateDirectory(home);
+        PlumbResult result = await Plumb.RunAsync(
+            _place.Path,
+            [("HOME", home), ("XDG_CACHE_HOME", Path.Combine(home, "cache"))],
+            ["embed", "generated:20", "--model", "net.onnx", "--preprocess", "net.json", "-o", "out.npy"]);
+        result.AssertDone();
+        Assert.Empty(Directory.EnumerateFiles(home, "*", SearchOption.AllDirectories));
+    }
+
     [Theory]
     [InlineData(Kill)]
     [InlineData(Interrupt)]
@@ -191,6 +205,53 @@ public sealed class EmbedTests : IDisposable
         PlumbResult replay = await Plumb.RunAsync(_place.File("elsewhere"), Cache, ["study", "../one/plan.yaml", "--out", "again"]);
         replay.AssertDone();
         Assert.Equal(_place.Bytes("one/results.csv"), _place.Bytes("elsewhere/again/results.csv"));
+    }
+
+    [Fact]
+    public async Task A_damaged_cache_is_made_anew()
+    {
+        string[] study = ["study", "--data", "generated:60", "--model", "net.onnx", "--preprocess", "net.json", "--k", "3,10", "--ef-search", "8", "--ef-construction", "20", "--alpha", "1", "--sensitivity", "0", "--out"];
+        (await Plumb.RunAsync(_place.Path, Cache, [.. study, "first"])).AssertDone();
+        string kept = Assert.Single(Directory.GetFiles(_place.File("cache/embeddings"), "*.npy"));
+        byte[] whole = File.ReadAllBytes(kept);
+        byte[] changed = [.. whole];
+        changed[^2] ^= 1;
+        foreach ((string name, byte[] damaged) in new[] { ("changed", changed), ("short", whole[..700]), ("empty", []) })
+        {
+            File.WriteAllBytes(kept, damaged);
+            (await Plumb.RunAsync(_place.Path, Cache, [.. study, name])).AssertDone();
+            Assert.Equal(whole, File.ReadAllBytes(kept));
+            Assert.Equal(_place.Bytes("first/results.csv"), _place.Bytes($"{name}/results.csv"));
+        }
+    }
+
+    [Fact]
+    public async Task A_cache_that_cannot_be_written_is_named_with_the_way_out()
+    {
+        File.WriteAllText(_place.File("file"), "");
+        PlumbResult result = await Plumb.RunAsync(
+            _place.Path, [("PLUMBLINE_CACHE", _place.File("file"))], ["study", "--data", "generated:60", "--model", "net.onnx", "--preprocess", "net.json", "--k", "3", "--out", "out"]);
+        Assert.Equal(2, result.ExitCode);
+        Assert.EndsWith(
+            $"plumb: {_place.File("file/embeddings")}: found a folder for embeddings that cannot be written, expected one that can (the environment variable PLUMBLINE_CACHE names another)\n",
+            result.Errors,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_continued_is_not_said_to_be()
+    {
+        string[] command = ["embed", "generated:40000", "--model", "net.onnx", "--preprocess", "net.json", "-o", "out.npy", "--batch", "2", "--threads", "1"];
+        using (Plumb plumb = Plumb.Start(_place.Path, command))
+        {
+            await WaitForBatches();
+            plumb.Signal(Interrupt);
+            await plumb.EndAsync();
+        }
+
+        PlumbResult other = await Plumb.RunAsync(_place.Path, ["embed", "generated:39999", .. command[2..]]);
+        Assert.Equal(2, other.ExitCode);
+        Assert.EndsWith($"(--force begins anew, or delete {_place.File(".out.npy.embedding")})\n", other.Errors, StringComparison.Ordinal);
     }
 
     /// <summary>Waits until some batches are in the journal, which only its writer may read.</summary>

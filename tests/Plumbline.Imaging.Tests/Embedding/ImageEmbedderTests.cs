@@ -140,7 +140,7 @@ public sealed class ImageEmbedderTests : IDisposable
         using EmbeddingModel other = EmbeddingModel.Open(TinyModel.Classifier().File() with { Sha256 = "another" }, new EmbeddingModelOptions { Size = (7, 8) });
         EmbeddingModel model = difference == "model" ? other : _model;
         ImagePreprocessing preprocessing = difference == "preprocessing" ? Plain with { Resize = 10 } : Plain;
-        ImagingException error = Assert.Throws<ImagingException>(() => ImageEmbedder.Embed(images, model, preprocessing, Output, cancellationToken: TestContext.Current.CancellationToken));
+        OtherEmbeddingException error = Assert.Throws<OtherEmbeddingException>(() => ImageEmbedder.Embed(images, model, preprocessing, Output, cancellationToken: TestContext.Current.CancellationToken));
         Assert.Equal($"{Output}: found an interrupted embedding with another {(difference == "images" ? "image" : difference)}, expected the one that was begun (--force begins anew, or delete {Remains})", error.Message);
         Assert.InRange(ImageEmbedder.FinishedOf(Output)!.Value, 1, 49);
         EmbeddingResult result = ImageEmbedder.Embed(images, model, preprocessing, Output, new EmbeddingOptions { Replace = true }, cancellationToken: TestContext.Current.CancellationToken);

@@ -49,6 +49,7 @@ public sealed class TorchvisionTests : IDisposable
             exif = Image.Exif()
             exif[0x0112] = orientation
             save(f'exif{orientation}.jpg', Image.fromarray(picture(110, 180)), quality=95, exif=exif)
+            save(f'exif{orientation}.png', Image.fromarray(picture(110, 180)), exif=exif)
         save('exif6.webp', Image.fromarray(picture(110, 180)), lossless=True, exif=exif)
 
         def prepare(image, size, crop, filter):
@@ -90,7 +91,7 @@ public sealed class TorchvisionTests : IDisposable
         ReferencePython.RequireModule("PIL", "python3-pil");
         ReferencePython.Run(Script, _folder.Path);
         string[] names = [.. Directory.EnumerateFiles(_folder.Path).Where(path => FolderImages.Extensions.Contains(Path.GetExtension(path))).Order(StringComparer.Ordinal)];
-        Assert.Equal(28, names.Length);
+        Assert.Equal(36, names.Length);
         (string Name, ImagePreprocessing Settings)[] all =
         [
             ("default", new ImagePreprocessing()),

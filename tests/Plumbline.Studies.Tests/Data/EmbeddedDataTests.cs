@@ -73,16 +73,18 @@ public sealed class EmbeddedDataTests : IDisposable
     }
 
     [Fact]
-    public void ADamagedCacheIsNamed()
+    public void ADamagedCacheIsMadeAnew()
     {
         Load(_plan);
         string path = Assert.Single(Cached());
+        byte[] whole = File.ReadAllBytes(path);
         using (VectorSet wrong = VectorSet.Allocate(3, 4))
         {
             NpyWriter.Write(path, wrong, ct: TestContext.Current.CancellationToken);
         }
 
-        Assert.Equal($"{path}: found 3 x 4, expected 50 x 4 (a damaged cache: delete the file)", Assert.Throws<PlanException>(() => Load(_plan)).Message);
+        Load(_plan);
+        Assert.Equal(whole, File.ReadAllBytes(path));
     }
 
     [Fact]
