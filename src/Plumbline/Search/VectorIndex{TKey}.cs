@@ -116,7 +116,7 @@ public sealed class VectorIndex<TKey> : IDisposable
     /// <summary>Adds a vector. About as much work as a search with efConstruction, and a place that is free is used again.</summary>
     /// <param name="key">Its key, which the index does not have yet.</param>
     /// <param name="vector">d finite values; copied.</param>
-    /// <exception cref="ArgumentException">The key is there already, or the vector has another dimension a value that is not finite, or is too long for distances in float32.</exception>
+    /// <exception cref="ArgumentException">The key is there already, or the vector has another dimension, a value that is not finite, or is too long for distances in float32.</exception>
     /// <exception cref="InvalidOperationException">The index lies in a mapped file.</exception>
     public void Add(TKey key, ReadOnlySpan<float> vector)
     {
@@ -196,7 +196,7 @@ public sealed class VectorIndex<TKey> : IDisposable
     /// <summary>Gives a key another vector, or adds it where it is not there. A search finds either the old or the new one.</summary>
     /// <param name="key">The key.</param>
     /// <param name="vector">d finite values; copied.</param>
-    /// <exception cref="ArgumentException">The vector has another dimension a value that is not finite, or is too long for distances in float32.</exception>
+    /// <exception cref="ArgumentException">The vector has another dimension, a value that is not finite, or is too long for distances in float32.</exception>
     /// <exception cref="InvalidOperationException">The index lies in a mapped file.</exception>
     public void Update(TKey key, ReadOnlySpan<float> vector)
     {
@@ -249,7 +249,7 @@ public sealed class VectorIndex<TKey> : IDisposable
     /// <param name="k">Neighbours asked for, 1 or more.</param>
     /// <param name="parameters">Effort or target, contract; null for the defaults.</param>
     /// <param name="filter">Which vectors may be returned; null for all.</param>
-    /// <exception cref="ArgumentException">The query has another dimension a value that is not finite, or is too long for distances in float32.</exception>
+    /// <exception cref="ArgumentException">The query has another dimension, a value that is not finite, or is too long for distances in float32.</exception>
     /// <exception cref="EffortBelowKException">The contract is Reject and k exceeds the effort.</exception>
     /// <exception cref="InvalidOperationException">A target is set that the index is not calibrated for.</exception>
     public SearchResult<TKey> Search(ReadOnlySpan<float> query, int k, SearchParameters? parameters = null, KeyFilter<TKey>? filter = null)
