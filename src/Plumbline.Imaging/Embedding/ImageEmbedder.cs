@@ -53,8 +53,7 @@ public static class ImageEmbedder
         }
 
         Stopwatch watch = Stopwatch.StartNew();
-        sourceSha256 ??= images.ComputeSha256(
-            options.Threads, progress is null ? null : new HashProgress(progress, images.Count), cancellationToken);
+        sourceSha256 ??= images.ComputeSha256(options.Threads, HashProgress.Of(progress, images.Count), cancellationToken);
         double hashed = watch.Elapsed.TotalSeconds;
         RequireNoneBroken(images, options);
         EmbeddingIdentity identity = EmbeddingIdentity.Of(sourceSha256, images.Count, model, preprocessing);
@@ -137,10 +136,5 @@ public static class ImageEmbedder
             (int index, string reason) = store.Broken.First();
             throw new ImagingException(images.Source, images.NameOf(index), $"an image that does not decode ({reason})", "whole images (an interrupted run skipped it)");
         }
-    }
-
-    private sealed class HashProgress(IProgress<EmbeddingProgress> progress, int total) : IProgress<double>
-    {
-        public void Report(double value) => progress.Report(new EmbeddingProgress(EmbeddingStage.Hash, (int)(value * total), 0, total));
     }
 }

@@ -99,13 +99,9 @@ public sealed class EmbeddingModel : IDisposable
     /// <exception cref="ImagingException">The model fails, or gives out a value that is not finite; the message says which image of the batch.</exception>
     public void Run(Memory<float> images, int count, Span<float> embeddings)
     {
-        (int height, int width) = _options.Size;
-        long[] shape = ChannelsLast ? [count, height, width, Colors] : [count, Colors, height, width];
-        using OrtValue input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, images, shape);
-        using RunOptions run = new();
         try
         {
-            using IDisposableReadOnlyCollection<OrtValue> results = _session.Run(run, [_input], [input], [Output]);
+            using IDisposableReadOnlyCollection<OrtValue> results = Call(images, count);
             ReadOnlySpan<float> values = results[0].GetTensorDataAsSpan<float>();
             if (values.Length != embeddings.Length)
             {
@@ -207,12 +203,9 @@ public sealed class EmbeddingModel : IDisposable
     {
         int count = FixedBatch ?? 1;
         (int height, int width) = _options.Size;
-        long[] shape = ChannelsLast ? [count, height, width, Colors] : [count, Colors, height, width];
-        using OrtValue input = OrtValue.CreateTensorValueFromMemory(new float[count * Colors * height * width], shape);
-        using RunOptions run = new();
         try
         {
-            using IDisposableReadOnlyCollection<OrtValue> results = _session.Run(run, [_input], [input], [Output]);
+            using IDisposableReadOnlyCollection<OrtValue> results = Call(new float[count * Colors * height * width], count);
             OrtTensorTypeAndShapeInfo info = results[0].GetTensorTypeAndShape();
             long[] found = info.Shape;
             if (info.ElementDataType != TensorElementType.Float)
@@ -233,6 +226,15 @@ public sealed class EmbeddingModel : IDisposable
         {
             throw new ImagingException(File.Source, "", $"a failure on a {height} x {width} image ({FirstLine(e)})", "a model that runs", e);
         }
+    }
+
+    private IDisposableReadOnlyCollection<OrtValue> Call(Memory<float> images, int count)
+    {
+        (int height, int width) = _options.Size;
+        long[] shape = ChannelsLast ? [count, height, width, Colors] : [count, Colors, height, width];
+        using OrtValue input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, images, shape);
+        using RunOptions run = new();
+        return _session.Run(run, [_input], [input], [Output]);
     }
 
     private static string Words(int[] dimensions) => string.Join(" x ", dimensions.Select(side => side < 0 ? "?" : side.ToString(System.Globalization.CultureInfo.InvariantCulture)));

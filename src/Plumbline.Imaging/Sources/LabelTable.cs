@@ -19,65 +19,21 @@ internal sealed class LabelTable
     public static LabelTable Read(string path, string key = "file")
     {
         Dictionary<string, string> labels = new(StringComparer.Ordinal);
-        int line = 0;
-        (int Key, int Label) columns = default;
-        foreach (string text in File.ReadLines(path))
+        foreach ((string place, string[] fields) in Rows(path, key, "label"))
         {
-            line++;
-            string[] fields = Split(text);
-            if (line == 1)
+            if (!labels.TryAdd(fields[0], fields[1]))
             {
-                columns = (Array.IndexOf(fields, key), Array.IndexOf(fields, "label"));
-                if (columns.Key < 0 || columns.Label < 0)
-                {
-                    throw new ImagingException(path, "line 1", $"'{text}'", $"a header with {key} and label");
-                }
-            }
-            else if (text.Length > 0)
-            {
-                if (fields.Length <= Math.Max(columns.Key, columns.Label))
-                {
-                    throw new ImagingException(path, string.Create(CultureInfo.InvariantCulture, $"line {line}"), $"{fields.Length} fields", $"at least {Math.Max(columns.Key, columns.Label) + 1}");
-                }
-
-                if (!labels.TryAdd(fields[columns.Key], fields[columns.Label]))
-                {
-                    throw new ImagingException(path, string.Create(CultureInfo.InvariantCulture, $"line {line}"), $"{fields[columns.Key]} a second time", "each image once");
-                }
+                throw new ImagingException(path, place, $"{fields[0]} a second time", "each image once");
             }
         }
 
-        return line > 0 ? new LabelTable(labels) : throw new ImagingException(path, "", "an empty file", $"a header with {key} and label");
+        return new LabelTable(labels);
     }
 
     /// <summary>The column <c>label</c> of a table, whatever its other columns, in the order of its lines.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="ImagingException">It has no such column, or a line lacks it.</exception>
-    public static string[] ReadColumn(string path)
-    {
-        List<string> labels = [];
-        int column = -1;
-        int line = 0;
-        foreach (string text in File.ReadLines(path))
-        {
-            line++;
-            string[] fields = Split(text);
-            if (line == 1)
-            {
-                column = Array.IndexOf(fields, "label");
-                if (column < 0)
-                {
-                    throw new ImagingException(path, "line 1", $"'{text}'", "a header with label");
-                }
-            }
-            else if (text.Length > 0)
-            {
-                labels.Add(column < fields.Length ? fields[column] : throw new ImagingException(path, string.Create(CultureInfo.InvariantCulture, $"line {line}"), $"{fields.Length} fields", $"at least {column + 1}"));
-            }
-        }
-
-        return line > 0 ? [.. labels] : throw new ImagingException(path, "", "an empty file", "a header with label");
-    }
+    public static string[] ReadColumn(string path) => [.. Rows(path, "label").Select(row => row.Fields[0])];
 
     /// <summary>The label of a file; null where the table does not name it.</summary>
     /// <param name="name">Its path below the folder, with "/".</param>
@@ -86,6 +42,38 @@ internal sealed class LabelTable
     /// <summary>The label of an image in a file of many; null where the table does not name it.</summary>
     /// <param name="index">Its number.</param>
     public string? OfIndex(int index) => _labels.GetValueOrDefault(index.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The named columns of each line after the header, with the line's place for messages. Empty lines are passed over.</summary>
+    private static IEnumerable<(string Place, string[] Fields)> Rows(string path, params string[] names)
+    {
+        string header = $"a header with {string.Join(" and ", names)}";
+        int[] columns = [];
+        int line = 0;
+        foreach (string text in File.ReadLines(path))
+        {
+            string place = string.Create(CultureInfo.InvariantCulture, $"line {++line}");
+            string[] fields = Split(text);
+            if (line == 1)
+            {
+                columns = [.. names.Select(name => Array.IndexOf(fields, name))];
+                if (columns.Contains(-1))
+                {
+                    throw new ImagingException(path, place, $"'{text}'", header);
+                }
+            }
+            else if (text.Length > 0)
+            {
+                yield return fields.Length > columns.Max()
+                    ? (place, [.. columns.Select(column => fields[column])])
+                    : throw new ImagingException(path, place, $"{fields.Length} fields", $"at least {columns.Max() + 1}");
+            }
+        }
+
+        if (line == 0)
+        {
+            throw new ImagingException(path, "", "an empty file", header);
+        }
+    }
 
     private static string[] Split(string line)
     {

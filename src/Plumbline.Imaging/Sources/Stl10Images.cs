@@ -79,7 +79,7 @@ public sealed class Stl10Images : ImageSet
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)Count, nameof(index));
         ArgumentNullException.ThrowIfNull(raster);
-        byte[] planes = new byte[ImageBytes];
+        Span<byte> planes = stackalloc byte[ImageBytes];
         if (RandomAccess.Read(_file, planes, (long)index * ImageBytes) != ImageBytes)
         {
             throw new ImagingException(_path, $"image {index}", "an end of the file", $"{ImageBytes} bytes");

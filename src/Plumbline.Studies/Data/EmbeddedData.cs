@@ -52,8 +52,7 @@ public sealed class EmbeddedData : StudyData
             }
 
             _model = EmbeddingModel.Open(ModelSource.Open(model, cancellationToken), new EmbeddingModelOptions { Output = plan.ModelOutput, Size = _preprocessing.Crop });
-            _imagesSha256 = _images.ComputeSha256(
-                threads, progress is null ? null : new Share(share => progress.Report(new EmbeddingProgress(EmbeddingStage.Hash, (int)(share * _images.Count), 0, _images.Count))), cancellationToken);
+            _imagesSha256 = _images.ComputeSha256(threads, HashProgress.Of(progress, _images.Count), cancellationToken);
             _identity = EmbeddingIdentity.Of(_imagesSha256, _images.Count, _model, _preprocessing).ToText();
             Labels = _images.HasLabels ? [.. Enumerable.Range(0, _images.Count).Select(_images.LabelOf)] : null;
         }
@@ -161,10 +160,5 @@ public sealed class EmbeddedData : StudyData
         }
 
         return rows.Count == Count ? null : [.. rows];
-    }
-
-    private sealed class Share(Action<double> tell) : IProgress<double>
-    {
-        public void Report(double value) => tell(value);
     }
 }

@@ -125,7 +125,11 @@ internal sealed class UnreachableRepair(HnswGraph graph, Func<int, bool> isThere
 
             foreach (int child in graph.Links(near, 0))
             {
-                _open.Enqueue(child);
+                // Other links lead back up, and round for ever.
+                if (_parents[child] == near)
+                {
+                    _open.Enqueue(child);
+                }
             }
         }
     }
