@@ -1,0 +1,38 @@
+namespace Plumbline.Engines;
+
+/// <summary>What an engine says of itself.</summary>
+public sealed record EngineDescription
+{
+    /// <summary>Kind and version in the engine's own words, such as <c>FAISS IndexHNSWFlat</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Components of a vector, d.</summary>
+    public required int Dimension { get; init; }
+
+    /// <summary>The metric that the engine says it searches by.</summary>
+    public required Metric Metric { get; init; }
+
+    /// <summary>How the engine writes a distance under that metric.</summary>
+    public required EngineDistance Distance { get; init; }
+
+    /// <summary>Vectors that a search can return; deleted ones are not among them.</summary>
+    public required long Count { get; init; }
+
+    /// <summary>The parameter that sets the search effort; null where there is none.</summary>
+    public EffortParameter? Effort { get; init; }
+
+    /// <summary>Whether the engine can be asked for exact answers (<see cref="EngineSearch.Exact"/>).</summary>
+    public bool HasExactMode { get; init; }
+
+    /// <summary>Whether every search is exact anyway, as that of a flat index.</summary>
+    public bool IsExact { get; init; }
+
+    /// <summary>
+    /// The ids of the vectors, deleted ones left out, in the order in which they were added; null where the engine does not tell, and the
+    /// id of a vector is then its row, 0 to n - 1.
+    /// </summary>
+    public IReadOnlyList<long>? Ids { get; init; }
+
+    /// <summary>Whether stored vectors are lossy copies, so that distances agree with those of the originals only roughly.</summary>
+    public bool IsQuantized { get; init; }
+}

@@ -1,0 +1,35 @@
+using Plumbline.Engines.Files;
+using Plumbline.IO;
+using Plumbline.Search;
+
+namespace Plumbline.Engines;
+
+/// <summary>Opens what a command line names as a target.</summary>
+public static class EngineTarget
+{
+    /// <summary>Opens an engine.</summary>
+    /// <param name="target">An index file of Plumbline.</param>
+    /// <param name="options">What the target does not say of itself; null for the defaults.</param>
+    /// <param name="progress">Told the share done, 0 to 1.</param>
+    /// <param name="cancellationToken">Stops the opening.</param>
+    /// <returns>The engine; the caller disposes it.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="VectorFormatException">The file is not an index that Plumbline reads.</exception>
+    /// <exception cref="EngineException">A server cannot be reached.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static ValueTask<IAnnEngine> OpenAsync(
+        string target,
+        EngineOptions? options = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(target);
+        options ??= new EngineOptions();
+        if (VectorIndex.IsIndexFile(target))
+        {
+            return ValueTask.FromResult<IAnnEngine>(PlumblineEngine.Open(target, options, progress, cancellationToken));
+        }
+
+        throw new VectorFormatException(target, "file", "no index that is known", "an index of plumb build");
+    }
+}
