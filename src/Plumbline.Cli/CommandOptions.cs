@@ -93,4 +93,16 @@ internal static class CommandOptions
         double target = NumberList.AnyNumber(text, option.Name);
         return target is > 0 and <= 1 ? target : throw new PlanException($"{option.Name}: found '{text.Trim()}', expected an overlap above 0, at most 1");
     }
+
+    /// <summary>A share, in [0, 1]; null where the option is left out.</summary>
+    public static double? ShareOf(ParseResult parsed, Option<string?> option)
+    {
+        if (parsed.GetValue(option) is not { } text)
+        {
+            return null;
+        }
+
+        double share = NumberList.AnyNumber(text, option.Name);
+        return share is >= 0 and <= 1 ? share : throw new PlanException($"{option.Name}: found '{text.Trim()}', expected a share of 0 to 1");
+    }
 }

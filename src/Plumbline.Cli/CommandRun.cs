@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Plumbline.Engines;
 using Plumbline.Imaging.Downloads;
 using Plumbline.IO;
 using Plumbline.Search.Files;
@@ -48,7 +49,7 @@ internal static class CommandRun
         {
             OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
             FileNotFoundException { FileName: { } name } => (ExitCode.BadInput, $"{name}: found no such file, expected one that can be read"),
-            AddressUnreachableException => (ExitCode.Unreachable, e.Message),
+            AddressUnreachableException or EngineException => (ExitCode.Unreachable, e.Message),
             PlanException or VectorFormatException or IndexFileException or PlatformNotSupportedException or UnauthorizedAccessException or IOException => (ExitCode.BadInput, e.Message),
             OutOfMemoryException => (ExitCode.BadInput, "found too little memory for this study; a smaller --subset needs less"),
             // Not expected, and said so; a stack trace helps nobody who only uses the tool.

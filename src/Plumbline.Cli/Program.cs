@@ -10,6 +10,7 @@ RootCommand root = new("plumb finds the k at which approximate nearest-neighbour
     TruthCommand.Create(),
     BuildCommand.Create(),
     SearchCommand.Create(),
+    AuditCommand.Create(),
     InfoCommand.Create(),
     new Command("data", "Data sets that others publish.") { DataPullCommand.Create() },
     new Command("model", "Models that others publish.") { ModelPullCommand.Create() },

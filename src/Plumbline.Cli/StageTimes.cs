@@ -19,6 +19,13 @@ internal sealed class StageTimes
         _start = Stopwatch.GetTimestamp();
     }
 
+    /// <summary>Takes stages that others have timed; the next one begins.</summary>
+    public void Add(IEnumerable<(string Name, double Seconds)> stages)
+    {
+        _stages.AddRange(stages);
+        _start = Stopwatch.GetTimestamp();
+    }
+
     /// <summary>As a JSON object, to the millisecond.</summary>
     public static JsonObject Json(IReadOnlyList<(string Name, double Seconds)> stages)
     {

@@ -1,3 +1,5 @@
+using Plumbline.Studies.Probing;
+
 namespace Plumbline.Cli;
 
 /// <summary>How far a command is.</summary>
@@ -11,6 +13,15 @@ internal sealed record WorkProgress(string Stage, double Share, string? Detail =
     /// <param name="progress">Told of the work; null where nobody asks.</param>
     /// <param name="stage">What is being done.</param>
     public static IProgress<double>? Of(IProgress<WorkProgress>? progress, string stage) => progress is null ? null : new StageProgress(progress, stage);
+
+    /// <summary>Takes what the questioning of an engine tells.</summary>
+    /// <param name="progress">Told of the work; null where nobody asks.</param>
+    public static IProgress<ProbeProgress>? OfProbe(IProgress<WorkProgress>? progress) => progress is null ? null : new OfProbeProgress(progress);
+
+    private sealed class OfProbeProgress(IProgress<WorkProgress> progress) : IProgress<ProbeProgress>
+    {
+        public void Report(ProbeProgress value) => progress.Report(new WorkProgress(value.Stage, value.Share, value.Detail));
+    }
 
     private sealed class StageProgress(IProgress<WorkProgress> progress, string stage) : IProgress<double>
     {

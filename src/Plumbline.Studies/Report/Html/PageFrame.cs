@@ -6,11 +6,16 @@ internal static class PageFrame
     // Nothing may be fetched from anywhere: whatever plotly.js or a browser extension tries, the browser refuses.
     private const string Policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:";
 
+    private const string StudyKind = "Plumbline capacity study";
+    private const string StudyPictures = "The same charts are pictures in <a href=\"plots/\">plots/*.svg</a>, and every number is in <a href=\"results.csv\">results.csv</a>.";
+
     /// <summary>Writes everything before the first section.</summary>
     /// <param name="html">Where to.</param>
     /// <param name="name">The experiment's name.</param>
     /// <param name="sections">Anchors and names of the sections that follow.</param>
-    public static void Open(HtmlText html, string name, IReadOnlyList<(string Id, string Name)> sections)
+    /// <param name="kind">What kind of page it is.</param>
+    /// <param name="withoutScripts">Where the numbers of the charts are for a reader without JavaScript, as markup.</param>
+    public static void Open(HtmlText html, string name, IReadOnlyList<(string Id, string Name)> sections, string kind = StudyKind, string withoutScripts = StudyPictures)
     {
         string links = string.Join(' ', sections.Select(section => $"<a href=\"#{section.Id}\">{HtmlText.Escape(section.Name)}</a>"));
         html.Markup("<!DOCTYPE html>")
@@ -26,13 +31,12 @@ internal static class PageFrame
             .Markup("<body>")
             .Markup("<a class=\"skip\" href=\"#summary\">Skip to the summary</a>")
             .Markup("<header>")
-            .Element("p class=\"kind\"", "Plumbline capacity study")
+            .Element("p class=\"kind\"", kind)
             .Element("h1", name)
             .Markup($"<nav aria-label=\"Sections\">{links}</nav>")
             .Markup("</header>")
             .Markup("<main>")
-            .Markup("<noscript><p class=\"note\">The charts need JavaScript. The same charts are pictures in <a href=\"plots/\">plots/*.svg</a>,"
-                + " and every number is in <a href=\"results.csv\">results.csv</a>.</p></noscript>");
+            .Markup($"<noscript><p class=\"note\">The charts need JavaScript. {withoutScripts}</p></noscript>");
     }
 
     /// <summary>Writes everything after the last section.</summary>

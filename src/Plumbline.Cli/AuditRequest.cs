@@ -1,0 +1,12 @@
+using Plumbline.Studies.Auditing;
+
+namespace Plumbline.Cli;
+
+/// <summary>What the command line asked of plumb audit.</summary>
+/// <param name="Target">The engine, the base, the queries.</param>
+/// <param name="Options">What is measured and required.</param>
+/// <param name="Report">Where the report goes; null for nowhere.</param>
+/// <param name="Force">Whether a report already there is replaced.</param>
+/// <param name="Json">Where machine-readable results go: a path, "-" for standard output, or null for nowhere.</param>
+/// <param name="Quiet">Whether only errors are printed.</param>
+internal sealed record AuditRequest(TargetRequest Target, AuditOptions Options, string? Report, bool Force, string? Json, bool Quiet);

@@ -1,0 +1,88 @@
+using Plumbline.Engines;
+using Plumbline.IO;
+using Plumbline.Studies.Plans;
+using Plumbline.Studies.Probing;
+using Plumbline.Studies.Truth;
+
+namespace Plumbline.Cli;
+
+/// <summary>An engine with its base and queries, open and checked against each other.</summary>
+internal sealed class OpenedTarget : IAsyncDisposable
+{
+    private readonly IAnnEngine _engine;
+    private readonly VectorSet _vectors;
+    private readonly ProbeQueries _queries;
+
+    private OpenedTarget(IAnnEngine engine, VectorSet vectors, ProbeQueries queries, EngineProbe probe)
+    {
+        _engine = engine;
+        _vectors = vectors;
+        _queries = queries;
+        Probe = probe;
+    }
+
+    /// <summary>Asks the engine.</summary>
+    public EngineProbe Probe { get; }
+
+    /// <summary>Opens everything.</summary>
+    /// <exception cref="PlanException">Engine, base and queries do not fit together; the message names them.</exception>
+    public static async ValueTask<OpenedTarget> OpenAsync(TargetRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+    {
+        CheckHeads(request);
+        IAnnEngine engine = await EngineTarget.OpenAsync(request.Target, request.Options, WorkProgress.Of(progress, $"opening {Path.GetFileName(request.Target)}"), cancellationToken).ConfigureAwait(false);
+        VectorSet? vectors = null;
+        ProbeQueries? queries = null;
+        try
+        {
+            RequireDimension(request.Data, VectorFile.Describe(request.Data), engine);
+            VectorReadOptions options = new() { MemoryMap = true };
+            vectors = VectorFile.Read(request.Data, options, WorkProgress.Of(progress, "reading vectors"), cancellationToken);
+            VectorLengths.RequireRepresentable(vectors, engine.Description.Metric, request.Data, request.Threads, cancellationToken);
+            EngineIds ids = EngineIds.Match(engine.Description, vectors.Count);
+            queries = request.Queries is null
+                ? ProbeQueries.FromBase(vectors, ids, request.Sample, request.Seed)
+                : ReadQueries(request, engine, options, progress, cancellationToken);
+            return new OpenedTarget(engine, vectors, queries, new EngineProbe(engine, vectors, ids, queries, request.Threads));
+        }
+        catch
+        {
+            queries?.Dispose();
+            vectors?.Dispose();
+            await engine.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _queries.Dispose();
+        _vectors.Dispose();
+        await _engine.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>What can be refused before the index, which may be large, is read.</summary>
+    private static void CheckHeads(TargetRequest request)
+    {
+        VectorFileDescription data = VectorFile.Describe(request.Data);
+        if (request.Queries is not null && VectorFile.Describe(request.Queries) is var queries && queries.Dimension != data.Dimension)
+        {
+            throw new PlanException($"{request.Queries}: found dimension {queries.Dimension}, expected {data.Dimension}, the dimension of {request.Data}");
+        }
+    }
+
+    private static ProbeQueries ReadQueries(
+        TargetRequest request, IAnnEngine engine, VectorReadOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+    {
+        using VectorSet all = VectorFile.Read(request.Queries!, options, WorkProgress.Of(progress, "reading queries"), cancellationToken);
+        VectorLengths.RequireRepresentable(all, engine.Description.Metric, request.Queries!, request.Threads, cancellationToken);
+        return ProbeQueries.From(all, request.Sample, request.Seed);
+    }
+
+    private static void RequireDimension(string path, VectorFileDescription file, IAnnEngine engine)
+    {
+        if (file.Dimension != engine.Description.Dimension)
+        {
+            throw new PlanException($"{path}: found dimension {file.Dimension}, expected {engine.Description.Dimension}, the dimension of the index ({engine.Description.Name})");
+        }
+    }
+}

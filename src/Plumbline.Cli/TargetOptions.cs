@@ -1,0 +1,65 @@
+using System.CommandLine;
+using Plumbline.Engines;
+using Plumbline.Hnsw;
+using Plumbline.Studies.Plans;
+
+namespace Plumbline.Cli;
+
+/// <summary>The options by which commands are told an engine, the base it was built of, and the queries.</summary>
+internal sealed class TargetOptions
+{
+    private const int UsualSample = 1000;
+
+    private readonly Argument<string> _target = new("TARGET") { Description = "An index file of Plumbline." };
+    private readonly Option<string?> _data = CommandOptions.Text("--data", "BASE", "The vectors that the index was built of, row i being id i: a file of vectors. Required.");
+    private readonly Option<string?> _queries = CommandOptions.Text("--queries", "FILE", "Vectors to search for, best such as the index really gets.");
+    private readonly Option<bool> _self = new("--self") { Description = "Search for vectors of the base, each left out of its own neighbours by id. [default where there are no --queries]" };
+    private readonly Option<string?> _sample = CommandOptions.Text("--sample", "N", $"The most queries, drawn by the seed. [default: {UsualSample}]");
+    private readonly Option<string?> _seed = CommandOptions.Text("--seed", "N", "Seed of what is drawn. [default: 42]");
+    private readonly Option<string?> _metric = CommandOptions.Text("--metric", "l2|ip|cosine", "The metric of an index file that does not name its own (hnswlib).");
+    private readonly Option<string?> _contract = CommandOptions.Text("--contract", "lift|spill|truncate|reject", "How to search a file when k exceeds the effort, where that is the searcher's choice. [default: the engine's own way]");
+    private readonly Option<bool> _mapped = new("--mapped") { Description = "Map an index file instead of copying it into memory, where its layout allows." };
+    private readonly Option<string?> _threads = CommandOptions.Threads();
+
+    public void AddTo(Command command)
+    {
+        command.Arguments.Add(_target);
+        foreach (Option option in (Option[])[_data, _queries, _self, _sample, _seed, _metric, _contract, _mapped, _threads])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    public TargetRequest Read(ParseResult parsed)
+    {
+        string? queries = CommandOptions.PathOf(parsed, _queries);
+        if (queries is not null && parsed.GetValue(_self))
+        {
+            throw new PlanException($"{_self.Name}: found it with {_queries.Name}, expected one of them");
+        }
+
+        return new TargetRequest(
+            CommandOptions.NotEmpty(parsed.GetValue(_target)!, _target.Name),
+            CommandOptions.NotEmpty(CommandOptions.Required(parsed, _data, "the path of the vectors that the index was built of"), _data.Name),
+            queries,
+            CommandOptions.Number(parsed, _sample, UsualSample, 1),
+            parsed.GetValue(_seed) is { } seed ? NumberList.WholeNumber(seed, _seed.Name) : 42,
+            new EngineOptions
+            {
+                Metric = parsed.GetValue(_metric) is { } metric ? MetricNames.Find(metric, _metric.Name) : null,
+                Contract = ContractOf(parsed.GetValue(_contract)),
+                MemoryMap = parsed.GetValue(_mapped),
+            },
+            CommandOptions.ThreadsOf(parsed, _threads));
+    }
+
+    private CapacityContract? ContractOf(string? name) => name switch
+    {
+        null => null,
+        "lift" => CapacityContract.Lift,
+        "spill" => CapacityContract.SpillAndPad,
+        "truncate" => CapacityContract.Truncate,
+        "reject" => CapacityContract.Reject,
+        _ => throw new PlanException($"{_contract.Name}: found '{name}', expected lift, spill, truncate or reject"),
+    };
+}

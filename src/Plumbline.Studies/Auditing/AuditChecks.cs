@@ -1,0 +1,42 @@
+using Plumbline.Studies.Auditing.Checks;
+using Plumbline.Studies.Probing;
+
+namespace Plumbline.Studies.Auditing;
+
+/// <summary>Everything that is checked of an engine beside what is measured.</summary>
+internal sealed class AuditChecks(EngineProbe probe, AnswerTally tally, ContractFinding contract)
+{
+    private const int ExactK = 100;
+    private const int Steps = 5;
+
+    /// <summary>Names, in the order in which they are told.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        ["contract", "effort-has-effect", "sorted", "no-repeats", "ids-exist", "metric", "self", "all-reachable", "exact-mode"];
+
+    /// <summary>Runs them.</summary>
+    /// <param name="some">A few queries, none left out of its neighbours.</param>
+    /// <param name="first">The first answers of the audit; null where there were none.</param>
+    /// <param name="seed">Seed of what is drawn.</param>
+    /// <param name="progress">Told the share done, 0 to 1.</param>
+    /// <param name="cancellationToken">Stops the checks.</param>
+    public async ValueTask<IReadOnlyList<AuditCheck>> RunAsync(
+        ProbeQueries some, ProbeAnswers? first, long seed, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        List<AuditCheck> checks = [new AuditCheck("contract", contract.Fits, contract.Words)];
+        NeighborTable exact = probe.FindExact(some, Math.Min(ExactK, probe.Ids.Count), null, cancellationToken);
+        progress?.Report(1.0 / Steps);
+        checks.Add(await new EffortCheck(probe).RunAsync(some, exact, cancellationToken).ConfigureAwait(false));
+        progress?.Report(2.0 / Steps);
+        checks.AddRange(tally.Checks(probe.Engine.Description.Distance));
+        checks.Add(first is null
+            ? new AuditCheck("metric", true, "Does not apply: the engine refused all that was asked.")
+            : new MetricCheck(probe).Run(probe.Queries, first));
+        checks.Add(await new SelfCheck(probe).RunAsync(seed, cancellationToken).ConfigureAwait(false));
+        progress?.Report(3.0 / Steps);
+        checks.Add(await new ReachabilityCheck(probe, contract.Contract).RunAsync(some, cancellationToken).ConfigureAwait(false));
+        progress?.Report(4.0 / Steps);
+        checks.Add(await new ExactModeCheck(probe).RunAsync(some, exact, cancellationToken).ConfigureAwait(false));
+        progress?.Report(1);
+        return checks;
+    }
+}

@@ -1,0 +1,31 @@
+using Plumbline.Studies.Plans;
+
+namespace Plumbline.Studies.Auditing;
+
+/// <summary>What an audit measures and requires.</summary>
+public sealed record AuditOptions
+{
+    /// <summary>Numbers of neighbours to ask for, each 1 or more. Default 10, 50, 100, 200, 500, as far as there are vectors.</summary>
+    public IReadOnlyList<int>? Ks { get; init; }
+
+    /// <summary>Efforts to ask with, each within what the engine takes. Default: what the engine is set to.</summary>
+    public IReadOnlyList<int>? Efforts { get; init; }
+
+    /// <summary>Whether the paper's measures are computed as well. Default: the standard ones only.</summary>
+    public Convention Convention { get; init; } = Convention.Standard;
+
+    /// <summary>The least mean overlap of any (k, ef); null, the default, for no requirement.</summary>
+    public double? MinOverlap { get; init; }
+
+    /// <summary>The largest share of results missing at any (k, ef); null, the default, for no requirement.</summary>
+    public double? MaxUnfilled { get; init; }
+
+    /// <summary>The largest 99th percentile, over queries, of the loss at any (k, ef); null, the default, for no requirement.</summary>
+    public double? MaxP99Loss { get; init; }
+
+    /// <summary>Names of checks whose failure is told but not held against the engine. Default none.</summary>
+    public IReadOnlyList<string> Ignored { get; init; } = [];
+
+    /// <summary>Seed of what is drawn. Default 42.</summary>
+    public long Seed { get; init; } = 42;
+}

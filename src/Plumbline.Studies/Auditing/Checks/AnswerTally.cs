@@ -1,0 +1,51 @@
+using System.Globalization;
+using Plumbline.Engines;
+using Plumbline.Studies.Probing;
+
+namespace Plumbline.Studies.Auditing.Checks;
+
+/// <summary>Counts what is odd in all answers, whatever they were asked for.</summary>
+internal sealed class AnswerTally
+{
+    private long _answers;
+    private long _results;
+    private long _unsorted;
+    private long _repeated;
+    private long _unknown;
+    private long? _firstUnknown;
+
+    public void Add(ProbeAnswers answers)
+    {
+        if (answers.Raw is not { } raw)
+        {
+            return;
+        }
+
+        _answers += raw.QueryCount;
+        for (int query = 0; query < raw.QueryCount; query++)
+        {
+            _results += raw.Ids(query).Length;
+        }
+
+        _unsorted += answers.UnsortedAnswers;
+        _repeated += answers.RepeatedIds;
+        _unknown += answers.UnknownIds;
+        _firstUnknown ??= answers.FirstUnknownId;
+    }
+
+    public IEnumerable<AuditCheck> Checks(EngineDistance distance)
+    {
+        string order = distance.IsDescending() ? "descending" : "ascending";
+        yield return new AuditCheck("sorted", _unsorted == 0, _unsorted == 0
+            ? Text($"Distances are {order} in all {_answers:N0} answers.")
+            : Text($"Distances are not {order} in {_unsorted:N0} of {_answers:N0} answers."));
+        yield return new AuditCheck("no-repeats", _repeated == 0, _repeated == 0
+            ? Text($"No id comes twice in any of {_answers:N0} answers.")
+            : Text($"{_repeated:N0} of {_results:N0} results repeat an id of the same answer."));
+        yield return new AuditCheck("ids-exist", _unknown == 0, _unknown == 0
+            ? Text($"Every id of {_results:N0} results is a vector of the index.")
+            : Text($"{_unknown:N0} of {_results:N0} results have an id that is no vector of the index, such as {_firstUnknown}."));
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

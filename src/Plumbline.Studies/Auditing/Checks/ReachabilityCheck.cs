@@ -1,0 +1,62 @@
+using System.Globalization;
+using Plumbline.Engines;
+using Plumbline.Studies.Probing;
+
+namespace Plumbline.Studies.Auditing.Checks;
+
+/// <summary>Whether k = n returns all n vectors, as far as the effort can be set so high: what is missing can never be found by anybody.</summary>
+internal sealed class ReachabilityCheck(EngineProbe probe, EngineContract contract)
+{
+    private const string Name = "all-reachable";
+
+    // A search of everything, so that few are enough, and one on a large index.
+    private const int LargeCount = 20_000;
+    private const int FewQueries = 8;
+
+    public async ValueTask<AuditCheck> RunAsync(ProbeQueries all, CancellationToken cancellationToken)
+    {
+        EngineDescription engine = probe.Engine.Description;
+        int n = probe.Ids.Count;
+        if (engine.Effort is { } effort && effort.Most < n)
+        {
+            return new AuditCheck(Name, true, Text($"Cannot be told: {effort.Name} is at most {effort.Most}, below the {n:N0} vectors of the index."));
+        }
+
+        if (engine.Effort is null && !engine.IsExact)
+        {
+            return new AuditCheck(Name, true, "Cannot be told: there is no effort to set to n.");
+        }
+
+        using ProbeQueries queries = all.Some(n > LargeCount ? 1 : FewQueries);
+        int? ef = engine.Effort is null ? null : n;
+        ProbeAnswers answers = await probe.AskAsync(queries, new EngineSearch(n) { Effort = ef }, null, cancellationToken).ConfigureAwait(false);
+        if (answers.Raw is null)
+        {
+            return new AuditCheck(Name, true, Text($"Cannot be told: the engine refuses k = n = {n:N0}: {answers.Refusal}"));
+        }
+
+        string asked = engine.Effort is null ? Text($"k = n = {n:N0}") : Text($"k = {engine.Effort.Name} = n = {n:N0}");
+        // Whatever any search comes to can be found.
+        HashSet<int> found = [];
+        for (int query = 0; query < queries.Rows.Length; query++)
+        {
+            foreach (int row in answers.Neighbors.Ids(query))
+            {
+                found.Add(row);
+            }
+        }
+
+        int least = Enumerable.Range(0, queries.Rows.Length).Min(answers.Neighbors.Count);
+        return least == n
+            ? new AuditCheck(Name, true, Text($"{asked} returns all {n:N0} vectors{(contract == EngineContract.Lift ? "" : " when the effort allows it")}."))
+            : new AuditCheck(Name, false, Text($"{asked} returns {least:N0}: {n - found.Count:N0} vectors cannot be reached from {queries.Rows.Length} {(queries.Rows.Length == 1 ? "query" : "queries")}, such as {Missing(found)}."));
+    }
+
+    private string Missing(HashSet<int> found)
+    {
+        int row = Enumerable.Range(0, probe.Vectors.Count).FirstOrDefault(row => !found.Contains(row) && probe.Ids.RowOf(probe.Ids.IdOf(row)) == row, -1);
+        return row < 0 ? "none by all of them" : Text($"id {probe.Ids.IdOf(row)}");
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

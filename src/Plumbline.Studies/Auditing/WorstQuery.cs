@@ -1,0 +1,7 @@
+namespace Plumbline.Studies.Auditing;
+
+/// <summary>A query that fared badly.</summary>
+/// <param name="Query">Its id in the engine where it is a vector of the base, otherwise its row in the file of queries.</param>
+/// <param name="Overlap">Its overlap.</param>
+/// <param name="Returned">Neighbours returned.</param>
+public sealed record WorstQuery(long Query, double Overlap, int Returned);
