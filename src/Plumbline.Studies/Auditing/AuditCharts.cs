@@ -28,6 +28,7 @@ internal static class AuditCharts
         Caption = "Share of the k true nearest neighbours that came back: the mean over queries, and the value that one query in a hundred falls below.",
         YTitle = "overlap",
         YRange = (0, 1.02),
+        DashedName = "1st percentile",
         Curves = [.. groups.SelectMany((group, i) => (ChartCurve[])
             [
                 Curve(group, $"{Label(group)}, mean", CurveRole.Measured, i, row => row.Overlap.Mean),

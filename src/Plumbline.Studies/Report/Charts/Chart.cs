@@ -39,6 +39,9 @@ internal sealed record Chart
     /// <summary>What the legend says of the points of <see cref="CurveRole.Observed"/>.</summary>
     public string ObservedName { get; init; } = "counted at the k measured";
 
+    /// <summary>What the legend says of the curves of <see cref="CurveRole.Published"/>.</summary>
+    public string DashedName { get; init; } = "published";
+
     /// <summary>What a reader can choose between, one shown at a time; empty where everything is shown.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 

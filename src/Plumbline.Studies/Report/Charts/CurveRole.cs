@@ -9,7 +9,7 @@ internal enum CurveRole
     /// <summary>The exact neighbours' value: dashed, in the colour of the text.</summary>
     Exact = 1,
 
-    /// <summary>Published by the study's authors: thin and dashed, in the colour of its setting.</summary>
+    /// <summary>Beside a measured curve, such as what the study's authors published: thin and dashed, in the colour of its setting.</summary>
     Published = 2,
 
     /// <summary>A layer of a stack: filled down to the layer below.</summary>

@@ -38,7 +38,7 @@ internal static class PlotlyFigure
         // One legend entry explains all dashed lines of the published values.
         if (chart.Curves.Any(curve => curve.Role == CurveRole.Published))
         {
-            data.Add(Key("published", 1, "dash"));
+            data.Add(Key(chart.DashedName, 1, "dash"));
         }
 
         if (chart.LineMarks is { } lines)

@@ -81,7 +81,7 @@ internal static class PictureFrame
     {
         if (chart.Shown(chart.ChosenFirst).Any(curve => curve.Role == CurveRole.Published))
         {
-            plot.Legend.ManualItems.Add(Key("published", PictureStroke.Published, dashes));
+            plot.Legend.ManualItems.Add(Key(chart.DashedName, PictureStroke.Published, dashes));
         }
 
         if (chart.Curves.FirstOrDefault(curve => curve.Role == CurveRole.Observed) is { } observed)
