@@ -74,6 +74,24 @@ public sealed class DocumentedCommandTests
     }
 
     [Fact]
+    public void Every_command_of_the_page_on_audits_runs()
+    {
+        using TemporaryFolder folder = new();
+        WriteEmbeddings(Path.Combine(folder.Path, "embeddings.npy"));
+        WriteEmbeddings(Path.Combine(folder.Path, "queries.npy"));
+        string block = Repository.Between(Repository.ReadText("docs/audit.md"), "<!-- run -->\n```sh\n", "```");
+        string[] commands = block.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(5, commands.Length);
+        foreach (string command in commands)
+        {
+            (int exitCode, string errors) = Run(folder.Path, command.Split(' ')[1..]);
+            Assert.True(exitCode == 0, $"{command}: exit code {exitCode}\n{errors}");
+        }
+
+        Assert.True(File.Exists(Path.Combine(folder.Path, "audit.html")));
+    }
+
+    [Fact]
     public void Every_command_of_the_page_on_images_runs()
     {
         using TemporaryFolder folder = new();
