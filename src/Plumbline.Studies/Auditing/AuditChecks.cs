@@ -33,7 +33,7 @@ internal sealed class AuditChecks(EngineProbe probe, AnswerTally tally, Contract
             : new MetricCheck(probe).Run(probe.Queries, first));
         checks.Add(await new SelfCheck(probe).RunAsync(seed, cancellationToken).ConfigureAwait(false));
         progress?.Report(3.0 / Steps);
-        checks.Add(await new ReachabilityCheck(probe, contract.Contract).RunAsync(some, cancellationToken).ConfigureAwait(false));
+        checks.Add(await new ReachabilityCheck(probe).RunAsync(some, cancellationToken).ConfigureAwait(false));
         progress?.Report(4.0 / Steps);
         checks.Add(await new ExactModeCheck(probe).RunAsync(some, exact, cancellationToken).ConfigureAwait(false));
         progress?.Report(1);

@@ -10,6 +10,7 @@ internal sealed class ContractFinder(EngineProbe probe)
     // From common efforts to the least: on a small index only the least leaves anything out.
     private static readonly int[] Efforts = [16, 4, 1];
     private const int Times = 8;
+    private const int MostAsked = 50_000;
 
     private readonly EffortParameter? _effort = probe.Engine.Description.Effort;
     private readonly string _name = probe.Engine.Description.Effort?.Name ?? "";
@@ -23,24 +24,33 @@ internal sealed class ContractFinder(EngineProbe probe)
                 : "The engine has no parameter for the search effort.");
         }
 
-        ContractFinding? undecided = null;
-        foreach (int ef in Efforts.Select(effort => Math.Clamp(effort, _effort.Least, _effort.Most)).Distinct())
+        ContractFinding? finding = null;
+        foreach ((int ef, int k) in Attempts(_effort))
         {
-            ContractFinding finding = await TryAsync(queries, ef, cancellationToken).ConfigureAwait(false);
-            if (finding.Contract != EngineContract.Unknown)
+            finding = await TryAsync(queries, ef, k, cancellationToken).ConfigureAwait(false);
+            if (finding.Contract != EngineContract.Unknown || !finding.Fits)
             {
                 return finding;
             }
-
-            undecided ??= finding;
         }
 
-        return undecided!;
+        return finding!;
     }
 
-    private async ValueTask<ContractFinding> TryAsync(ProbeQueries queries, int ef, CancellationToken cancellationToken)
+    private IEnumerable<(int Ef, int K)> Attempts(EffortParameter effort)
     {
-        int above = (int)Math.Min(probe.Ids.Count, (long)Times * ef);
+        int n = probe.Ids.Count;
+        foreach (int ef in Efforts.Select(one => Math.Clamp(one, effort.Least, effort.Most)).Distinct())
+        {
+            yield return (ef, (int)Math.Min(n, (long)Times * ef));
+        }
+
+        // Copies of a vector make the first results all alike; everything shows whether something is missing.
+        yield return (effort.Least, Math.Min(n, MostAsked));
+    }
+
+    private async ValueTask<ContractFinding> TryAsync(ProbeQueries queries, int ef, int above, CancellationToken cancellationToken)
+    {
         if (above <= ef)
         {
             return Unknown($"The index has {probe.Ids.Count} vectors, too few to ask for more than {_name} {ef}.");

@@ -64,6 +64,23 @@ public sealed class AuditTests : IDisposable
         Assert.True(at.Rows[1].QueriesWithShortfall > 0);
     }
 
+    [Theory]
+    [InlineData(CapacityContract.Lift, EngineContract.Lift)]
+    [InlineData(CapacityContract.SpillAndPad, EngineContract.SpillAndPad)]
+    public async Task CopiesOfVectorsDoNotHideTheContract(CapacityContract contract, EngineContract expected)
+    {
+        using VectorSet distinct = TestVectors.Uniform(3, Dimension, 2);
+        using VectorSet copies = distinct.Select([.. Enumerable.Range(0, 600).Select(row => row % 3)]);
+        using VectorIndex<long> index = VectorIndex.Build(copies, Metric.L2, cancellationToken: Token);
+        await using PlumblineEngine engine = new(index, contract);
+        using ProbeQueries queries = ProbeQueries.FromBase(copies, EngineIds.Match(engine.Description, 600), 40, 1);
+        AuditResult result = await new AuditRunner(Probe(engine, copies, queries), new AuditOptions { Ks = [10, 300], Efforts = [20] }).RunAsync(cancellationToken: Token);
+        // Nothing tells a lifted search from one that sees the same copies anyway.
+        Assert.Equal(expected == EngineContract.Lift ? EngineContract.Unknown : expected, result.Contract.Contract);
+        Assert.Equal(expected == EngineContract.SpillAndPad, result.Capacities[0].Any is not null);
+        Assert.True(result.Checks.Single(check => check.Name == "self").Passed);
+    }
+
     [Fact]
     public async Task AnEngineThatFitsNoContractIsSaidToFitNone()
     {

@@ -5,7 +5,7 @@ using Plumbline.Studies.Probing;
 namespace Plumbline.Studies.Auditing.Checks;
 
 /// <summary>Whether k = n returns all n vectors, as far as the effort can be set so high: what is missing can never be found by anybody.</summary>
-internal sealed class ReachabilityCheck(EngineProbe probe, EngineContract contract)
+internal sealed class ReachabilityCheck(EngineProbe probe)
 {
     private const string Name = "all-reachable";
 
@@ -48,7 +48,7 @@ internal sealed class ReachabilityCheck(EngineProbe probe, EngineContract contra
 
         int least = Enumerable.Range(0, queries.Rows.Length).Min(answers.Neighbors.Count);
         return least == n
-            ? new AuditCheck(Name, true, Text($"{asked} returns all {n:N0} vectors{(contract == EngineContract.Lift ? "" : " when the effort allows it")}."))
+            ? new AuditCheck(Name, true, Text($"{asked} returns all {n:N0} vectors."))
             : new AuditCheck(Name, false, Text($"{asked} returns {least:N0}: {n - found.Count:N0} vectors cannot be reached from {queries.Rows.Length} {(queries.Rows.Length == 1 ? "query" : "queries")}, such as {Missing(found)}."));
     }
 
