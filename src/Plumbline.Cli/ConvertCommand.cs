@@ -20,7 +20,8 @@ internal static class ConvertCommand
           plumb convert base.fvecs base.npy
           plumb convert data.npz:train train.fbin
           plumb convert train-images-idx3-ubyte.gz mnist.u8bin
-          plumb convert embeddings.csv embeddings.npy --element float16
+          plumb convert codes.npy codes.u8bin
+          plumb convert counts.csv counts.npy --element int32
           plumb convert results.npz results.hdf5
 
         Names, elements and the room on the disk are checked before the work. The output appears whole or not at all.

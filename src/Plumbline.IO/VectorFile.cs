@@ -1,3 +1,4 @@
+using Plumbline.IO.Binary;
 using Plumbline.IO.Internals;
 
 namespace Plumbline.IO;
@@ -109,13 +110,13 @@ public static class VectorFile
     /// <summary>Compressed files alone can claim so much. Reading the end of one unpacks it all.</summary>
     private static void RequireLastRow(IVectorRowSource source)
     {
-        VectorFileDescription file = source.Description;
-        if (file.Dimension > file.Bytes * BelievedRatio && file.Dimension > FlatVectors.ChunkLength)
+        if (source is BinaryRowSource binary)
         {
-            throw new VectorFormatException(file.Path, "file", $"{file.Bytes} bytes", $"more for vectors of dimension {file.Dimension}");
+            binary.RequireLastByte();
+            return;
         }
 
-        source.Read(file.Rows - 1, new float[file.Dimension]);
+        source.Read(source.Description.Rows - 1, new float[source.Description.Dimension]);
     }
 
     private static void Copy(IVectorRowSource source, VectorSet set, VectorCursor cursor)

@@ -81,6 +81,10 @@ internal sealed class BinaryRowSource : IVectorRowSource
         }
     }
 
+    /// <summary>Refuses a file that ends before its last row does. Of one that is packed it unpacks all, and takes no memory for it.</summary>
+    public void RequireLastByte() =>
+        _bytes.Read(_layout.DataOffset + (Description.Rows * _layout.RowBytes(Description.Dimension)) - 1, stackalloc byte[1]);
+
     public void Dispose() => _bytes.Dispose();
 
     private ReadOnlySpan<byte> Fill(long position, int elements)

@@ -21,9 +21,7 @@ internal sealed class CsvScanner
         _buffer = new byte[Math.Clamp(input.Length, 1, MaxFieldBytes)];
         Fill();
         Start = _buffer.AsSpan(0, _end).StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
-        // Text of one column has no separator.
-        int first = _buffer.AsSpan(0, _end).IndexOfAny(",;\t\n"u8);
-        Separator = first >= 0 && _buffer[first] != '\n' ? _buffer[first] : (byte)',';
+        Separator = FindSeparator(_buffer.AsSpan(Start, _end - Start));
     }
 
     /// <summary>Where the text begins.</summary>
@@ -67,6 +65,29 @@ internal sealed class CsvScanner
         endsLine = _buffer[_at + length] == '\n';
         _at += length + 1;
         return Trim(field);
+    }
+
+    /// <summary>The first separator outside quotes in the first line; text of one column has none.</summary>
+    private static byte FindSeparator(ReadOnlySpan<byte> text)
+    {
+        bool isQuoted = false;
+        foreach (byte one in text)
+        {
+            switch (one)
+            {
+                case (byte)'"':
+                    isQuoted = !isQuoted;
+                    break;
+                case (byte)',' or (byte)';' or (byte)'\t' when !isQuoted:
+                    return one;
+                case (byte)'\n':
+                    return (byte)',';
+                default:
+                    break;
+            }
+        }
+
+        return (byte)',';
     }
 
     private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> field)

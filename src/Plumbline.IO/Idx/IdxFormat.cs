@@ -152,27 +152,18 @@ internal sealed class IdxFormat : IVectorFormat
         }
     }
 
-    /// <summary>
-    /// The last four bytes of a gzip file are its unpacked length, modulo 2^32 (RFC 1952). Where they say another, as they do of files put
-    /// together of several, all is unpacked and counted.
-    /// </summary>
+    /// <summary>The last four bytes of a gzip file are its unpacked length, modulo 2^32 (RFC 1952).</summary>
     private static void RequirePackedLength(InputFile input, PackedBytes packed)
     {
         Span<byte> trailer = stackalloc byte[sizeof(uint)];
         input.Stream.Position = input.Length - trailer.Length;
         input.ReadExactly(trailer);
-        if (BinaryPrimitives.ReadUInt32LittleEndian(trailer) == unchecked((uint)packed.Length))
-        {
-            // Unpacking goes on where its stream had come to.
-            packed.Restart();
-            return;
-        }
-
-        long found = packed.Count(packed.Length);
+        // Unpacking goes on where its stream had come to.
         packed.Restart();
-        if (found != packed.Length)
+        uint found = BinaryPrimitives.ReadUInt32LittleEndian(trailer);
+        if (found != unchecked((uint)packed.Length))
         {
-            throw input.Error("data", found > packed.Length ? $"more than {packed.Length} bytes when unpacked" : $"{found} bytes when unpacked", $"{packed.Length}");
+            throw input.Error("gzip", $"{found} bytes when unpacked, by its end", $"{packed.Length}");
         }
     }
 }

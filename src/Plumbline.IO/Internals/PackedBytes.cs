@@ -41,27 +41,6 @@ internal sealed class PackedBytes(InputFile input, string place, Func<Stream> op
         _stream = null;
     }
 
-    /// <summary>Counts what the part unpacks to, as far as <paramref name="most"/> and one more.</summary>
-    public long Count(long most)
-    {
-        using Stream stream = open();
-        byte[] buffer = new byte[16 << 10];
-        long count = 0;
-        try
-        {
-            for (int read; count <= most && (read = stream.Read(buffer)) > 0;)
-            {
-                count += read;
-            }
-        }
-        catch (InvalidDataException exception)
-        {
-            throw Damaged(exception);
-        }
-
-        return count;
-    }
-
     public void Dispose()
     {
         _stream?.Dispose();
