@@ -27,7 +27,7 @@ internal static class BuildCommand
         Exit codes: 0 done, 2 bad input or usage, 130 cancelled.
         """;
 
-    private static readonly Argument<string> Vectors = new("VECTORS") { Description = "Vectors: a .npy (float32, float16) or .fvecs file." };
+    private static readonly Argument<string> Vectors = new("VECTORS") { Description = "Vectors, in any format (plumb convert --help lists them)." };
     private static readonly Option<string?> Out = CommandOptions.Text("--out", "FILE", "Where the index goes. Required.", "-o");
     private static readonly Option<string?> MetricName = CommandOptions.Text("--metric", "l2|squared-l2|ip|cosine", "What near means. [default: l2]");
     private static readonly Option<string?> M = CommandOptions.Text("--m", "M", "Links of a vector on each level above the base, 2 to 4096; twice as many on the base. [default: 32]");

@@ -14,14 +14,16 @@ internal static class InfoCommand
 {
     private const string Description = """
         Says what a file is and what it holds: an index that plumb build or VectorIndex.Save has written (parameters, levels, links,
-        reachability, calibration, sections and their checksums), vectors (.npy, .fvecs: size, values, lengths), neighbours
-        (.ivecs, .npz, .hdf5, .h5: queries, k, metric, ids, missing results), or a run folder of plumb study.
+        reachability, calibration, sections and their checksums), vectors in any format (docs/formats.md: size, values, lengths),
+        neighbours (.ivecs, .npz with ids and distances, .hdf5, .h5: queries, k, metric, ids, missing results), or a run folder of plumb study.
 
         Examples:
           plumb info embeddings.plumb
           plumb info embeddings.npy
           plumb info embeddings.npy --duplicates
           plumb info neighbours.npz
+          plumb info data.npz:train
+          plumb info t10k-images-idx3-ubyte.gz
           plumb info embeddings.plumb --json - --quiet
           plumb info large.npy --sample
           plumb info large.npy --head
@@ -91,16 +93,20 @@ internal static class InfoCommand
             return InfoOfRunFolder.Read(request.File);
         }
 
-        if (!System.IO.File.Exists(request.File))
+        if (!System.IO.File.Exists(VectorFile.FileOf(request.File)))
         {
             throw new PlanException($"{request.File}: found no such file, expected one that can be read");
         }
 
         // An index may have any name; all other kinds go by theirs.
         return VectorIndex.IsIndexFile(request.File) ? OfIndex(request, progress, cancellationToken)
-            : Path.GetExtension(request.File).ToUpperInvariant() is ".IVECS" or ".NPZ" or ".HDF5" or ".H5" ? InfoOfNeighbors.Read(request, progress, cancellationToken)
+            : HoldsNeighbors(request.File) ? InfoOfNeighbors.Read(request, progress, cancellationToken)
             : OfVectors(request, progress, cancellationToken);
     }
+
+    /// <summary>An .ivecs file is taken for ids of neighbours, even where no distances lie beside it.</summary>
+    private static bool HoldsNeighbors(string path) =>
+        Path.GetExtension(path).Equals(".ivecs", StringComparison.OrdinalIgnoreCase) || (NeighborFile.IsNeighborFileName(path) && NeighborFile.IsNeighborFile(path));
 
     private static (JsonObject Json, Action<IAnsiConsole> Show) OfVectors(InfoRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
@@ -111,7 +117,7 @@ internal static class InfoCommand
         }
         catch (VectorFormatException e) when (e.Place == "extension")
         {
-            throw new PlanException($"{request.File}: found neither an index nor vectors, expected a file that plumb build has written, or .npy or .fvecs, neighbours (.ivecs, .npz, .hdf5, .h5) or a run folder", e);
+            throw new PlanException($"{request.File}: found neither an index nor vectors, expected a file that plumb build has written, vectors ({e.Expected}), neighbours (.ivecs, .npz, .hdf5, .h5) or a run folder", e);
         }
 
         VectorFacts? facts = null;

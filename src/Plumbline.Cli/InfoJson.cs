@@ -24,6 +24,7 @@ internal static class InfoJson
             ["sampled"] = facts.IsSample,
             ["nonFinite"] = facts.NonFinite,
             ["firstNonFinite"] = facts.FirstNonFinite is var (row, column) ? new JsonObject { ["row"] = row, ["column"] = column } : null,
+            ["withoutFloat32"] = facts.WithoutFloat,
             ["min"] = Finite(facts.MinValue),
             ["max"] = Finite(facts.MaxValue),
             ["zeroVectors"] = facts.ZeroRows,

@@ -35,7 +35,9 @@ internal static class InfoScreen
                 : "no vector repeats another");
         }
 
-        console.WriteLine($"an index keeps them in {IndexTables.Kind(KindOf(facts))}");
+        console.WriteLine(facts.WithoutFloat > 0
+            ? $"{NumberWords.Count(facts.WithoutFloat, "value")} without an exact float32: no search takes this file"
+            : $"an index keeps them in {IndexTables.Kind(KindOf(facts))}");
     }
 
     /// <summary>How an index keeps such values.</summary>

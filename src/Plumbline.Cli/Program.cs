@@ -12,6 +12,7 @@ RootCommand root = new("plumb finds the k at which approximate nearest-neighbour
     SearchCommand.Create(),
     AuditCommand.Create(),
     InfoCommand.Create(),
+    ConvertCommand.Create(),
     new Command("data", "Data sets that others publish.") { DataPullCommand.Create() },
     new Command("model", "Models that others publish.") { ModelPullCommand.Create() },
 };

@@ -31,7 +31,7 @@ internal static class SearchCommand
         """;
 
     private static readonly Argument<string> Index = new("INDEX") { Description = "An index that plumb build has written." };
-    private static readonly Option<string?> Queries = CommandOptions.Text("--queries", "FILE", "Vectors to search for: a .npy or .fvecs file. Required.");
+    private static readonly Option<string?> Queries = CommandOptions.Text("--queries", "FILE", "Vectors to search for: a file in any format (plumb convert --help lists them). Required.");
     private static readonly Option<string?> K = CommandOptions.Text("--k", "K", "Neighbours of each query, nearest first. [default: 10]");
     private static readonly Option<string?> Ef = CommandOptions.Text("--ef", "EF", "Search effort, efSearch. [default: 64]");
     private static readonly Option<string?> Target = CommandOptions.Text("--target", "OVERLAP", "Mean overlap to reach, instead of --ef.");

@@ -16,7 +16,7 @@ internal sealed class StudyOptions
     };
 
     private readonly Option<string?> _preset = Text("--preset", "quick|paper", "Plan to start from. quick (the default): one run, ten k to 500. paper: the study as published, ten runs, fifty k, all settings; its condition 3 runs on efConstruction 400, as the authors ran it.");
-    private readonly Option<string?> _data = Text("--data", "SOURCE", "replica, replica:N, a .npy (float32, float16) or .fvecs file, or images: images:FOLDER, stl10:FOLDER, generated[:N[:SEED]]. [default: replica, which is synthetic, calibrated to the published statistics]");
+    private readonly Option<string?> _data = Text("--data", "SOURCE", "replica, replica:N, a file of vectors (plumb convert --help lists the formats), or images: images:FOLDER, stl10:FOLDER, generated[:N[:SEED]]. [default: replica, which is synthetic, calibrated to the published statistics]");
     private readonly Option<string?> _model = Text("--model", "MODEL", $"For images: the network that embeds them, {Imaging.Models.ModelSource.Expected}.");
     private readonly Option<string?> _modelOutput = Text("--model-output", "NODE", "For images: the output, value or node of the model that is the embedding. [default: the pool before the classifier]");
     private readonly Option<string?> _preprocess = Text("--preprocess", "FILE", "For images: how they are prepared, a JSON file or its text. [default: MODEL.preprocess.json beside the model, else ResNet-50's]");

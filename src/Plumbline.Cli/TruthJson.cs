@@ -20,7 +20,7 @@ internal static class TruthJson
             ["d"] = work.Base.Dimension,
             ["q"] = work.Shape.Queries,
             ["k"] = work.Shape.K,
-            ["metric"] = MetricNames.NameOf(work.Shape.Metric),
+            ["metric"] = MetricNames.NameOf(request.Metric),
             ["batches"] = work.Batches,
             ["kernel"] = MachineFacts.Machine()["kernel"],
             ["threads"] = request.Threads == 0 ? Environment.ProcessorCount : request.Threads,

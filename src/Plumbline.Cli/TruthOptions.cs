@@ -12,7 +12,7 @@ internal sealed class TruthOptions
 
     private readonly Argument<string> _base = new("BASE")
     {
-        Description = "Vectors to search: a .npy (float32, float16) or .fvecs file. A float32 .npy may be larger than memory; the others are copied.",
+        Description = "Vectors to search, in any format (plumb convert --help lists them). A float32 .npy or .fbin may be larger than memory; most others are copied.",
     };
 
     private readonly Option<string?> _queries = Text("--queries", "FILE", "Vectors to search for, of the same dimension. [default: those of BASE, each left out of its own neighbours]");

@@ -20,7 +20,7 @@ internal sealed class TruthScreen(TruthRequest request)
 
         string queries = work.Queries is null ? "each of them" : $"{Count(work.Queries.Rows)} queries";
         string batches = work.Batches > 1 ? $", in {Count(work.Batches)} batches" : "";
-        Screen.Show(() => _progress.WriteLine($"plumb truth: {Count(work.Shape.K)} nearest of {Count(work.Base.Rows)} vectors of dimension {Count(work.Base.Dimension)} for {queries}, {MetricNames.NameOf(work.Shape.Metric)}{batches}"));
+        Screen.Show(() => _progress.WriteLine($"plumb truth: {Count(work.Shape.K)} nearest of {Count(work.Base.Rows)} vectors of dimension {Count(work.Base.Dimension)} for {queries}, {MetricNames.NameOf(request.Metric)}{batches}"));
     }
 
     public T WithProgress<T>(Func<IProgress<WorkProgress>?, T> work) => ProgressDisplay.Run(_progress, request.Quiet, work);
@@ -35,7 +35,7 @@ internal sealed class TruthScreen(TruthRequest request)
         Screen.Show(() =>
         {
             _results.WriteLine($"wrote {string.Join(" (ids) and ", outcome.Work.Outputs)}{(outcome.Work.Outputs.Count > 1 ? " (distances)" : "")}, {Size(outcome.Bytes)}: {Count(outcome.Work.Shape.Queries)} x {Count(outcome.Work.Shape.K)}");
-            _results.WriteLine(string.Create(CultureInfo.InvariantCulture, $"mean distance of the nearest {outcome.Nearest:G6}, of neighbour {outcome.Work.Shape.K} {outcome.Farthest:G6} ({Meaning(outcome.Work.Shape.Metric)})"));
+            _results.WriteLine(string.Create(CultureInfo.InvariantCulture, $"mean distance of the nearest {outcome.Nearest:G6}, of neighbour {outcome.Work.Shape.K} {outcome.Farthest:G6} ({Meaning(request.Metric)})"));
             _results.WriteLine(string.Create(CultureInfo.InvariantCulture, $"load {outcome.Load:0.0} s, exact {outcome.Exact:0.0} s, write {outcome.Write:0.0} s; peak memory {Size(outcome.PeakMemoryBytes)}"));
             Console.Out.Flush();
         });

@@ -34,9 +34,6 @@ internal sealed record TruthWork(
         return work;
     }
 
-    /// <summary>Whether a file is mapped instead of copied.</summary>
-    public static bool IsMapped(VectorFileDescription file) => file is { Format: VectorFileFormat.Npy, DataType: "float32" };
-
     private static IReadOnlyList<string> CheckOutput(TruthRequest request)
     {
         IReadOnlyList<string> outputs = NeighborFile.PathsOf(request.Output);
@@ -79,7 +76,7 @@ internal sealed record TruthWork(
     {
         long available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         long copied = ((VectorFileDescription?[])[Base, Queries])
-            .Where(file => file is not null && !IsMapped(file))
+            .Where(file => file is not null && !VectorFile.IsMappable(file.Path))
             .Sum(file => (long)file!.Rows * file.Dimension * sizeof(float));
         if (copied > available)
         {

@@ -1,16 +1,19 @@
-using Plumbline.IO.Fvecs;
+using Plumbline.IO.Binary;
 using Plumbline.IO.Internals;
-using Plumbline.IO.Npy;
 
 namespace Plumbline.IO;
 
-/// <summary>Reads vector files. The extension, in any case, says which format a file has.</summary>
+/// <summary>
+/// Reads vector files. The end of a file's name, in any case, says which format it has; docs/formats.md lists them. Of a
+/// file that holds several arrays one is named after a colon: <c>data.npz:train</c>.
+/// </summary>
 public static class VectorFile
 {
-    private static readonly IVectorFileReader[] Readers = [new NpyReader(), new FvecsReader()];
+    // A file that unpacks to more than so much of its size is unpacked once before memory is taken for what it claims.
+    private const long BelievedRatio = 4;
 
     /// <summary>Reads all vectors of a file.</summary>
-    /// <param name="path">A <c>.npy</c> or <c>.fvecs</c> file.</param>
+    /// <param name="path">A vector file.</param>
     /// <param name="options">How to read; the defaults where null.</param>
     /// <param name="progress">Told the share of the work done, ascending, 1 at the end.</param>
     /// <param name="ct">Stops the reading.</param>
@@ -25,31 +28,106 @@ public static class VectorFile
         IProgress<double>? progress = null,
         CancellationToken ct = default)
     {
-        IVectorFileReader reader = ReaderOf(path);
+        options ??= new VectorReadOptions();
+        IVectorFormat format = VectorFormats.Of(path);
         ct.ThrowIfCancellationRequested();
-        return reader.Read(path, options ?? new VectorReadOptions(), progress, ct);
+        using IVectorRowSource source = format.Open(path);
+        long? mapped = options.MemoryMap ? source.MappableOffset : null;
+        VectorSet set = mapped is { } offset ? MappedVectors.Open(source.Description, offset) : Allocate(source);
+        try
+        {
+            VectorCursor cursor = new(path, set, options, progress, ct);
+            if (mapped is null)
+            {
+                Copy(source, set, cursor);
+            }
+            else if (options.AllowNonFinite)
+            {
+                // Nothing to check: the pages are read when they are used.
+                progress?.Report(1);
+            }
+            else
+            {
+                cursor.CheckAll();
+            }
+
+            return set;
+        }
+        catch
+        {
+            set.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>Reads what a file says of itself and checks it against the size of the file, but reads no vectors.</summary>
-    /// <param name="path">A <c>.npy</c> or <c>.fvecs</c> file.</param>
+    /// <summary>Reads what a file says of itself and checks it against the size of the file, but reads no vectors (of text, it counts the lines).</summary>
+    /// <param name="path">A vector file.</param>
     /// <exception cref="VectorFormatException">The file is not one that Plumbline reads.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a folder.</exception>
-    public static VectorFileDescription Describe(string path) => ReaderOf(path).Describe(path);
-
-    internal static IVectorFileReader ReaderOf(string path)
+    public static VectorFileDescription Describe(string path)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        string extension = Path.GetExtension(path);
-        foreach (IVectorFileReader reader in Readers)
+        using IVectorRowSource source = VectorFormats.Of(path).Open(path);
+        return source.Description;
+    }
+
+    /// <summary>Whether a file is mapped where <see cref="VectorReadOptions.MemoryMap"/> asks for it, instead of copied.</summary>
+    /// <param name="path">A vector file.</param>
+    /// <exception cref="VectorFormatException">The file is not one that Plumbline reads.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a folder.</exception>
+    public static bool IsMappable(string path)
+    {
+        using IVectorRowSource source = VectorFormats.Of(path).Open(path);
+        return source.MappableOffset is not null;
+    }
+
+    /// <summary>Whether the end of a name is that of a vector file.</summary>
+    /// <param name="path">A file name.</param>
+    public static bool IsVectorFileName(string path) => VectorFormats.Find(VectorFilePath.Split(path).File) is not null;
+
+    /// <summary>The file on the disk: the path without the name of an array in it.</summary>
+    /// <param name="path">A path such as <c>data.npz:train</c>.</param>
+    public static string FileOf(string path) => VectorFilePath.Split(path).File;
+
+    /// <summary>The element types that a file of a name can have, the one that is written by default first.</summary>
+    /// <param name="path">A file name.</param>
+    /// <exception cref="VectorFormatException">Its end is that of no vector file.</exception>
+    public static IReadOnlyList<VectorElement> ElementsOf(string path) => VectorFormats.Of(path).Elements;
+
+    private static VectorSet Allocate(IVectorRowSource source)
+    {
+        VectorFileDescription file = source.Description;
+        UInt128 bytes = (UInt128)file.Rows * (UInt128)file.Dimension * sizeof(float);
+        if (bytes > (UInt128)(file.Bytes * BelievedRatio))
         {
-            if (extension.Equals(reader.Extension, StringComparison.OrdinalIgnoreCase))
-            {
-                return reader;
-            }
+            RequireLastRow(source);
         }
 
-        string known = string.Join(" or ", Readers.Select(reader => reader.Extension));
-        throw new VectorFormatException(path, "extension", extension.Length == 0 ? "none" : extension, known);
+        return VectorSet.Allocate(file.Rows, file.Dimension);
+    }
+
+    /// <summary>Compressed files alone can claim so much. Reading the end of one unpacks it all.</summary>
+    private static void RequireLastRow(IVectorRowSource source)
+    {
+        if (source is BinaryRowSource binary)
+        {
+            binary.RequireLastByte();
+            return;
+        }
+
+        source.Read(source.Description.Rows - 1, new float[source.Description.Dimension]);
+    }
+
+    private static void Copy(IVectorRowSource source, VectorSet set, VectorCursor cursor)
+    {
+        // A chunk or just more, so that the cursor tells of each.
+        int block = ((FlatVectors.ChunkLength - 1) / set.Dimension) + 1;
+        for (int first = 0; first < set.Count; first += block)
+        {
+            int rows = Math.Min(block, set.Count - first);
+            source.Read(first, FlatVectors.WritableSlice(set, (long)first * set.Dimension, rows * set.Dimension));
+            cursor.Advance(rows * set.Dimension);
+        }
     }
 }

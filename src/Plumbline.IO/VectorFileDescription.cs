@@ -5,7 +5,7 @@ namespace Plumbline.IO;
 /// <param name="Format">Its format.</param>
 /// <param name="Rows">Number of vectors.</param>
 /// <param name="Dimension">Components of a vector.</param>
-/// <param name="DataType">Type of a component in the file, <c>float32</c> or <c>float16</c>.</param>
+/// <param name="DataType">Type of a component in the file, one of <see cref="VectorElementNames.All"/>; of text, <c>float32</c>.</param>
 /// <param name="Bytes">Size of the file.</param>
 public sealed record VectorFileDescription(
     string Path,
@@ -13,4 +13,8 @@ public sealed record VectorFileDescription(
     int Rows,
     int Dimension,
     string DataType,
-    long Bytes);
+    long Bytes)
+{
+    /// <summary>Type of a component in the file; float32 where <see cref="DataType"/> is none that can be written.</summary>
+    public VectorElement Element => VectorElementNames.Find(DataType) ?? VectorElement.Binary32;
+}

@@ -9,8 +9,8 @@ public sealed record VectorReadOptions
     public bool AllowNonFinite { get; init; }
 
     /// <summary>
-    /// Map a float32 <c>.npy</c> file into memory instead of copying it. Off, because a mapped file that another
-    /// process cuts short ends this process. Other files are read as if this were off.
+    /// Map float32 rows that lie in the file as they do in memory (<c>.npy</c>, <c>.fbin</c>, some of <c>.npz</c>) instead of copying
+    /// them. Off, because a mapped file that another process cuts short ends this process. Other files are read as if this were off.
     /// </summary>
     public bool MemoryMap { get; init; }
 }

@@ -48,7 +48,7 @@ public sealed class NeighborRefusalTests : IDisposable
     [InlineData(new[] { -5, 1 }, "row 0: found dimension -5, expected 1 to 2147483647")]
     [InlineData(new[] { 2, 1 }, "row 0: found 8 bytes, expected 12 (dimension 2)")]
     [InlineData(new[] { 2, 1, 0, 2, 1 }, "row 1: found 8 bytes, expected 12 (dimension 2)")]
-    [InlineData(new[] { 2, 1, 0, 1, 1, 0 }, "row 1: found 1 ids, expected 2, as in row 0")]
+    [InlineData(new[] { 2, 1, 0, 1, 1, 0 }, "row 1: found dimension 1, expected 2, the dimension of row 0")]
     [InlineData(new[] { 2, 1, 0, 2, -1, 0 }, "query 1: found an id after -1 at place 0, expected no more than -1, results that are missing")]
     [InlineData(new[] { 2, 1, 0, 2, 5, -7 }, "query 1: found Query 1 has id -7 at place 1;")]
     public void Ids_that_are_not_rows(int[] words, string message)

@@ -4,7 +4,7 @@ namespace Plumbline.IO.Tests;
 public sealed class NpyRefusalTests : IDisposable
 {
     private const string Sizes = "expected sizes of 1 to 2147483647";
-    private const string DataTypes = "expected '<f4' or '<f2' (little-endian float32 or float16)";
+    private const string DataTypes = "expected '<f4', '<f2', '|u1', '|i1' or '<i4' (in NumPy: np.save(path, a.astype(np.float32)))";
 
     private static readonly byte[] Values = NpyBytes.Data(1, 2, 3, 4, 5, 6);
 
@@ -97,8 +97,9 @@ public sealed class NpyRefusalTests : IDisposable
     [Theory]
     [InlineData("<f8")]
     [InlineData(">f4")]
-    [InlineData("|u1")]
-    [InlineData("<i4")]
+    [InlineData(">i4")]
+    [InlineData("<i8")]
+    [InlineData("|b1")]
     [InlineData("<c8")]
     [InlineData("|O")]
     public void Other_dtype(string descr) =>

@@ -1,17 +1,21 @@
+using Plumbline.IO.Internals;
+
 namespace Plumbline.IO.Tests;
 
 public sealed class VectorFileTests : IDisposable
 {
+    private static readonly string Known = $"expected {string.Join(", ", VectorFormats.All.Select(format => format.Extensions[0]))}";
+
     private readonly ScratchFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Unknown_extension() =>
-        Vectors.AssertRefused("vectors.csv", "extension: found .csv, expected .npy or .fvecs");
+        Vectors.AssertRefused("vectors.txt", $"extension: found .txt, {Known}");
 
     [Fact]
-    public void No_extension() => Vectors.AssertRefused("vectors", "extension: found none, expected .npy or .fvecs");
+    public void No_extension() => Vectors.AssertRefused("vectors", $"extension: found none, {Known}");
 
     [Fact]
     public void Extension_in_capitals()
@@ -45,7 +49,7 @@ public sealed class VectorFileTests : IDisposable
     public void Line_breaks_in_a_path_do_not_break_the_message()
     {
         VectorFormatException exception = Assert.Throws<VectorFormatException>(() => Vectors.Read("a\nb\x1b[2J.txt"));
-        Assert.Equal("a?b?[2J.txt: extension: found .txt, expected .npy or .fvecs", exception.Message);
+        Assert.Equal($"a?b?[2J.txt: extension: found .txt, {Known}", exception.Message);
         Assert.Equal("a\nb\x1b[2J.txt", exception.Path);
     }
 

@@ -34,6 +34,9 @@ public sealed record VectorFacts(
     /// <summary>How far a length may be from 1 and still count as one: what half precision leaves of it.</summary>
     public const double UnitTolerance = 1e-3;
 
+    /// <summary>Values of an int32 file that have no exact float32.</summary>
+    public long WithoutFloat { get; init; }
+
     /// <summary>Whether every row has length 1, so that L2, inner product and cosine rank alike.</summary>
     public bool AreUnit => MinNorm >= 1 - UnitTolerance && MaxNorm <= 1 + UnitTolerance;
 
@@ -57,16 +60,27 @@ public sealed record VectorFacts(
         int blocks = (int)(((long)description.Rows + blockRows - 1) / blockRows);
         int read = (int)Math.Clamp(mostBytes / (blockRows * rowBytes), 1, blocks);
         VectorFactsMeter meter = new(description.Dimension, duplicates);
-        float[] values = new float[blockRows * description.Dimension];
+        bool areIntegers = description.Element == VectorElement.Signed32;
+        float[] values = new float[areIntegers ? 0 : blockRows * description.Dimension];
+        int[] integers = new int[areIntegers ? blockRows * description.Dimension : 0];
         for (int i = 0; i < read; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             // Evenly from the first block to the last.
             int block = read == 1 ? 0 : (int)((long)i * (blocks - 1) / (read - 1));
             int first = block * blockRows;
-            Span<float> rows = values.AsSpan(0, Math.Min(blockRows, description.Rows - first) * description.Dimension);
-            file.Read(first, rows);
-            meter.Add(first, rows);
+            int length = Math.Min(blockRows, description.Rows - first) * description.Dimension;
+            if (areIntegers)
+            {
+                file.Read(first, integers.AsSpan(0, length));
+                meter.Add(first, integers.AsSpan(0, length));
+            }
+            else
+            {
+                file.Read(first, values.AsSpan(0, length));
+                meter.Add(first, values.AsSpan(0, length));
+            }
+
             progress?.Report((i + 1.0) / read);
         }
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Plumbline.IO.Binary;
 
 namespace Plumbline.IO;
 
@@ -10,6 +11,7 @@ internal sealed class VectorFactsMeter(int dimension, bool duplicates)
     private readonly float[] _plain = duplicates ? new float[dimension] : [];
     private int _rows;
     private long _nonFinite;
+    private long _withoutFloat;
     private (int, int)? _firstNonFinite;
     private double _minValue = double.PositiveInfinity;
     private double _maxValue = double.NegativeInfinity;
@@ -32,6 +34,15 @@ internal sealed class VectorFactsMeter(int dimension, bool duplicates)
         }
     }
 
+    /// <summary>Adds rows of integers that lie together.</summary>
+    public void Add(int first, ReadOnlySpan<int> rows)
+    {
+        for (int at = 0, row = first; at < rows.Length; at += dimension, row++)
+        {
+            AddRow(row, rows.Slice(at, dimension));
+        }
+    }
+
     public VectorFacts Facts(bool isSample) => new(
         _rows,
         isSample,
@@ -46,7 +57,10 @@ internal sealed class VectorFactsMeter(int dimension, bool duplicates)
         _bytes && _nonFinite == 0,
         _halves && _nonFinite == 0,
         _seen is null ? null : _duplicates,
-        _firstDuplicate);
+        _firstDuplicate)
+    {
+        WithoutFloat = _withoutFloat,
+    };
 
     private void AddRow(int row, ReadOnlySpan<float> values)
     {
@@ -73,31 +87,57 @@ internal sealed class VectorFactsMeter(int dimension, bool duplicates)
         _nonFinite += bad;
         if (bad == 0)
         {
-            double norm = Math.Sqrt(squares);
-            _minNorm = Math.Min(_minNorm, norm);
-            _maxNorm = Math.Max(_maxNorm, norm);
-            _sumNorm += norm;
-            _norms++;
-            _zeros += squares == 0 ? 1 : 0;
+            NoteNorm(squares);
         }
 
         if (_seen is not null)
         {
-            NoteDuplicate(row, values);
+            for (int i = 0; i < values.Length; i++)
+            {
+                // Adding zero turns -0 into +0, which is the same value.
+                _plain[i] = values[i] + 0f;
+            }
+
+            NoteDuplicate(row, MemoryMarshal.AsBytes<float>(_plain));
         }
     }
 
-    /// <summary>By a hash of 128 bits: that two rows of billions share one by chance is less likely than a fault of the machine.</summary>
-    private void NoteDuplicate(int row, ReadOnlySpan<float> values)
+    private void AddRow(int row, ReadOnlySpan<int> values)
     {
-        for (int i = 0; i < values.Length; i++)
+        _rows++;
+        double squares = 0;
+        foreach (int value in values)
         {
-            // Adding zero turns -0 into +0, which is the same value.
-            _plain[i] = values[i] + 0f;
+            squares += (double)value * value;
+            _minValue = Math.Min(_minValue, value);
+            _maxValue = Math.Max(_maxValue, value);
+            _bytes = _bytes && value is >= byte.MinValue and <= byte.MaxValue;
+            _halves = _halves && (double)(Half)value == value;
+            _withoutFloat += ElementEncoder.HasFloat(value) ? 0 : 1;
         }
 
+        NoteNorm(squares);
+        if (_seen is not null)
+        {
+            NoteDuplicate(row, MemoryMarshal.AsBytes(values));
+        }
+    }
+
+    private void NoteNorm(double squares)
+    {
+        double norm = Math.Sqrt(squares);
+        _minNorm = Math.Min(_minNorm, norm);
+        _maxNorm = Math.Max(_maxNorm, norm);
+        _sumNorm += norm;
+        _norms++;
+        _zeros += squares == 0 ? 1 : 0;
+    }
+
+    /// <summary>By a hash of 128 bits: that two rows of billions share one by chance is less likely than a fault of the machine.</summary>
+    private void NoteDuplicate(int row, ReadOnlySpan<byte> values)
+    {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(MemoryMarshal.AsBytes<float>(_plain), hash);
+        SHA256.HashData(values, hash);
         UInt128 key = MemoryMarshal.Read<UInt128>(hash);
         if (!_seen!.TryAdd(key, row))
         {

@@ -6,7 +6,7 @@ namespace Plumbline.IO.Internals;
 /// Goes through a vector set once, in the order of the file: refuses NaN and infinity, reports progress and stops
 /// when cancelled.
 /// </summary>
-internal sealed class VectorCursor(InputFile input, VectorSet set, VectorReadOptions options, IProgress<double>? progress, CancellationToken ct)
+internal sealed class VectorCursor(string path, VectorSet set, VectorReadOptions options, IProgress<double>? progress, CancellationToken ct)
 {
     private readonly long _length = FlatVectors.Length(set);
     private long _position;
@@ -60,7 +60,7 @@ internal sealed class VectorCursor(InputFile input, VectorSet set, VectorReadOpt
 
         (long row, long column) = Math.DivRem(_position + i, set.Dimension);
         string found = float.IsNaN(values[i]) ? "NaN" : values[i] > 0 ? "infinity" : "-infinity";
-        throw input.Error($"row {row}, column {column}", found, "a finite number");
+        throw new VectorFormatException(path, $"row {row}, column {column}", found, "a finite number");
     }
 
     private static bool AllFinite(ReadOnlySpan<float> values)

@@ -29,9 +29,17 @@ internal sealed class Hdf5NeighborWriter : INeighborWriter
         _neighbors = new H5Dataset<int[]>(size);
         _distances = new H5Dataset<float[]>(size);
         H5File file = new() { ["neighbors"] = _neighbors, ["distances"] = _distances };
-        file.Attributes["distance"] = NameOf(shape.Metric);
+        if (shape.Metric is { } metric)
+        {
+            file.Attributes["distance"] = NameOf(metric);
+        }
+
         file.Attributes["type"] = "dense";
-        file.Attributes["dimension"] = shape.Dimension;
+        if (shape.Dimension is { } dimension)
+        {
+            file.Attributes["dimension"] = dimension;
+        }
+
         file.Attributes["point_type"] = "float";
         _writer = file.BeginWrite(stream);
     }

@@ -1,4 +1,6 @@
+using Plumbline.IO.Internals;
 using Plumbline.IO.Neighbors;
+using Plumbline.IO.Npz;
 
 namespace Plumbline.IO;
 
@@ -111,31 +113,54 @@ public static class NeighborFile
             throw new VectorFormatException(path, "file", $"{file.Queries} x {file.K} neighbours", $"at most {Array.MaxLength} together");
         }
 
-        NeighborTable table = new(file.Queries, file.K);
-        int[] ids = new int[file.K];
-        float[] distances = new float[file.K];
-        for (int query = 0; query < file.Queries; query++)
+        return rows.ReadTable(file.Queries, ct);
+    }
+
+    /// <summary>
+    /// Whether a file holds neighbours rather than vectors: an .npz with the arrays ids and distances, an .ivecs with an .fvecs of its stem
+    /// and shape beside it, an .hdf5 or .h5 with a data set neighbors. A path that names one array (data.npz:ids) does not.
+    /// </summary>
+    /// <param name="path">A file.</param>
+    /// <exception cref="VectorFormatException">The file is not of the format that its name says.</exception>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public static bool IsNeighborFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        switch (Path.GetExtension(path).ToUpperInvariant())
         {
-            ct.ThrowIfCancellationRequested();
-            rows.Read(ids, distances);
-            int count = ids.AsSpan().IndexOf(TableBytes.MissingId);
-            count = count < 0 ? file.K : count;
-            if (ids.AsSpan(count).ContainsAnyExcept(TableBytes.MissingId))
-            {
-                throw new VectorFormatException(path, $"query {query}", $"an id after -1 at place {count}", "no more than -1, results that are missing");
-            }
+            case ".NPZ":
+                IReadOnlyList<string> members = NpzFormat.MembersOf(path);
+                return members.Contains("ids") && members.Contains("distances");
+            case ".IVECS":
+                using (NeighborFileRows rows = NeighborFileRows.Open(path))
+                {
+                    return rows.Description.HasDistances;
+                }
 
-            try
-            {
-                table.Set(query, ids.AsSpan(0, count), distances.AsSpan(0, count));
-            }
-            catch (ArgumentException exception)
-            {
-                throw new VectorFormatException(path, $"query {query}", exception.Message, "neighbours, nearest first", exception);
-            }
+            case ".HDF5" or ".H5":
+                // Read as neighbours where nothing else reads it, so that the message is about neighbours.
+                return VectorFormats.Find(path) is null || HoldsNeighbors(path);
+            default:
+                return false;
         }
+    }
 
-        return table;
+    /// <summary>Whether a name is one that <see cref="Write"/> takes and that does not say vectors: every one but .fvecs.</summary>
+    /// <param name="path">A file name.</param>
+    public static bool IsNeighborFileName(string path) =>
+        Path.GetExtension(path).ToUpperInvariant() is ".IVECS" or ".NPZ" or ".HDF5" or ".H5";
+
+    private static bool HoldsNeighbors(string path)
+    {
+        try
+        {
+            using NeighborFileRows rows = NeighborFileRows.Open(path);
+            return true;
+        }
+        catch (VectorFormatException)
+        {
+            return false;
+        }
     }
 
     private static void Check(NeighborFileShape shape, NeighborTable table, int written)

@@ -44,6 +44,45 @@ public sealed class NeighborFileRows : IDisposable
         _row += rows;
     }
 
+    /// <summary>Reads the next queries. Pads (id -1) at the end of a row are missing results.</summary>
+    /// <param name="queries">How many.</param>
+    /// <param name="ct">Stops the reading.</param>
+    /// <returns>The neighbours; all distances are 0 where the file has none.</returns>
+    /// <exception cref="ArgumentException">These are more than are left.</exception>
+    /// <exception cref="VectorFormatException">The file does not hold neighbours, nearest first.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
+    public NeighborTable ReadTable(int queries, CancellationToken ct = default)
+    {
+        int k = Description.K;
+        string path = Description.Paths[0];
+        NeighborTable table = new(queries, k);
+        int[] ids = new int[k];
+        float[] distances = new float[k];
+        for (int i = 0; i < queries; i++)
+        {
+            ct.ThrowIfCancellationRequested();
+            int query = _row;
+            Read(ids, distances);
+            int count = ids.AsSpan().IndexOf(TableBytes.MissingId);
+            count = count < 0 ? k : count;
+            if (ids.AsSpan(count).ContainsAnyExcept(TableBytes.MissingId))
+            {
+                throw new VectorFormatException(path, $"query {query}", $"an id after -1 at place {count}", "no more than -1, results that are missing");
+            }
+
+            try
+            {
+                table.Set(i, ids.AsSpan(0, count), distances.AsSpan(0, count));
+            }
+            catch (ArgumentException exception)
+            {
+                throw new VectorFormatException(path, $"query {query}", exception.Message, "neighbours, nearest first", exception);
+            }
+        }
+
+        return table;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _source.Dispose();
 }

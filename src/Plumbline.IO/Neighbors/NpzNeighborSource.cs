@@ -17,7 +17,7 @@ internal sealed class NpzNeighborSource : INeighborSource
     private readonly Stream _ids;
     private readonly Stream _distances;
     private readonly bool _longIds;
-    private readonly byte[] _buffer = new byte[InputFile.ChunkBytes];
+    private byte[] _buffer = [];
 
     public NpzNeighborSource(string path)
     {
@@ -135,6 +135,12 @@ internal sealed class NpzNeighborSource : INeighborSource
 
     private void ReadLong(Span<int> ids)
     {
+        const int most = InputFile.ChunkBytes / sizeof(long);
+        if (_buffer.Length == 0)
+        {
+            _buffer = new byte[Math.Min(ids.Length, most) * sizeof(long)];
+        }
+
         while (ids.Length > 0)
         {
             int count = Math.Min(ids.Length, _buffer.Length / sizeof(long));

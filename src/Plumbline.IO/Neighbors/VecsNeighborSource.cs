@@ -1,5 +1,4 @@
-using System.Buffers.Binary;
-using Plumbline.IO.Fvecs;
+using Plumbline.IO.Binary;
 using Plumbline.IO.Internals;
 
 namespace Plumbline.IO.Neighbors;
@@ -7,7 +6,7 @@ namespace Plumbline.IO.Neighbors;
 /// <summary>Ids of an .ivecs file, and distances of the .fvecs beside it where there is one of the same shape.</summary>
 internal sealed class VecsNeighborSource : INeighborSource
 {
-    private readonly InputFile _ids;
+    private readonly IVectorRowSource _ids;
     private readonly VectorFileRows? _distances;
     private int _row;
 
@@ -17,11 +16,10 @@ internal sealed class VecsNeighborSource : INeighborSource
         // Named by its distances, the ids have to be there; another spelling of .ivecs stays as it is.
         idPath = Path.GetExtension(path).Equals(".ivecs", StringComparison.OrdinalIgnoreCase) ? path : idPath;
         string distancePath = Path.ChangeExtension(path, ".fvecs");
-        _ids = InputFile.Open(idPath, buffered: true);
+        _ids = VecsFormat.Ivecs.Open(idPath);
         try
         {
-            // Both kinds of file lie alike: counts of four bytes and numbers of four.
-            VectorFileDescription ids = FvecsReader.Describe(_ids);
+            VectorFileDescription ids = _ids.Description;
             if (File.Exists(distancePath))
             {
                 _distances = VectorFileRows.Open(distancePath);
@@ -42,7 +40,6 @@ internal sealed class VecsNeighborSource : INeighborSource
                 null,
                 null,
                 ids.Bytes + (_distances?.Description.Bytes ?? 0));
-            _ids.Stream.Position = 0;
         }
         catch
         {
@@ -55,22 +52,9 @@ internal sealed class VecsNeighborSource : INeighborSource
 
     public void Read(Span<int> ids, Span<float> distances)
     {
-        int rows = ids.Length / Description.K;
-        Span<byte> count = stackalloc byte[sizeof(int)];
-        for (int i = 0; i < rows; i++)
-        {
-            _ids.ReadExactly(count);
-            int found = BinaryPrimitives.ReadInt32LittleEndian(count);
-            if (found != Description.K)
-            {
-                throw _ids.Error($"row {_row + i}", $"{found} ids", $"{Description.K}, as in row 0");
-            }
-
-            NeighborBytes.Read(_ids, ids.Slice(i * Description.K, Description.K));
-        }
-
+        _ids.Read(_row, ids);
         _distances?.Read(_row, distances);
-        _row += rows;
+        _row += ids.Length / Description.K;
     }
 
     public void Dispose()

@@ -4,45 +4,101 @@ using Plumbline.IO.Internals;
 
 namespace Plumbline.IO.Npy;
 
-/// <summary>The header of a <c>.npy</c> file that Plumbline can read, checked against the size of the file.</summary>
-/// <param name="DataType">Type of a component.</param>
-/// <param name="Rows">Number of vectors, 1 or more.</param>
-/// <param name="Dimension">Components of a vector, 1 or more.</param>
+/// <summary>The header of a <c>.npy</c> file.</summary>
+/// <param name="Dictionary">What it says.</param>
 /// <param name="DataOffset">Where the components begin.</param>
-internal sealed record NpyHeader(NpyDataType DataType, int Rows, int Dimension, long DataOffset)
+internal sealed record NpyHeader(NpyDictionary Dictionary, long DataOffset)
 {
-    public const string ExpectedDataTypes = "'<f4' or '<f2' (little-endian float32 or float16)";
+    public const string ExpectedDataTypes = "'<f4', '<f2', '|u1', '|i1' or '<i4' (in NumPy: np.save(path, a.astype(np.float32)))";
 
     // Far above what a rank-2 array needs (118 bytes); keeps a lying length from costing memory.
     private const int MaxTextBytes = 65_535;
 
+    private static readonly (string Descr, VectorElement Element)[] DataTypes =
+    [
+        ("<f4", VectorElement.Binary32),
+        ("<f2", VectorElement.Binary16),
+        ("|u1", VectorElement.Unsigned8),
+        ("|i1", VectorElement.Signed8),
+        ("<i4", VectorElement.Signed32),
+    ];
+
     public static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
-    /// <summary>Reads the header and leaves the file at the first component.</summary>
-    public static NpyHeader Read(InputFile input)
+    /// <summary>Type of a component.</summary>
+    public VectorElement Element => DataTypes.First(type => type.Descr == Dictionary.Descr).Element;
+
+    /// <summary>Number of vectors, 1 or more.</summary>
+    public int Rows => (int)Dictionary.Shape[0];
+
+    /// <summary>Components of a vector, 1 or more.</summary>
+    public int Dimension => (int)Dictionary.Shape[1];
+
+    /// <summary>The dtype string of an element type.</summary>
+    public static string DescrOf(VectorElement element) => DataTypes.First(type => type.Element == element).Descr;
+
+    /// <summary>Reads the header, and judges no more than that it is one.</summary>
+    /// <param name="input">The file, for messages.</param>
+    /// <param name="bytes">The bytes that begin with the header.</param>
+    /// <param name="length">How many there are.</param>
+    public static NpyHeader Parse(InputFile input, IByteSource bytes, long length)
     {
-        int version = ReadVersion(input);
-        byte[] text = ReadText(input, version);
+        Span<byte> prefix = stackalloc byte[8];
+        int version = ReadVersion(input, bytes, length, prefix);
+        long at = prefix.Length;
+        Span<byte> field = stackalloc byte[sizeof(uint)];
+        field = field[..(version == 1 ? sizeof(ushort) : sizeof(uint))];
+        RequireBytes(input, "header length", length - at, field.Length);
+        bytes.Read(at, field);
+        at += field.Length;
+        uint textBytes = version == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(field) : BinaryPrimitives.ReadUInt32LittleEndian(field);
+        if (textBytes > MaxTextBytes)
+        {
+            throw input.Error("header length", $"{textBytes}", $"at most {MaxTextBytes}");
+        }
+
+        RequireBytes(input, "header", length - at, textBytes);
+        byte[] text = new byte[textBytes];
+        bytes.Read(at, text);
         // 3.0 differs from 2.0 by the encoding alone, and that only matters for names in structured dtypes.
         string header = (version == 3 ? Encoding.UTF8 : Encoding.Latin1).GetString(text);
-        NpyDictionary dictionary = new NpyDictionaryParser(input, header).Parse();
+        return new NpyHeader(new NpyDictionaryParser(input, header).Parse(), at + textBytes);
+    }
 
-        NpyDataType dataType = DataTypeOf(input, dictionary.Descr);
-        if (dictionary.FortranOrder)
+    /// <summary>Refuses an array that is not one of vectors, or that has more or fewer bytes than it says.</summary>
+    public NpyHeader Check(InputFile input, long length)
+    {
+        string descr = Dictionary.Descr;
+        if (!DataTypes.Any(type => type.Descr == descr))
+        {
+            throw input.Error("header, descr", $"'{(descr.Length <= 60 ? descr : descr[..60] + "...")}'", ExpectedDataTypes);
+        }
+
+        if (Dictionary.FortranOrder)
         {
             throw input.Error("header, fortran_order", "True", "False (C order, one vector after the other)");
         }
 
-        (int rows, int dimension) = SizeOf(input, dictionary);
-        RequireDataBytes(input, dictionary, rows, dimension, (int)dataType);
-        return new NpyHeader(dataType, rows, dimension, input.Stream.Position);
+        if (Dictionary.Shape.Count != 2)
+        {
+            throw input.Error("header, shape", Dictionary.ShapeText, "two dimensions, (rows, dimension)");
+        }
+
+        if (Dictionary.Shape.Any(size => size is < 1 or > int.MaxValue))
+        {
+            throw input.Error("header, shape", Dictionary.ShapeText, $"sizes of 1 to {int.MaxValue}");
+        }
+
+        // 128 bits: the product of two ints and a size can exceed 63.
+        UInt128 expected = (UInt128)Rows * (UInt128)Dimension * (UInt128)VectorElementNames.BytesOf(Element);
+        long found = length - DataOffset;
+        return (UInt128)found == expected ? this : throw input.Error("data", $"{found} bytes", $"{expected} (shape {Dictionary.ShapeText} of '{descr}')");
     }
 
-    private static int ReadVersion(InputFile input)
+    private static int ReadVersion(InputFile input, IByteSource bytes, long length, Span<byte> prefix)
     {
-        Span<byte> prefix = stackalloc byte[8];
-        RequireBytes(input, "magic string and version", prefix.Length);
-        input.ReadExactly(prefix);
+        RequireBytes(input, "magic string and version", length, prefix.Length);
+        bytes.Read(0, prefix);
         if (!prefix.StartsWith(Magic))
         {
             throw input.Error("magic string", $"bytes {Convert.ToHexString(prefix[..Magic.Length])}", $"{Convert.ToHexString(Magic)} (\\x93NUMPY)");
@@ -54,67 +110,11 @@ internal sealed record NpyHeader(NpyDataType DataType, int Rows, int Dimension, 
             : throw input.Error("version", $"{major}.{minor}", "1.0, 2.0 or 3.0");
     }
 
-    private static byte[] ReadText(InputFile input, int version)
+    private static void RequireBytes(InputFile input, string place, long left, long count)
     {
-        Span<byte> field = stackalloc byte[sizeof(uint)];
-        field = field[..(version == 1 ? sizeof(ushort) : sizeof(uint))];
-        RequireBytes(input, "header length", field.Length);
-        input.ReadExactly(field);
-        uint length = version == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(field) : BinaryPrimitives.ReadUInt32LittleEndian(field);
-        if (length > MaxTextBytes)
-        {
-            throw input.Error("header length", $"{length}", $"at most {MaxTextBytes}");
-        }
-
-        RequireBytes(input, "header", length);
-        byte[] text = new byte[length];
-        input.ReadExactly(text);
-        return text;
-    }
-
-    private static void RequireBytes(InputFile input, string place, long count)
-    {
-        long left = input.Length - input.Stream.Position;
         if (left < count)
         {
             throw input.Error(place, $"{left} bytes", $"{count}");
-        }
-    }
-
-    private static NpyDataType DataTypeOf(InputFile input, string descr) => descr switch
-    {
-        "<f4" => NpyDataType.Float32,
-        "<f2" => NpyDataType.Float16,
-        _ => throw input.Error("header, descr", $"'{(descr.Length <= 60 ? descr : descr[..60] + "...")}'", ExpectedDataTypes),
-    };
-
-    private static (int Rows, int Dimension) SizeOf(InputFile input, NpyDictionary dictionary)
-    {
-        IReadOnlyList<long> shape = dictionary.Shape;
-        if (shape.Count != 2)
-        {
-            throw input.Error("header, shape", dictionary.ShapeText, "two dimensions, (rows, dimension)");
-        }
-
-        foreach (long size in shape)
-        {
-            if (size is < 1 or > int.MaxValue)
-            {
-                throw input.Error("header, shape", dictionary.ShapeText, $"sizes of 1 to {int.MaxValue}");
-            }
-        }
-
-        return ((int)shape[0], (int)shape[1]);
-    }
-
-    private static void RequireDataBytes(InputFile input, NpyDictionary dictionary, int rows, int dimension, int size)
-    {
-        // 128 bits: the product of two ints and a size can exceed 63.
-        UInt128 expected = (UInt128)rows * (UInt128)dimension * (UInt128)size;
-        long found = input.Length - input.Stream.Position;
-        if ((UInt128)found != expected)
-        {
-            throw input.Error("data", $"{found} bytes", $"{expected} (shape {dictionary.ShapeText} of '{dictionary.Descr}')");
         }
     }
 }

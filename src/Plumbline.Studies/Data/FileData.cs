@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
+using System.Text;
 using Plumbline.IO;
 using Plumbline.Studies.Plans;
 
 namespace Plumbline.Studies.Data;
 
-/// <summary>Vectors from a file: .npy (float32 or float16) or .fvecs.</summary>
+/// <summary>Vectors from a file of any format that VectorFile reads.</summary>
 public sealed class FileData : StudyData
 {
     private readonly VectorSet _vectors;
@@ -28,9 +29,8 @@ public sealed class FileData : StudyData
 
         try
         {
-            Labels = LabelFile.Read(labels, path, _vectors.Count);
-            using FileStream stream = File.OpenRead(path);
-            Sha256 = Convert.ToHexStringLower(SHA256.HashData(stream));
+            Labels = LabelFile.Read(labels, VectorFile.FileOf(path), _vectors.Count);
+            Sha256 = HashOf(path);
         }
         catch
         {
@@ -56,6 +56,15 @@ public sealed class FileData : StudyData
 
     /// <inheritdoc/>
     public override IReadOnlyList<string?>? Labels { get; }
+
+    /// <summary>Of an array of a file that holds several, its name belongs to the data.</summary>
+    private static string HashOf(string path)
+    {
+        string file = VectorFile.FileOf(path);
+        using FileStream stream = File.OpenRead(file);
+        byte[] hash = SHA256.HashData(stream);
+        return Convert.ToHexStringLower(file == path ? hash : SHA256.HashData([.. hash, .. Encoding.UTF8.GetBytes(path[file.Length..])]));
+    }
 
     /// <summary>Published values are for ResNet-50 embeddings of STL-10; a file says that it holds some by its name.</summary>
     public override bool ComparableToPaper =>

@@ -46,7 +46,7 @@ public static class StudyDataSource
         ArgumentNullException.ThrowIfNull(source);
         if (source.Length == 0)
         {
-            throw new PlanException("data: found an empty name, expected replica, replica:N or the path of a .npy or .fvecs file");
+            throw new PlanException("data: found an empty name, expected replica, replica:N or the path of a file of vectors");
         }
 
         if (source == Replica)

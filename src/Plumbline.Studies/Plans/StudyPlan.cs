@@ -7,7 +7,7 @@ public sealed record StudyPlan
     public string Name { get; init; } = "capacity-study";
 
     /// <summary>
-    /// Where the vectors come from: "replica", "replica:N", the path of a .npy or .fvecs file, or images: "images:FOLDER", "stl10:FOLDER",
+    /// Where the vectors come from: "replica", "replica:N", the path of a file of vectors, or images: "images:FOLDER", "stl10:FOLDER",
     /// "generated:N".
     /// </summary>
     public string Data { get; init; } = "replica";

@@ -160,12 +160,12 @@ public sealed class IndexCommandTests : IDisposable
     [InlineData("--k: found 6, expected at most 5, which i.plumb is calibrated for (plumb build --calibrate-k 6)", "search", "i.plumb", "--queries", "queries.npy", "--k", "6", "--target", "0.9")]
     [InlineData("cut.plumb: rows: found the end of the file at byte", "search", "cut.plumb", "--queries", "queries.npy")]
     [InlineData("none.plumb: found no such file, expected one that can be read", "info", "none.plumb")]
-    [InlineData("x.csv: found neither an index nor vectors, expected a file that plumb build has written, or .npy or .fvecs", "info", "x.csv")]
+    [InlineData("x.txt: found neither an index nor vectors, expected a file that plumb build has written, vectors (.npy, .npz, .fvecs", "info", "x.txt")]
     public async Task Bad_input_is_one_line_and_writes_nothing(string message, params string[] arguments)
     {
         await Done("build", "base.npy", "-o", "i.plumb", "--m", "4", "--ef-construction", "10", "--calibrate", "0.9", "--calibrate-k", "5");
         File.WriteAllBytes(_place.File("cut.plumb"), _place.Bytes("i.plumb")[..^100]);
-        File.WriteAllText(_place.File("x.csv"), "1,2");
+        File.WriteAllText(_place.File("x.txt"), "1,2");
         string[] before = _place.Entries;
         PlumbResult result = await Plumb.RunAsync(_place.Path, [.. arguments, "--quiet"]);
         Assert.Equal((2, ""), (result.ExitCode, result.Output));

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Plumbline.IO.Npy;
+namespace Plumbline.IO.Binary;
 
 /// <summary>Widens float16 to float32, exactly.</summary>
 internal static class HalfWidening

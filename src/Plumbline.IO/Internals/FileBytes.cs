@@ -1,0 +1,17 @@
+namespace Plumbline.IO.Internals;
+
+/// <summary>The bytes of a file from an offset on. Closes the file.</summary>
+internal sealed class FileBytes(InputFile input, long offset = 0) : IByteSource
+{
+    public void Read(long position, Span<byte> destination)
+    {
+        if (input.Stream.Position != offset + position)
+        {
+            input.Stream.Position = offset + position;
+        }
+
+        input.ReadExactly(destination);
+    }
+
+    public void Dispose() => input.Dispose();
+}
