@@ -26,6 +26,9 @@ internal sealed class ParquetFooter
 
     public long Rows { get; private set; }
 
+    /// <summary>Where it begins; all columns lie before it.</summary>
+    public long Offset { get; private set; }
+
     public static ParquetFooter Read(InputFile input)
     {
         ParquetFooter footer = new(input);
@@ -84,7 +87,8 @@ internal sealed class ParquetFooter
         }
 
         byte[] bytes = new byte[length];
-        _input.Stream.Position = _input.Length - TailBytes - length;
+        Offset = _input.Length - TailBytes - length;
+        _input.Stream.Position = Offset;
         _input.ReadExactly(bytes);
         return bytes;
     }

@@ -18,7 +18,7 @@ internal static class ParquetSizes
                 ParquetChunk chunk = column.Index < group.Chunks.Count
                     ? group.Chunks[column.Index]
                     : throw input.Error("footer", $"{group.Chunks.Count} columns in a row group", $"more than {column.Index}");
-                Check(input, group, column, chunk);
+                Check(input, footer, group, column, chunk);
                 values += chunk.Values;
                 bytes += chunk.Bytes;
                 isPlain &= chunk.IsPlain && chunk.Codec == ParquetCodec.Uncompressed;
@@ -38,7 +38,7 @@ internal static class ParquetSizes
             : throw input.Error("footer", $"{values} values in {footer.Rows} rows", $"1 to {int.MaxValue} a row");
     }
 
-    private static void Check(InputFile input, ParquetRowGroup group, ParquetColumn column, ParquetChunk chunk)
+    private static void Check(InputFile input, ParquetFooter footer, ParquetRowGroup group, ParquetColumn column, ParquetChunk chunk)
     {
         string place = $"column {column.Name}";
         if (!Enum.IsDefined(chunk.Codec))
@@ -51,9 +51,9 @@ internal static class ParquetSizes
             throw input.Error(place, $"values of type {chunk.Type}", $"{column.Field.Type}, as in the schema");
         }
 
-        if (chunk.Offset < 4 || chunk.Bytes < 0 || chunk.Bytes > input.Length - chunk.Offset)
+        if (chunk.Offset < 4 || chunk.Bytes < 0 || chunk.Bytes > footer.Offset - chunk.Offset)
         {
-            throw input.Error(place, $"{chunk.Bytes} bytes at {chunk.Offset}", $"a place in the {input.Length} bytes of the file");
+            throw input.Error(place, $"{chunk.Bytes} bytes at {chunk.Offset}", $"a place in the {footer.Offset} bytes before the footer");
         }
 
         // A list may be missing or empty and then counts as one value.
