@@ -35,4 +35,10 @@ public enum VectorFileFormat
 
     /// <summary>Numbers as text, a line a vector, <c>.csv</c> or <c>.tsv</c>.</summary>
     Csv = 10,
+
+    /// <summary>HDF5 in the layout of ann-benchmarks, <c>.hdf5</c>.</summary>
+    Hdf5 = 11,
+
+    /// <summary>Apache Parquet, <c>.parquet</c>.</summary>
+    Parquet = 12,
 }

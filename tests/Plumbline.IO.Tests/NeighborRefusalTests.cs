@@ -31,7 +31,7 @@ public sealed class NeighborRefusalTests : IDisposable
         {
             "t.ivecs" => "row 0: found 0 bytes, expected at least 8",
             "t.npz" => "file: found no ZIP archive, expected a NumPy archive (.npz)",
-            _ => "file: found what HDF5 cannot read (",
+            _ => "signature: found bytes , expected 894844460D0A1A0A",
         });
     }
 
@@ -150,7 +150,7 @@ public sealed class NeighborRefusalTests : IDisposable
     {
         ReferencePython.RequireModule("h5py", "python3-h5py");
         _folder.File("t.hdf5", Encoding.ASCII.GetBytes(new string('x', 5_000)));
-        Refused("t.hdf5", "file: found what HDF5 cannot read (");
+        Refused("t.hdf5", "signature: found bytes 7878787878787878, expected 894844460D0A1A0A");
         foreach ((string make, string message) in new[]
         {
             ("f['other'] = i", "file: found no data set neighbors, expected neighbors and distances (ann-benchmarks)"),
@@ -159,16 +159,16 @@ public sealed class NeighborRefusalTests : IDisposable
             ("f.create_dataset('neighbors', shape=(0, 2), dtype='<i4')", "neighbors: found shape (0, 2), expected two dimensions, (queries, k)"),
             ("f['neighbors'] = i; f['distances'] = d[:1]", "distances: found another shape, expected 2 x 2, that of neighbors"),
             ("f['neighbors'] = i; f['distances'] = d.ravel()", "distances: found shape (4), expected two dimensions, (queries, k)"),
-            ("f.create_group('neighbors')", "neighbors: found what HDF5 cannot read ("),
-            ("f['neighbors'] = i.astype('<i8')", "neighbors: found values of type FixedPoint, 8 bytes each, expected int32"),
-            ("f['neighbors'] = i.astype('>i4')", "neighbors: found what HDF5 cannot read ("),
-            ("f['neighbors'] = d", "neighbors: found values of type FloatingPoint, 4 bytes each, expected int32"),
-            ("f['neighbors'] = i; f['distances'] = i", "distances: found values of type FixedPoint, 4 bytes each, expected float32"),
-            ("f['neighbors'] = i; f['distances'] = d.astype('<f8')", "distances: found values of type FloatingPoint, 8 bytes each, expected float32"),
+            ("f.create_group('neighbors')", "neighbors: found a group, expected a data set"),
+            ("f['neighbors'] = i.astype('<i8')", "neighbors: found values of type int64, expected int32"),
+            ("f['neighbors'] = i.astype('>i4')", "neighbors: found values of type big-endian int32, expected int32"),
+            ("f['neighbors'] = d", "neighbors: found values of type float32, expected int32"),
+            ("f['neighbors'] = i; f['distances'] = i", "distances: found values of type int32, expected float32"),
+            ("f['neighbors'] = i; f['distances'] = d.astype('<f8')", "distances: found values of type float64, expected float32"),
             ("f['neighbors'] = i; f.attrs['dimension'] = 0", "attribute dimension: found 0, expected 1 to 2147483647"),
-            ("f['neighbors'] = i; f.attrs['dimension'] = 'many'", "attribute dimension: found what HDF5 cannot read ("),
-            ("f['neighbors'] = np.array([['a', 'b']], dtype='S1')", "neighbors: found values of type String, 1 bytes each, expected int32"),
-            ("f['neighbors'] = i; f['distances'] = d; f.attrs['distance'] = 3", "attribute distance: found what HDF5 cannot read ("),
+            ("f['neighbors'] = i; f.attrs['dimension'] = 'many'", "attribute dimension: found type string, expected an integer"),
+            ("f['neighbors'] = np.array([['a', 'b']], dtype='S1')", "neighbors: found values of type string, expected int32"),
+            ("f['neighbors'] = i; f['distances'] = d; f.attrs['distance'] = 3", "attribute distance: found type int64, expected a string"),
             ("f['neighbors'] = i; f['distances'] = d[:, ::-1].copy()", "query 0: found Query 0 has distance 0 at place 1 after 1;"),
             ("f['neighbors'] = i - 1", "query 0: found an id after -1 at place 0"),
         })
@@ -186,35 +186,15 @@ public sealed class NeighborRefusalTests : IDisposable
         }
     }
 
-    /// <summary>Cut short only: on some headers with a wrong byte the library that reads HDF5 does not come to an end.</summary>
     [Fact]
-    public void An_HDF5_file_that_is_cut_short_is_refused_by_name_or_nothing_is_lost()
+    public void A_damaged_HDF5_file_is_refused_by_name_or_only_values_change()
     {
         NeighborTable table = new(2, 2);
         table.Set(0, [3, 1], [1, 2]);
         table.Set(1, [0, 2], [3, 4]);
         string path = _folder.File("t.hdf5");
         NeighborFile.Write(path, new NeighborFileShape(2, 2, 3, Metric.L2), write => write(table), TestContext.Current.CancellationToken);
-        byte[] valid = File.ReadAllBytes(path);
-        int refused = 0;
-        for (int length = 0; length < valid.Length; length += 3)
-        {
-            _folder.File("t.hdf5", valid.AsSpan(0, length));
-            try
-            {
-                NeighborTable read = NeighborFile.Read(path, TestContext.Current.CancellationToken);
-                Assert.All([0, 1], query => Assert.Equal(table.Ids(query).ToArray(), read.Ids(query).ToArray()));
-                Assert.All([0, 1], query => Assert.Equal(table.Distances(query).ToArray(), read.Distances(query).ToArray()));
-            }
-            catch (VectorFormatException exception)
-            {
-                Assert.Equal(path, exception.Path);
-                refused++;
-            }
-        }
-
-        // What is before the data, and the data.
-        Assert.InRange(refused, 200, valid.Length / 3);
+        Damage("t.hdf5", File.ReadAllBytes(path));
     }
 
     private void Archive(string message, params (string Name, byte[] Bytes)[] members)

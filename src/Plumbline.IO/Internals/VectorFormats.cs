@@ -1,8 +1,10 @@
 using Plumbline.IO.Binary;
 using Plumbline.IO.Csv;
+using Plumbline.IO.Hdf5;
 using Plumbline.IO.Idx;
 using Plumbline.IO.Npy;
 using Plumbline.IO.Npz;
+using Plumbline.IO.Parquet;
 
 namespace Plumbline.IO.Internals;
 
@@ -22,6 +24,8 @@ internal static class VectorFormats
         BigAnnFormat.Ibin,
         new IdxFormat(),
         new CsvFormat(),
+        new Hdf5VectorFormat(),
+        new ParquetVectorFormat(),
     ];
 
     /// <summary>The format of a file.</summary>

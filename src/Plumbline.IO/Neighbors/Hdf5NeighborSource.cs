@@ -1,7 +1,6 @@
+using System.Runtime.InteropServices;
+using Plumbline.IO.Hdf5;
 using Plumbline.IO.Internals;
-using PureHDF;
-using PureHDF.Selections;
-using PureHDF.VOL.Native;
 
 namespace Plumbline.IO.Neighbors;
 
@@ -9,33 +8,33 @@ namespace Plumbline.IO.Neighbors;
 internal sealed class Hdf5NeighborSource : INeighborSource
 {
     private readonly InputFile _input;
-    private readonly NativeFile _file = null!;
-    private readonly IH5Dataset _ids = null!;
-    private readonly IH5Dataset? _distances;
+    private readonly IHdf5Rows _ids = null!;
+    private readonly IHdf5Rows? _distances;
     private int _row;
 
     public Hdf5NeighborSource(string path)
     {
-        // Refuses folders and pipes, which the library would not.
         _input = InputFile.Open(path, buffered: true);
         try
         {
-            _file = Guarded("file", () => H5File.Open(_input.Stream, leaveOpen: true));
-            _ids = Guarded("neighbors", () => _file.LinkExists("neighbors") ? _file.Dataset("neighbors") : throw _input.Error("file", "no data set neighbors", "neighbors and distances (ann-benchmarks)"));
-            _distances = Guarded("distances", () => _file.LinkExists("distances") ? _file.Dataset("distances") : null);
-            ulong[] shape = Shape("neighbors", _ids);
-            RequireType("neighbors", _ids, H5DataTypeClass.FixedPoint, "int32");
-            if (_distances is not null && !Shape("distances", _distances).SequenceEqual(shape))
+            Hdf5File file = new(_input);
+            Hdf5Dataset ids = file.Find("neighbors") ?? throw _input.Error("file", "no data set neighbors", "neighbors and distances (ann-benchmarks)");
+            Hdf5Dataset? distances = file.Find("distances");
+            (int Rows, int Columns) shape = Shape(ids);
+            RequireType(ids, VectorElement.Signed32);
+            if (distances is not null && Shape(distances) != shape)
             {
-                throw _input.Error("distances", "another shape", $"{shape[0]} x {shape[1]}, that of neighbors");
+                throw _input.Error("distances", "another shape", $"{shape.Rows} x {shape.Columns}, that of neighbors");
             }
 
-            if (_distances is not null)
+            if (distances is not null)
             {
-                RequireType("distances", _distances, H5DataTypeClass.FloatingPoint, "float32");
+                RequireType(distances, VectorElement.Binary32);
             }
 
-            Description = new NeighborFileDescription([path], NeighborFileFormat.Hdf5, (int)shape[0], (int)shape[1], _distances is not null, MetricOf(), DimensionOf(), _input.Length);
+            Description = new NeighborFileDescription([path], NeighborFileFormat.Hdf5, shape.Rows, shape.Columns, distances is not null, MetricOf(file), DimensionOf(file), _input.Length);
+            _ids = ids.OpenRows();
+            _distances = distances?.OpenRows();
         }
         catch
         {
@@ -44,46 +43,42 @@ internal sealed class Hdf5NeighborSource : INeighborSource
         }
     }
 
-    public NeighborFileDescription Description { get; }
+    public NeighborFileDescription Description { get; } = null!;
 
     public void Read(Span<int> ids, Span<float> distances)
     {
-        int rows = ids.Length / Description.K;
-        HyperslabSelection place = new(2, [(ulong)_row, 0], [(ulong)rows, (ulong)Description.K]);
-        Guarded("neighbors", () => _ids.Read<int[]>(place)).CopyTo(ids);
-        if (_distances is not null)
+        long first = (long)_row * Description.K;
+        for (Span<int> rest = ids; rest.Length > 0;)
         {
-            Guarded("distances", () => _distances.Read<float[]>(place)).CopyTo(distances);
+            // In pieces, because the bytes of a row may exceed the longest span.
+            Span<int> piece = rest[..Math.Min(rest.Length, FlatVectors.ChunkLength)];
+            _ids.Read(first + ids.Length - rest.Length, MemoryMarshal.AsBytes(piece));
+            rest = rest[piece.Length..];
         }
 
-        _row += rows;
-    }
-
-    public void Dispose()
-    {
-        _file?.Dispose();
-        _input.Dispose();
-    }
-
-    private ulong[] Shape(string name, IH5Dataset data)
-    {
-        ulong[] shape = Guarded(name, () => data.Space.Dimensions);
-        return shape.Length == 2 && shape.All(size => size is >= 1 and <= int.MaxValue)
-            ? shape
-            : throw _input.Error(name, $"shape ({string.Join(", ", shape)})", "two dimensions, (queries, k)");
-    }
-
-    /// <summary>The library would take the bits of one type for another of the same size.</summary>
-    private void RequireType(string name, IH5Dataset data, H5DataTypeClass wanted, string expected)
-    {
-        (H5DataTypeClass found, int bytes) = Guarded(name, () => (data.Type.Class, data.Type.Size));
-        if (found != wanted || bytes != sizeof(int))
+        for (Span<float> rest = distances; _distances is not null && rest.Length > 0;)
         {
-            throw _input.Error(name, $"values of type {found}, {bytes} bytes each", expected);
+            Span<float> piece = rest[..Math.Min(rest.Length, FlatVectors.ChunkLength)];
+            _distances.Read(first + distances.Length - rest.Length, MemoryMarshal.AsBytes(piece));
+            rest = rest[piece.Length..];
+        }
+
+        _row += ids.Length / Description.K;
+    }
+
+    public void Dispose() => _input.Dispose();
+
+    private static (int Rows, int Columns) Shape(Hdf5Dataset data) => data.RequireMatrix("two dimensions, (queries, k)");
+
+    private void RequireType(Hdf5Dataset data, VectorElement wanted)
+    {
+        if (data.Type.Element != wanted)
+        {
+            throw _input.Error(data.Name, $"values of type {data.Type.Name}", VectorElementNames.NameOf(wanted));
         }
     }
 
-    private Metric? MetricOf() => Attribute<string>("distance") switch
+    private static Metric? MetricOf(Hdf5File file) => file.Text("distance") switch
     {
         "euclidean" => Metric.L2,
         "sqeuclidean" => Metric.SquaredL2,
@@ -93,31 +88,10 @@ internal sealed class Hdf5NeighborSource : INeighborSource
     };
 
     /// <summary>A number of 64 bits from h5py, which is what ann-benchmarks writes with; of 32 from this library.</summary>
-    private int? DimensionOf()
+    private int? DimensionOf(Hdf5File file) => file.Integer("dimension") switch
     {
-        const string name = "dimension";
-        if (!Guarded($"attribute {name}", () => _file.AttributeExists(name)))
-        {
-            return null;
-        }
-
-        bool isLong = Guarded($"attribute {name}", () => _file.Attribute(name).Type.Size) == sizeof(long);
-        long dimension = isLong ? Attribute<long>(name) : Attribute<int>(name);
-        return dimension is >= 1 and <= int.MaxValue ? (int)dimension : throw _input.Error($"attribute {name}", $"{dimension}", $"1 to {int.MaxValue}");
-    }
-
-    private T? Attribute<T>(string name) => Guarded($"attribute {name}", () => _file.AttributeExists(name) ? _file.Attribute(name).Read<T>() : default);
-
-    /// <summary>Whatever the library says of a file that is not as it wants is a complaint of ours about the file.</summary>
-    private T Guarded<T>(string place, Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (Exception exception) when (exception is not (VectorFormatException or OutOfMemoryException))
-        {
-            throw new VectorFormatException(_input.Path, place, $"what HDF5 cannot read ({exception.Message})", "the layout of ann-benchmarks: neighbors and distances", exception);
-        }
-    }
+        null => null,
+        long dimension and >= 1 and <= int.MaxValue => (int)dimension,
+        long dimension => throw _input.Error("attribute dimension", $"{dimension}", $"1 to {int.MaxValue}"),
+    };
 }
