@@ -46,7 +46,7 @@ public sealed class FaissIndex : LibraryIndex
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new LibraryIndexOptions();
         using IndexCursor cursor = IndexCursor.Open(path, options.MemoryMap, progress, cancellationToken);
-        FaissReader reader = new(cursor, headOnly: false);
+        FaissReader reader = new(cursor, headOnly: false, options.SumsOneByOne);
         LibraryIndexDescription description = reader.Read();
         if (options.Metric is { } metric && metric != description.Metric && !(metric == Metric.L2 && description.Metric == Metric.SquaredL2))
         {
@@ -66,7 +66,7 @@ public sealed class FaissIndex : LibraryIndex
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using IndexCursor cursor = IndexCursor.Open(path, map: false, progress: null, CancellationToken.None);
-        return new FaissReader(cursor, headOnly: true).Read();
+        return new FaissReader(cursor, headOnly: true, oneByOne: false).Read();
     }
 
     private protected override LibrarySearcher CreateSearcher(LibrarySearch search)

@@ -4,7 +4,7 @@ using Plumbline.IO.Indexes;
 namespace Plumbline.IO.Faiss;
 
 /// <summary>Reads an index file of FAISS (index_read.cpp: read_index).</summary>
-internal sealed class FaissReader(IndexCursor cursor, bool headOnly)
+internal sealed class FaissReader(IndexCursor cursor, bool headOnly, bool oneByOne)
 {
     public const string Kinds = "IxF2, IxFI or IxFl (flat), IHNf (IndexHNSWFlat), IHNs (IndexHNSWSQ), or IxMp or IxM2 (IndexIDMap) around one of them";
 
@@ -173,7 +173,7 @@ internal sealed class FaissReader(IndexCursor cursor, bool headOnly)
         }
         else
         {
-            Rows = new FloatRows(cursor.ReadBlock(bytes, "vectors"), 0, (long)header.Dimension * sizeof(float), header.Count, header.Dimension, Distance(header));
+            Rows = new FloatRows(cursor.ReadBlock(bytes, "vectors"), header.Count, header.Dimension, Distance(header), oneByOne);
         }
 
         return Describe(header, header.IsProduct ? "IndexFlatIP" : "IndexFlatL2");
@@ -211,11 +211,11 @@ internal sealed class FaissReader(IndexCursor cursor, bool headOnly)
         }
         else if (header.Count == 0)
         {
-            Rows = new FloatRows(new NativeBuffer(0), 0, 0, 0, header.Dimension, Distance(header));
+            Rows = new FloatRows(new NativeBuffer(0), 0, header.Dimension, Distance(header), oneByOne);
         }
         else
         {
-            Rows = new QuantizedRows(cursor.ReadBlock(bytes, "codes"), header.Count, header.Dimension, quantizer, trained, Distance(header));
+            Rows = new QuantizedRows(cursor.ReadBlock(bytes, "codes"), header.Count, header.Dimension, quantizer, trained, Distance(header), oneByOne);
         }
 
         return Describe(header, "IndexScalarQuantizer") with { Quantizer = $"{quantizer}" };

@@ -14,25 +14,27 @@ internal sealed unsafe class QuantizedRows : StoredRows
     private const int Lanes = 8;
 
     private readonly NativeBuffer _buffer;
-    private readonly float[] _least;
-    private readonly float[] _range;
+    // The least value of each component, then the width of its range; QT_8bit_uniform: those of all, a register's lanes full of each.
+    private readonly float[] _ranges;
+    private readonly int _widths;
+    private readonly int _step;
     private readonly int _rowBytes;
     private readonly bool _halves;
     private readonly RowDistance _distance;
+    private readonly bool _oneByOne;
 
-    public QuantizedRows(NativeBuffer buffer, int count, int dimension, FaissQuantizer quantizer, float[] trained, RowDistance distance)
+    public QuantizedRows(NativeBuffer buffer, int count, int dimension, FaissQuantizer quantizer, float[] trained, RowDistance distance, bool oneByOne)
         : base(count, dimension)
     {
         _buffer = buffer;
         _distance = distance;
+        _oneByOne = oneByOne;
         _halves = quantizer == FaissQuantizer.QT_fp16;
         _rowBytes = _halves ? 2 * dimension : dimension;
-        (_least, _range) = quantizer switch
-        {
-            FaissQuantizer.QT_8bit => (trained[..dimension], trained[dimension..]),
-            FaissQuantizer.QT_8bit_uniform => (Repeat(trained[0], dimension), Repeat(trained[1], dimension)),
-            _ => ([], []),
-        };
+        bool uniform = quantizer == FaissQuantizer.QT_8bit_uniform;
+        _step = uniform ? 0 : 1;
+        _widths = uniform ? Lanes : dimension;
+        _ranges = uniform ? [.. Enumerable.Repeat(trained[0], Lanes), .. Enumerable.Repeat(trained[1], Lanes)] : trained;
     }
 
     public override void Measure(float* query, ReadOnlySpan<int> ids, Span<float> distances)
@@ -40,25 +42,18 @@ internal sealed unsafe class QuantizedRows : StoredRows
         for (int i = 0; i < ids.Length; i++)
         {
             byte* row = _buffer.Pointer + ((long)ids[i] * _rowBytes);
-            float sum = _halves ? SumHalves(query, (ushort*)row) : SumBytes(query, row);
+            float sum = _halves ? SumHalves(query, (ushort*)row) : _oneByOne ? SumBytesOneByOne(query, row) : SumBytes(query, row);
             distances[i] = _distance == RowDistance.NegatedProduct ? -sum : sum;
         }
     }
 
     public override void Dispose() => _buffer.Dispose();
 
-    private static float[] Repeat(float value, int count)
-    {
-        float[] values = new float[count];
-        Array.Fill(values, value);
-        return values;
-    }
-
     private float SumBytes(float* query, byte* codes)
     {
         bool product = _distance == RowDistance.NegatedProduct;
-        ref float least = ref MemoryMarshal.GetArrayDataReference(_least);
-        ref float range = ref MemoryMarshal.GetArrayDataReference(_range);
+        ref float least = ref MemoryMarshal.GetArrayDataReference(_ranges);
+        ref float width = ref Unsafe.Add(ref least, _widths);
         Vector256<float> sums = Vector256<float>.Zero;
         int i = 0;
         for (; i <= Dimension - Lanes; i += Lanes)
@@ -66,7 +61,7 @@ internal sealed unsafe class QuantizedRows : StoredRows
             Vector128<ushort> wide = Vector128.WidenLower(Vector64.Load(codes + i).ToVector128());
             Vector256<float> code = Vector256.ConvertToSingle(Vector256.WidenLower(wide.ToVector256()).AsInt32());
             Vector256<float> share = (code + Vector256.Create(0.5f)) * Vector256.Create(1f / 255);
-            Vector256<float> decoded = Vector256.FusedMultiplyAdd(share, Vector256.LoadUnsafe(ref range, (nuint)i), Vector256.LoadUnsafe(ref least, (nuint)i));
+            Vector256<float> decoded = Vector256.FusedMultiplyAdd(share, Vector256.LoadUnsafe(ref width, (nuint)(i * _step)), Vector256.LoadUnsafe(ref least, (nuint)(i * _step)));
             sums = Add(sums, Vector256.Load(query + i), decoded, product);
         }
 
@@ -74,7 +69,23 @@ internal sealed unsafe class QuantizedRows : StoredRows
         for (; i < Dimension; i++)
         {
             float share = (codes[i] + 0.5f) * (1f / 255);
-            sum = Add(sum, query[i], MathF.FusedMultiplyAdd(share, _range[i], _least[i]), product);
+            sum = Add(sum, query[i], MathF.FusedMultiplyAdd(share, _ranges[_widths + (i * _step)], _ranges[i * _step]), product);
+        }
+
+        return sum;
+    }
+
+    /// <summary>The same in FAISS's scalar form: divided by 255, nothing fused.</summary>
+    private float SumBytesOneByOne(float* query, byte* codes)
+    {
+        bool product = _distance == RowDistance.NegatedProduct;
+        float sum = 0;
+        for (int i = 0; i < Dimension; i++)
+        {
+            float share = (codes[i] + 0.5f) / 255;
+            float decoded = _ranges[i * _step] + (share * _ranges[_widths + (i * _step)]);
+            float difference = query[i] - decoded;
+            sum += product ? query[i] * decoded : difference * difference;
         }
 
         return sum;
@@ -86,7 +97,9 @@ internal sealed unsafe class QuantizedRows : StoredRows
         float sum = 0;
         for (int i = 0; i < Dimension; i++)
         {
-            sum = Add(sum, query[i], (float)BitConverter.UInt16BitsToHalf(row[i]), product);
+            float decoded = (float)BitConverter.UInt16BitsToHalf(row[i]);
+            float difference = query[i] - decoded;
+            sum += product ? query[i] * decoded : difference * difference;
         }
 
         return sum;

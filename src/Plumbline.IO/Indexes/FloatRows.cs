@@ -2,32 +2,37 @@ using Plumbline.Distances;
 
 namespace Plumbline.IO.Indexes;
 
-/// <summary>Rows of float32, one after the other or with something else in between.</summary>
+/// <summary>Rows of float32, one after the other.</summary>
 internal sealed unsafe class FloatRows : StoredRows
 {
     private readonly DistanceKernel _kernel = DistanceKernels.Default;
     private readonly NativeBuffer _buffer;
-    private readonly byte* _first;
-    private readonly long _stride;
+    private readonly float* _first;
     private readonly RowDistance _distance;
+    private readonly bool _oneByOne;
 
     /// <param name="buffer">The memory, disposed with the rows.</param>
-    /// <param name="offset">Byte at which the first row begins.</param>
-    /// <param name="stride">Bytes from one row to the next.</param>
     /// <param name="count">Rows.</param>
     /// <param name="dimension">Components of a row.</param>
     /// <param name="distance">What is measured.</param>
-    public FloatRows(NativeBuffer buffer, long offset, long stride, int count, int dimension, RowDistance distance)
+    /// <param name="oneByOne">Whether to sum one component after the other.</param>
+    public FloatRows(NativeBuffer buffer, int count, int dimension, RowDistance distance, bool oneByOne)
         : base(count, dimension)
     {
         _buffer = buffer;
-        _first = buffer.Pointer + offset;
-        _stride = stride;
+        _first = (float*)buffer.Pointer;
         _distance = distance;
+        _oneByOne = oneByOne;
     }
 
     public override void Measure(float* query, ReadOnlySpan<int> ids, Span<float> distances)
     {
+        if (_oneByOne)
+        {
+            MeasureOneByOne(query, ids, distances);
+            return;
+        }
+
         if (_distance == RowDistance.SquaredL2)
         {
             MeasureSquaredL2(query, ids, distances);
@@ -36,8 +41,7 @@ internal sealed unsafe class FloatRows : StoredRows
 
         for (int i = 0; i < ids.Length; i++)
         {
-            float product = (float)DistanceKernel.Dot(query, Row(ids[i]), Dimension);
-            distances[i] = _distance == RowDistance.NegatedProduct ? -product : 1 - product;
+            distances[i] = -(float)DistanceKernel.Dot(query, Row(ids[i]), Dimension);
         }
     }
 
@@ -60,5 +64,22 @@ internal sealed unsafe class FloatRows : StoredRows
         }
     }
 
-    private float* Row(int id) => (float*)(_first + (id * _stride));
+    private void MeasureOneByOne(float* query, ReadOnlySpan<int> ids, Span<float> distances)
+    {
+        bool product = _distance == RowDistance.NegatedProduct;
+        for (int i = 0; i < ids.Length; i++)
+        {
+            float* row = Row(ids[i]);
+            float sum = 0;
+            for (int j = 0; j < Dimension; j++)
+            {
+                float difference = query[j] - row[j];
+                sum += product ? query[j] * row[j] : difference * difference;
+            }
+
+            distances[i] = product ? -sum : sum;
+        }
+    }
+
+    private float* Row(int id) => _first + ((long)id * Dimension);
 }

@@ -124,6 +124,13 @@ internal sealed unsafe class IndexCursor : IDisposable
         }
     }
 
+    /// <summary>Copies a run of bytes into memory that has room for it.</summary>
+    public void ReadInto(byte* destination, long bytes, string place)
+    {
+        Require(bytes, place);
+        Fill(destination, bytes);
+    }
+
     public void Skip(long bytes, string place)
     {
         Require(bytes, place);

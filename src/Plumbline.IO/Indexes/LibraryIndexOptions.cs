@@ -12,4 +12,10 @@ public sealed record LibraryIndexOptions
 
     /// <summary>Map vectors and links into memory instead of copying them. The file must then not change while the index is open. Off by default.</summary>
     public bool MemoryMap { get; init; }
+
+    /// <summary>
+    /// Sum FAISS's distances one component after the other, as a FAISS does that is built without vector instructions (Debian's); the others
+    /// sum in as many lanes as their machine has. It changes last bits, and so decides among nearly equal distances.
+    /// </summary>
+    internal bool SumsOneByOne { get; init; }
 }
