@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Plumbline.Engines;
+using Plumbline.Hnsw;
 using Plumbline.Studies.Plans;
 
 namespace Plumbline.Cli;
@@ -18,12 +19,16 @@ internal static class SearchGridJson
         ["q"] = outcome.Queries,
         ["metric"] = MetricNames.NameOf(outcome.Engine.Metric),
         ["distance"] = outcome.Engine.Distance.Formula(),
-        ["contract"] = request.Options.Contract?.ToString(),
+        ["contract"] = ContractOf(request, outcome.Engine),
         ["threads"] = request.Threads == 0 ? Environment.ProcessorCount : request.Threads,
         ["rows"] = new JsonArray([.. outcome.Rows.Select(Row)]),
         ["seconds"] = StageTimes.Json(outcome.Stages),
         ["peakMemoryBytes"] = outcome.PeakMemoryBytes,
     };
+
+    private static string? ContractOf(SearchGridRequest request, EngineDescription engine) =>
+        engine.Effort is null ? null
+        : (request.Options.Contract ?? (engine.Name.StartsWith("FAISS", StringComparison.Ordinal) ? CapacityContract.SpillAndPad : CapacityContract.Lift)).ToString();
 
     private static JsonObject Row(SearchGridRow row) => new()
     {
