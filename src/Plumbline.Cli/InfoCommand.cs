@@ -14,11 +14,13 @@ internal static class InfoCommand
 {
     private const string Description = """
         Says what a file is and what it holds: an index that plumb build or VectorIndex.Save has written (parameters, levels, links,
-        reachability, calibration, sections and their checksums), vectors in any format (docs/formats.md: size, values, lengths),
-        neighbours (.ivecs, .npz with ids and distances, .hdf5, .h5: queries, k, metric, ids, missing results), or a run folder of plumb study.
+        reachability, calibration, sections and their checksums), an index file of FAISS or hnswlib (kind, parameters, levels), vectors
+        in any format (docs/formats.md: size, values, lengths), neighbours (.ivecs, .npz with ids and distances, .hdf5, .h5: queries, k,
+        metric, ids, missing results), or a run folder of plumb study.
 
         Examples:
           plumb info embeddings.plumb
+          plumb info index.faiss
           plumb info embeddings.npy
           plumb info embeddings.npy --duplicates
           plumb info neighbours.npz
@@ -101,6 +103,7 @@ internal static class InfoCommand
         // An index may have any name; all other kinds go by theirs.
         return VectorIndex.IsIndexFile(request.File) ? OfIndex(request, progress, cancellationToken)
             : HoldsNeighbors(request.File) ? InfoOfNeighbors.Read(request, progress, cancellationToken)
+            : !VectorFile.IsVectorFileName(request.File) && LibraryIndexFile.Recognise(request.File) is not null ? InfoOfLibraryIndex.Read(request, progress, cancellationToken)
             : OfVectors(request, progress, cancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Plumbline.Engines;
 using Plumbline.Hnsw;
 using Plumbline.IO;
 using Plumbline.Search;
@@ -15,7 +16,9 @@ namespace Plumbline.Cli;
 internal static class SearchCommand
 {
     private const string Description = """
-        Searches an index that plumb build has written for the k nearest of each query, and says how complete the answers are.
+        Searches an index for the k nearest of each query, and says how complete the answers are. The index is one that plumb build has
+        written, or an index file of FAISS or hnswlib, which is searched as its own library would: same ids, same distances, results missing
+        at the same places.
 
         Examples:
           plumb search embeddings.plumb --queries queries.npy --k 10 --ef 100
@@ -23,19 +26,26 @@ internal static class SearchCommand
           plumb search embeddings.plumb --queries queries.npy --k 200 --ef 50 --contract spill --exact
           plumb search embeddings.plumb --queries queries.npy --k 10 --truth truth.hdf5
           plumb search embeddings.plumb --queries queries.npy --k 10 --json - --quiet
+          plumb search index.faiss --queries queries.npy --k 10,100,400 --ef 16,64 -o answers.npz
+          plumb search index.faiss --queries queries.npy --limit 100 --k 100 --ef 50 --contract lift
+          plumb search index.bin --metric cosine --queries queries.npy --k 10,100 --ef 50
 
         With --target the effort comes from the calibration that the index holds (plumb build --calibrate). With --exact every query is
-        also searched for exactly, and overlap and recall are printed; with --truth the exact neighbours come from a file.
+        also searched for exactly, and overlap and recall are printed; with --truth the exact neighbours come from a file. These are for
+        one k and one effort on an index of plumb build. With lists, or an index of another library, every k goes with every effort, and
+        -o OUT.npz holds ids_ef{EF}_k{K} (int32, -1 where missing) and distances_ef{EF}_k{K} (float32, as the library gives them).
 
         Exit codes: 0 done, 2 bad input or usage, 130 cancelled.
         """;
 
-    private static readonly Argument<string> Index = new("INDEX") { Description = "An index that plumb build has written." };
+    private static readonly Argument<string> Index = new("INDEX") { Description = "An index that plumb build, FAISS or hnswlib has written." };
     private static readonly Option<string?> Queries = CommandOptions.Text("--queries", "FILE", "Vectors to search for: a file in any format (plumb convert --help lists them). Required.");
-    private static readonly Option<string?> K = CommandOptions.Text("--k", "K", "Neighbours of each query, nearest first. [default: 10]");
-    private static readonly Option<string?> Ef = CommandOptions.Text("--ef", "EF", "Search effort, efSearch. [default: 64]");
+    private static readonly Option<string?> K = CommandOptions.Text("--k", "LIST", "Neighbours of each query, nearest first: a number, or several (10,100 or 10:50:10). [default: 10]");
+    private static readonly Option<string?> Limit = CommandOptions.Text("--limit", "N", "Ask only the first N queries. [default: all]");
+    private static readonly Option<string?> Metric = CommandOptions.Text("--metric", "l2|ip|cosine", "The metric of an hnswlib index, which does not name its own.");
+    private static readonly Option<string?> Ef = CommandOptions.Text("--ef", "LIST", "Search effort, efSearch: a number, or several. [default: 64; of another library's index, what it is set to]");
     private static readonly Option<string?> Target = CommandOptions.Text("--target", "OVERLAP", "Mean overlap to reach, instead of --ef.");
-    private static readonly Option<string?> Contract = CommandOptions.Text("--contract", "lift|spill|truncate|reject", "What happens when k exceeds the effort: lift it to k; fill up with what was evaluated (FAISS); return as many as the effort (pgvector); refuse. [default: lift]");
+    private static readonly Option<string?> Contract = CommandOptions.Text("--contract", "lift|spill|truncate|reject", "What happens when k exceeds the effort: lift it to k; fill up with what was evaluated (FAISS); return as many as the effort (pgvector); refuse. An index of FAISS takes spill, its default, and lift (search_bounded_queue = false). [default: lift]");
     private static readonly Option<string?> Out = CommandOptions.Text("--out", "FILE", "Where the neighbours go: .ivecs and .fvecs, .npz, .hdf5 or .h5. Missing ones are id -1 and the largest float32. [default: nowhere]", "-o");
     private static readonly Option<bool> Exact = new("--exact") { Description = "Also search exactly, and print overlap and recall." };
     private static readonly Option<string?> Truth = CommandOptions.Text("--truth", "FILE", "Exact neighbours of the same queries, as plumb truth --queries writes them: compare with these instead of searching exactly.");
@@ -48,13 +58,74 @@ internal static class SearchCommand
     public static Command Create()
     {
         Command command = new("search", Description) { Index };
-        foreach (Option option in (Option[])[Queries, K, Ef, Target, Contract, Out, Exact, Truth, Mapped, Threads, Force, Json, Quiet])
+        foreach (Option option in (Option[])[Queries, Limit, K, Ef, Metric, Target, Contract, Out, Exact, Truth, Mapped, Threads, Force, Json, Quiet])
         {
             command.Options.Add(option);
         }
 
-        command.SetAction(parsed => CommandRun.Execute(token => Run(Read(parsed), token)));
+        command.SetAction(parsed => CommandRun.Execute(token => IsGrid(parsed) ? SearchGridWork.Run(ReadGrid(parsed), token) : Run(Read(parsed), token)));
         return command;
+    }
+
+    private static bool IsGrid(ParseResult parsed)
+    {
+        string index = CommandOptions.NotEmpty(parsed.GetValue(Index)!, Index.Name);
+        return Counts(parsed, K).Length > 1
+            || Counts(parsed, Ef).Length > 1
+            || (!VectorIndex.IsIndexFile(index) && LibraryIndexFile.Recognise(index) is not null);
+    }
+
+    private static int[] Counts(ParseResult parsed, Option<string?> option)
+    {
+        int[] counts = parsed.GetValue(option) is { } text ? [.. NumberList.Integers(text, option.Name).Distinct()] : [];
+        return counts is [< 1, ..] ? throw new PlanException($"{option.Name}: found {counts[0]}, expected 1 or more") : counts;
+    }
+
+    private static int? LimitOf(ParseResult parsed) => parsed.GetValue(Limit) is null ? null : CommandOptions.Number(parsed, Limit, 0, 1);
+
+    private static SearchGridRequest ReadGrid(ParseResult parsed)
+    {
+        string index = parsed.GetValue(Index)!;
+        bool ours = VectorIndex.IsIndexFile(index);
+        foreach ((bool given, Option option) in ((bool, Option)[])[(parsed.GetValue(Target) is not null, Target), (parsed.GetValue(Exact), Exact), (parsed.GetValue(Truth) is not null, Truth)])
+        {
+            if (given)
+            {
+                throw new PlanException($"{option.Name}: found it {(ours ? "with several k or efforts, expected one of each" : $"with {index}, which plumb build has not written, expected it with an index of plumb build")}");
+            }
+        }
+
+        if (ours)
+        {
+            RefuseMetric(parsed, index);
+        }
+
+        int[] counts = Counts(parsed, K);
+        return new SearchGridRequest(
+            index,
+            CommandOptions.NotEmpty(CommandOptions.Required(parsed, Queries, "the path of a vector file"), Queries.Name),
+            LimitOf(parsed),
+            counts.Length == 0 ? [10] : counts,
+            Counts(parsed, Ef),
+            new EngineOptions
+            {
+                Metric = parsed.GetValue(Metric) is { } name ? MetricNames.Find(name, Metric.Name) : null,
+                Contract = parsed.GetValue(Contract) is { } contract ? ContractOf(contract) : null,
+                MemoryMap = parsed.GetValue(Mapped),
+            },
+            CommandOptions.PathOf(parsed, Out),
+            CommandOptions.ThreadsOf(parsed, Threads),
+            parsed.GetValue(Force),
+            CommandOptions.JsonOf(parsed, Json),
+            parsed.GetValue(Quiet));
+    }
+
+    private static void RefuseMetric(ParseResult parsed, string index)
+    {
+        if (parsed.GetValue(Metric) is not null)
+        {
+            throw new PlanException($"{Metric.Name}: found it with {index}, which names its metric, expected it with an index of hnswlib");
+        }
     }
 
     private static SearchRequest Read(ParseResult parsed)
@@ -70,9 +141,11 @@ internal static class SearchCommand
             throw new PlanException($"{Truth.Name}: found it with {Exact.Name}, expected one of them");
         }
 
+        RefuseMetric(parsed, parsed.GetValue(Index)!);
         return new SearchRequest(
             CommandOptions.NotEmpty(parsed.GetValue(Index)!, Index.Name),
             CommandOptions.NotEmpty(CommandOptions.Required(parsed, Queries, "the path of a vector file"), Queries.Name),
+            LimitOf(parsed),
             CommandOptions.Number(parsed, K, 10, 1),
             new SearchParameters
             {
@@ -156,7 +229,8 @@ internal static class SearchCommand
         if (request.Output is not null)
         {
             OutputPath.RequireWritable(Out.Name, request.Output);
-            OutputPath.RequireRoom(Out.Name, request.Output, NeighborFile.DiskBytes(request.Output, Shape(request, info, queries.Rows), inBatches: false), $"{NumberWords.Count(queries.Rows, "query", "queries")} of {request.K} neighbours");
+            int asked = Math.Min(request.Limit ?? queries.Rows, queries.Rows);
+            OutputPath.RequireRoom(Out.Name, request.Output, NeighborFile.DiskBytes(request.Output, Shape(request, info, asked), inBatches: false), $"{NumberWords.Count(asked, "query", "queries")} of {request.K} neighbours");
         }
 
         return info;
@@ -185,7 +259,8 @@ internal static class SearchCommand
     {
         StageTimes times = new();
         using VectorIndex<long> index = VectorIndex.Load(request.Index, request.Mapped, WorkProgress.Of(progress, $"reading {Path.GetFileName(request.Index)}"), cancellationToken);
-        using VectorSet queries = VectorFile.Read(request.Queries, new VectorReadOptions { MemoryMap = true }, WorkProgress.Of(progress, "reading queries"), cancellationToken);
+        using VectorSet all = VectorFile.Read(request.Queries, new VectorReadOptions { MemoryMap = true }, WorkProgress.Of(progress, "reading queries"), cancellationToken);
+        using VectorSet queries = all.Slice(0, Math.Min(request.Limit ?? all.Count, all.Count));
         VectorLengths.RequireRepresentable(queries, info.Metric, request.Queries, request.Parameters.Threads, cancellationToken);
         SearchTruth? truth = request.Truth is null ? null : SearchTruth.Read(request, info, queries.Count, cancellationToken);
         times.End("load");

@@ -5,6 +5,7 @@ namespace Plumbline.Cli;
 /// <summary>What the command line asked of plumb search.</summary>
 /// <param name="Index">The index file.</param>
 /// <param name="Queries">The file of the queries.</param>
+/// <param name="Limit">How many of the queries are asked; null for all.</param>
 /// <param name="K">Neighbours a query.</param>
 /// <param name="Parameters">Effort or target, contract, threads.</param>
 /// <param name="Output">The file of the neighbours; null for none.</param>
@@ -15,4 +16,4 @@ namespace Plumbline.Cli;
 /// <param name="Json">Where machine-readable results go: a path, "-" for standard output, or null for nowhere.</param>
 /// <param name="Quiet">Whether only errors are printed.</param>
 internal sealed record SearchRequest(
-    string Index, string Queries, int K, SearchParameters Parameters, string? Output, bool Mapped, bool Exact, string? Truth, bool Force, string? Json, bool Quiet);
+    string Index, string Queries, int? Limit, int K, SearchParameters Parameters, string? Output, bool Mapped, bool Exact, string? Truth, bool Force, string? Json, bool Quiet);

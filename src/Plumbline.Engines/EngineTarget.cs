@@ -8,7 +8,7 @@ namespace Plumbline.Engines;
 public static class EngineTarget
 {
     /// <summary>Opens an engine.</summary>
-    /// <param name="target">An index file of Plumbline.</param>
+    /// <param name="target">An index file of Plumbline, FAISS or hnswlib, told apart by its first bytes.</param>
     /// <param name="options">What the target does not say of itself; null for the defaults.</param>
     /// <param name="progress">Told the share done, 0 to 1.</param>
     /// <param name="cancellationToken">Stops the opening.</param>
@@ -30,6 +30,11 @@ public static class EngineTarget
             return ValueTask.FromResult<IAnnEngine>(PlumblineEngine.Open(target, options, progress, cancellationToken));
         }
 
-        throw new VectorFormatException(target, "file", "no index that is known", "an index of plumb build");
+        if (LibraryIndexFile.Recognise(target) is not null)
+        {
+            return ValueTask.FromResult<IAnnEngine>(LibraryIndexEngine.Open(target, options, progress, cancellationToken));
+        }
+
+        throw new VectorFormatException(target, "file", "no index that is known", "an index of plumb build, of FAISS or of hnswlib");
     }
 }

@@ -1,0 +1,24 @@
+namespace Plumbline.IO.Indexes;
+
+/// <summary>The vectors of an index, in whatever form the file has them.</summary>
+internal abstract unsafe class StoredRows(int count, int dimension) : IDisposable
+{
+    public int Count { get; } = count;
+
+    public int Dimension { get; } = dimension;
+
+    /// <summary>Distances of a query to some rows.</summary>
+    /// <param name="query">d components.</param>
+    /// <param name="ids">Row numbers, each 0 to n - 1.</param>
+    /// <param name="distances">Receives as many, smaller for nearer.</param>
+    public abstract void Measure(float* query, ReadOnlySpan<int> ids, Span<float> distances);
+
+    public abstract void Dispose();
+
+    public float Measure(float* query, int id)
+    {
+        float distance = 0;
+        Measure(query, new ReadOnlySpan<int>(in id), new Span<float>(ref distance));
+        return distance;
+    }
+}
