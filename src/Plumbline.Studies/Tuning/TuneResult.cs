@@ -31,7 +31,7 @@ public sealed record TuneResult
     /// <summary>One a k, ascending.</summary>
     public required IReadOnlyList<TuneRow> Rows { get; init; }
 
-    /// <summary>The rule that covers what is certified with the least excess; null where nothing is.</summary>
+    /// <summary>The rule that covers what is certified with the least excess; null where fewer than two k are.</summary>
     public required EffortLaw? Rule { get; init; }
 
     /// <summary>The rule in the engine's own words; null where there is none.</summary>

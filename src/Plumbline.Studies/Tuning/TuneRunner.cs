@@ -194,7 +194,8 @@ public sealed class TuneRunner
     private TuneResult Result(ContractFinding contract, List<TuneRow> rows, List<TuneBudgetRow> budget, List<(string Name, double Seconds)> seconds)
     {
         (int K, int Needed)[] certified = [.. rows.Where(row => row.Reached).Select(row => (row.K, row.Effort))];
-        EffortLaw? rule = certified.Length == 0 ? null : SafeLawFit.Cover(certified);
+        // One point has no rule between points.
+        EffortLaw? rule = certified.Length < 2 ? null : SafeLawFit.Cover(certified);
         return new TuneResult
         {
             Engine = _probe.Engine.Description,
