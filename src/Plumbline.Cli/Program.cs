@@ -11,6 +11,7 @@ RootCommand root = new("plumb finds the k at which approximate nearest-neighbour
     BuildCommand.Create(),
     SearchCommand.Create(),
     AuditCommand.Create(),
+    TuneCommand.Create(),
     InfoCommand.Create(),
     ConvertCommand.Create(),
     new Command("data", "Data sets that others publish.") { DataPullCommand.Create() },

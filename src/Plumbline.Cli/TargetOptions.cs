@@ -10,7 +10,7 @@ internal sealed class TargetOptions
 {
     private const int UsualSample = 1000;
 
-    private readonly Argument<string> _target = new("TARGET") { Description = "An index file of Plumbline." };
+    private readonly Argument<string> _target = new("TARGET") { Description = "An index file of Plumbline, FAISS or hnswlib." };
     private readonly Option<string?> _data = CommandOptions.Text("--data", "BASE", "The vectors that the index was built of, row i being id i: a file of vectors. Required.");
     private readonly Option<string?> _queries = CommandOptions.Text("--queries", "FILE", "Vectors to search for, best such as the index really gets.");
     private readonly Option<bool> _self = new("--self") { Description = "Search for vectors of the base, each left out of its own neighbours by id. [default where there are no --queries]" };

@@ -61,6 +61,9 @@ public sealed class EngineProbe
     /// <summary>The metric of the neighbourhoods: squared where the engine's is Euclidean, which ranks the same.</summary>
     public Metric Metric { get; }
 
+    /// <summary>Threads of the exact search and of engines that take them; 0 for one a logical processor.</summary>
+    public int Threads => _threads;
+
     /// <summary>The largest k that makes sense: every vector that the engine holds, less the query itself where it is one of them.</summary>
     public int LargestK => Ids.Count - (Queries.IsSelf ? 1 : 0);
 

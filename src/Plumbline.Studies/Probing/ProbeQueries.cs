@@ -56,6 +56,14 @@ public sealed class ProbeQueries : IDisposable
         return new ProbeQueries(Vectors.Select(chosen), Array.ConvertAll(chosen, i => Rows[i]), isSelf: false);
     }
 
+    /// <summary>Some of the queries as what they are: where they are of the base, each stays left out of its own neighbours.</summary>
+    /// <param name="places">Places among the queries, 0 to q - 1.</param>
+    public ProbeQueries At(int[] places)
+    {
+        ArgumentNullException.ThrowIfNull(places);
+        return new ProbeQueries(Vectors.Select(places), Array.ConvertAll(places, place => Rows[place]), IsSelf);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Vectors.Dispose();
 
