@@ -15,6 +15,9 @@ public sealed class TableFuzzTests : IDisposable
     /// <summary>What deflate can do, for the page or chunk and for the buffer that it is put together in.</summary>
     private const int Packed = 2 * 1032;
 
+    /// <summary>Many columns of few values: what is kept of a column, some 500 bytes, is more than the file has of it.</summary>
+    private const int Wide = 8;
+
     private readonly ScratchFolder _folder = ScratchFolder.InMemory();
 
     public void Dispose() => _folder.Dispose();
@@ -24,6 +27,7 @@ public sealed class TableFuzzTests : IDisposable
     [InlineData("chunks", "f.create_dataset('train', data=a, chunks=(4, 2))", Plain, 2)]
     [InlineData("gzip", "f.create_dataset('train', data=a, chunks=(8, 3), compression='gzip', shuffle=True)", Packed, 3)]
     [InlineData("one-chunk", "f.create_dataset('train', data=a, chunks=(20, 5), compression='gzip', fletcher32=True)", Packed, 4)]
+    [InlineData("many chunks", "f.create_dataset('train', data=np.resize(a, (300, 7)), chunks=(1, 1))", Plain, 9)]
     [InlineData("int8", "f['only'] = np.ones((20, 5), 'i1'); f['labels'] = np.arange(9)", Plain, 5)]
     [InlineData("latest", "f['train'] = a; f.attrs['distance'] = 'angular'", Plain, 6)]
     public void Hdf5(string name, string make, int expansion, int seed)
@@ -66,6 +70,7 @@ public sealed class TableFuzzTests : IDisposable
     [InlineData("dictionary", "write_lists(p, a, dictionary=True)", Packed, 13)]
     [InlineData("gzip", "write_lists(p, a, codec=2, page=40)", Packed, 14)]
     [InlineData("columns", "write_columns(p, list(np.array(a, '<f4').T.copy()), [(4, [])] * 5, groups=2)", Plain, 15)]
+    [InlineData("many columns", "write_columns(p, [np.arange(20, dtype='<f4')] * 300, [(4, [])] * 300, groups=3)", Wide, 19)]
     public void Parquet(string name, string make, int expansion, int seed)
     {
         string path = _folder.File("valid.parquet");

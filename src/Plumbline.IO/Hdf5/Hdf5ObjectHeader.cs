@@ -3,7 +3,7 @@ namespace Plumbline.IO.Hdf5;
 /// <summary>The header of a data set or group, version 1 or 2 (HDF5 File Format Specification 3.0, IV.A).</summary>
 internal sealed class Hdf5ObjectHeader
 {
-    private const int MaxMessages = 65_535;
+    private const int MaxMessages = 4096;
 
     private readonly Hdf5Blocks _blocks;
     private readonly string _place;

@@ -16,9 +16,9 @@ internal sealed class ParquetColumnReader
     private readonly int _perRow;
     private readonly int _valueBytes;
     private readonly string _place;
-    private readonly ParquetRuns _repetitions;
-    private readonly ParquetRuns _definitions;
-    private readonly ParquetRuns _indices;
+    private readonly ParquetRuns? _repetitions;
+    private readonly ParquetRuns? _definitions;
+    private ParquetRuns? _indices;
 
     private int _group;
     private ParquetPages _pages = null!;
@@ -39,9 +39,9 @@ internal sealed class ParquetColumnReader
         _perRow = perRow;
         _valueBytes = column.StoredBytes;
         _place = $"column {column.Name}";
-        _repetitions = new ParquetRuns(input, _place);
-        _definitions = new ParquetRuns(input, _place);
-        _indices = new ParquetRuns(input, _place);
+        // There may be thousands of columns, and plain ones need none.
+        _repetitions = column.MaxRepetition > 0 ? new ParquetRuns(input, _place) : null;
+        _definitions = column.MaxDefinition > 0 ? new ParquetRuns(input, _place) : null;
         Seek(0);
     }
 
@@ -121,9 +121,9 @@ internal sealed class ParquetColumnReader
         return StartLevels(_definitions, _column.MaxDefinition, isSecond ? header.DefinitionBytes : null, bytes);
     }
 
-    private ReadOnlyMemory<byte> StartLevels(ParquetRuns runs, int most, int? said, ReadOnlyMemory<byte> bytes)
+    private ReadOnlyMemory<byte> StartLevels(ParquetRuns? runs, int most, int? said, ReadOnlyMemory<byte> bytes)
     {
-        if (most == 0)
+        if (runs is null)
         {
             return bytes[Math.Min(said ?? 0, bytes.Length)..];
         }
@@ -168,7 +168,7 @@ internal sealed class ParquetColumnReader
 
                 if (values.Length > 0)
                 {
-                    _indices.Start(values[1..], values.Span[0]);
+                    (_indices ??= new ParquetRuns(_input, _place)).Start(values[1..], values.Span[0]);
                 }
 
                 break;
@@ -182,7 +182,7 @@ internal sealed class ParquetColumnReader
         for (int i = 0; i < count; i++)
         {
             long at = _value + i;
-            if (_column.MaxRepetition > 0)
+            if (_repetitions is not null)
             {
                 bool isFirst = at % _perRow == 0;
                 if (_repetitions.Next() != (isFirst ? 0u : 1u))
@@ -191,7 +191,7 @@ internal sealed class ParquetColumnReader
                 }
             }
 
-            if (_column.MaxDefinition > 0 && _definitions.Next() != _column.MaxDefinition)
+            if (_definitions is not null && _definitions.Next() != _column.MaxDefinition)
             {
                 throw Missing(at);
             }
@@ -248,7 +248,7 @@ internal sealed class ParquetColumnReader
         int entries = dictionary.Length / _valueBytes;
         for (int i = 0; i < destination.Length; i += _valueBytes)
         {
-            uint index = _indices.Next();
+            uint index = _indices!.Next();
             if (index >= (uint)entries)
             {
                 throw _input.Error(_place, $"place {index} in the dictionary", $"less than {entries}");

@@ -13,11 +13,22 @@ internal sealed class ParquetFooter
     private const string Place = "footer";
     private const int TailBytes = 8;
 
+    // What the objects made of them take in memory. A sound file has more than half of that for each, as pages have headers too.
+    private const int FieldBytes = 160;
+    private const int GroupBytes = 128;
+    private const int ChunkBytes = 80;
+
     private readonly InputFile _input;
     private readonly List<ParquetField> _fields = [];
     private readonly List<ParquetRowGroup> _groups = [];
 
-    private ParquetFooter(InputFile input) => _input = input;
+    private long _left;
+
+    private ParquetFooter(InputFile input)
+    {
+        _input = input;
+        _left = (2 * input.Length) + (256 << 10);
+    }
 
     /// <summary>The schema, each field before those below it.</summary>
     public IReadOnlyList<ParquetField> Fields => _fields;
@@ -41,6 +52,7 @@ internal sealed class ParquetFooter
                 case 2:
                     for (int count = cursor.ListOf(type, out _); count > 0; count--)
                     {
+                        footer.Charge(FieldBytes);
                         footer._fields.Add(ReadField(ref cursor));
                     }
 
@@ -51,6 +63,7 @@ internal sealed class ParquetFooter
                 case 4:
                     for (int count = cursor.ListOf(type, out _); count > 0; count--)
                     {
+                        footer.Charge(GroupBytes);
                         footer._groups.Add(footer.ReadGroup(ref cursor));
                     }
 
@@ -63,6 +76,15 @@ internal sealed class ParquetFooter
 
         footer.RequireRows();
         return footer;
+    }
+
+    private void Charge(int bytes)
+    {
+        _left -= bytes;
+        if (_left < 0)
+        {
+            throw _input.Error(Place, "more columns or row groups than the file has bytes for", $"what a file of {_input.Length} bytes can hold");
+        }
     }
 
     private byte[] ReadBytes()
@@ -123,26 +145,26 @@ internal sealed class ParquetFooter
             switch (id)
             {
                 case 1:
-                    field = field with { Type = cursor.Count(type) };
+                    field.Type = cursor.Count(type);
                     break;
                 case 2:
-                    field = field with { TypeLength = cursor.Count(type) };
+                    field.TypeLength = cursor.Count(type);
                     break;
                 case 3:
-                    field = field with { Repetition = cursor.Count(type) };
+                    field.Repetition = cursor.Count(type);
                     break;
                 case 4:
-                    field = field with { Name = Encoding.UTF8.GetString(cursor.Bytes(type)) };
+                    field.Name = Encoding.UTF8.GetString(cursor.Bytes(type));
                     break;
                 case 5:
-                    field = field with { Children = cursor.Count(type) };
+                    field.Children = cursor.Count(type);
                     break;
                 case 6:
-                    field = field with { Converted = cursor.Count(type) };
+                    field.Converted = cursor.Count(type);
                     break;
                 case 10:
                     cursor.Require(type, ThriftCursor.Struct);
-                    field = ReadLogical(ref cursor, field);
+                    ReadLogical(ref cursor, field);
                     break;
                 default:
                     cursor.Skip(type);
@@ -153,12 +175,12 @@ internal sealed class ParquetFooter
         return field;
     }
 
-    private static ParquetField ReadLogical(ref ThriftCursor cursor, ParquetField field)
+    private static void ReadLogical(ref ThriftCursor cursor, ParquetField field)
     {
         const int integer = 10;
         for (int member = 0; cursor.NextField(ref member, out int type);)
         {
-            field = field with { Logical = member };
+            field.Logical = member;
             if (member != integer)
             {
                 cursor.Skip(type);
@@ -171,10 +193,10 @@ internal sealed class ParquetFooter
                 switch (id)
                 {
                     case 1:
-                        field = field with { Bits = cursor.Count(part) };
+                        field.Bits = cursor.Count(part);
                         break;
                     case 2:
-                        field = field with { IsSigned = part == ThriftCursor.BoolTrue };
+                        field.IsSigned = part == ThriftCursor.BoolTrue;
                         break;
                     default:
                         cursor.Skip(part);
@@ -182,8 +204,6 @@ internal sealed class ParquetFooter
                 }
             }
         }
-
-        return field;
     }
 
     private ParquetRowGroup ReadGroup(ref ThriftCursor cursor)
@@ -197,6 +217,7 @@ internal sealed class ParquetFooter
                 case 1:
                     for (int count = cursor.ListOf(type, out _); count > 0; count--)
                     {
+                        Charge(ChunkBytes);
                         chunks.Add(ReadChunk(ref cursor));
                     }
 
@@ -243,30 +264,30 @@ internal sealed class ParquetFooter
             switch (id)
             {
                 case 1:
-                    chunk = chunk with { Type = cursor.Count(type) };
+                    chunk.Type = cursor.Count(type);
                     break;
                 case 2:
                     for (int count = cursor.ListOf(type, out int element); count > 0; count--)
                     {
                         // 3 and 4 are the encodings of levels.
-                        chunk = cursor.Integer(element) is 0 or 3 or 4 or 9 ? chunk : chunk with { IsPlain = false };
+                        chunk.IsPlain &= cursor.Integer(element) is 0 or 3 or 4 or 9;
                     }
 
                     break;
                 case 4:
-                    chunk = chunk with { Codec = (ParquetCodec)cursor.Count(type) };
+                    chunk.Codec = (ParquetCodec)cursor.Count(type);
                     break;
                 case 5:
-                    chunk = chunk with { Values = cursor.Integer(type) };
+                    chunk.Values = cursor.Integer(type);
                     break;
                 case 7:
-                    chunk = chunk with { Bytes = cursor.Integer(type) };
+                    chunk.Bytes = cursor.Integer(type);
                     break;
                 case 9:
-                    chunk = chunk with { DataOffset = cursor.Integer(type) };
+                    chunk.DataOffset = cursor.Integer(type);
                     break;
                 case 11:
-                    chunk = chunk with { DictionaryOffset = cursor.Integer(type) };
+                    chunk.DictionaryOffset = cursor.Integer(type);
                     break;
                 default:
                     cursor.Skip(type);

@@ -3,36 +3,36 @@ using Plumbline.IO.Internals;
 namespace Plumbline.IO.Parquet;
 
 /// <summary>What stands before a page (parquet.thrift, PageHeader).</summary>
-internal sealed record ParquetPageHeader
+internal sealed class ParquetPageHeader
 {
     public const int DataPage = 0;
     public const int DictionaryPage = 2;
     public const int DataPageV2 = 3;
 
-    public int Type { get; init; }
+    public int Type { get; set; }
 
     /// <summary>Bytes of the header itself.</summary>
-    public int HeaderBytes { get; init; }
+    public int HeaderBytes { get; set; }
 
-    public int UnpackedBytes { get; init; }
+    public int UnpackedBytes { get; set; }
 
-    public int PackedBytes { get; init; }
+    public int PackedBytes { get; set; }
 
     /// <summary>Values, missing ones too.</summary>
-    public int Values { get; init; }
+    public int Values { get; set; }
 
-    public int Encoding { get; init; }
+    public int Encoding { get; set; }
 
     /// <summary>Encoding of levels in the first version of data pages.</summary>
-    public int LevelEncoding { get; init; } = 3;
+    public int LevelEncoding { get; set; } = 3;
 
     /// <summary>Bytes of levels in the second version, where they are never compressed.</summary>
-    public int DefinitionBytes { get; init; }
+    public int DefinitionBytes { get; set; }
 
-    public int RepetitionBytes { get; init; }
+    public int RepetitionBytes { get; set; }
 
     /// <summary>Whether the values of a page of the second version are compressed as the chunk says.</summary>
-    public bool IsPacked { get; init; } = true;
+    public bool IsPacked { get; set; } = true;
 
     public static ParquetPageHeader Read(ReadOnlySpan<byte> bytes, InputFile input, string place)
     {
@@ -43,21 +43,21 @@ internal sealed record ParquetPageHeader
             switch (id)
             {
                 case 1:
-                    header = header with { Type = cursor.Count(type) };
+                    header.Type = cursor.Count(type);
                     break;
                 case 2:
-                    header = header with { UnpackedBytes = cursor.Count(type) };
+                    header.UnpackedBytes = cursor.Count(type);
                     break;
                 case 3:
-                    header = header with { PackedBytes = cursor.Count(type) };
+                    header.PackedBytes = cursor.Count(type);
                     break;
                 case 5 or 7:
                     cursor.Require(type, ThriftCursor.Struct);
-                    header = ReadPage(ref cursor, header);
+                    ReadPage(ref cursor, header);
                     break;
                 case 8:
                     cursor.Require(type, ThriftCursor.Struct);
-                    header = ReadSecondVersion(ref cursor, header);
+                    ReadSecondVersion(ref cursor, header);
                     break;
                 default:
                     cursor.Skip(type);
@@ -65,62 +65,59 @@ internal sealed record ParquetPageHeader
             }
         }
 
-        return header with { HeaderBytes = cursor.Position };
+        header.HeaderBytes = cursor.Position;
+        return header;
     }
 
     /// <summary>Data pages of the first version and dictionaries begin alike.</summary>
-    private static ParquetPageHeader ReadPage(ref ThriftCursor cursor, ParquetPageHeader header)
+    private static void ReadPage(ref ThriftCursor cursor, ParquetPageHeader header)
     {
         for (int id = 0; cursor.NextField(ref id, out int type);)
         {
             switch (id)
             {
                 case 1:
-                    header = header with { Values = cursor.Count(type) };
+                    header.Values = cursor.Count(type);
                     break;
                 case 2:
-                    header = header with { Encoding = cursor.Count(type) };
+                    header.Encoding = cursor.Count(type);
                     break;
                 case 3 or 4 when type == ThriftCursor.Int32:
                     int encoding = cursor.Count(type);
-                    header = encoding == 3 ? header : header with { LevelEncoding = encoding };
+                    header.LevelEncoding = encoding == 3 ? header.LevelEncoding : encoding;
                     break;
                 default:
                     cursor.Skip(type);
                     break;
             }
         }
-
-        return header;
     }
 
-    private static ParquetPageHeader ReadSecondVersion(ref ThriftCursor cursor, ParquetPageHeader header)
+    private static void ReadSecondVersion(ref ThriftCursor cursor, ParquetPageHeader header)
     {
         for (int id = 0; cursor.NextField(ref id, out int type);)
         {
             switch (id)
             {
                 case 1:
-                    header = header with { Values = cursor.Count(type) };
+                    header.Values = cursor.Count(type);
                     break;
                 case 4:
-                    header = header with { Encoding = cursor.Count(type) };
+                    header.Encoding = cursor.Count(type);
                     break;
                 case 5:
-                    header = header with { DefinitionBytes = cursor.Count(type) };
+                    header.DefinitionBytes = cursor.Count(type);
                     break;
                 case 6:
-                    header = header with { RepetitionBytes = cursor.Count(type) };
+                    header.RepetitionBytes = cursor.Count(type);
                     break;
                 case 7:
-                    header = header with { IsPacked = type == ThriftCursor.BoolTrue };
+                    header.IsPacked = type == ThriftCursor.BoolTrue;
                     break;
                 default:
                     cursor.Skip(type);
                     break;
             }
         }
-
-        return header;
     }
 }

@@ -49,9 +49,12 @@ internal sealed class ParquetPages
 
     private ParquetPageHeader ReadHeader()
     {
+        // Nearly always long enough, and there may be many pages.
+        Span<byte> first = stackalloc byte[FirstHeaderBytes];
         for (int length = FirstHeaderBytes; ; length *= 8)
         {
-            byte[] bytes = new byte[Math.Min(length, Math.Max(End - _at, 0))];
+            int count = (int)Math.Min(length, Math.Max(End - _at, 0));
+            Span<byte> bytes = count <= FirstHeaderBytes ? first[..count] : new byte[count];
             _input.Stream.Position = _at;
             _input.ReadExactly(bytes);
             try

@@ -40,26 +40,25 @@ internal static class ParquetSizes
 
     private static void Check(InputFile input, ParquetFooter footer, ParquetRowGroup group, ParquetColumn column, ParquetChunk chunk)
     {
-        string place = $"column {column.Name}";
         if (!Enum.IsDefined(chunk.Codec))
         {
-            throw input.Error(place, $"compression {(int)chunk.Codec}", "none, Snappy, gzip or Zstandard (0, 1, 2 or 6)");
+            throw input.Error($"column {column.Name}", $"compression {(int)chunk.Codec}", "none, Snappy, gzip or Zstandard (0, 1, 2 or 6)");
         }
 
         if (chunk.Type != column.Field.Type)
         {
-            throw input.Error(place, $"values of type {chunk.Type}", $"{column.Field.Type}, as in the schema");
+            throw input.Error($"column {column.Name}", $"values of type {chunk.Type}", $"{column.Field.Type}, as in the schema");
         }
 
         if (chunk.Offset < 4 || chunk.Bytes < 0 || chunk.Bytes > footer.Offset - chunk.Offset)
         {
-            throw input.Error(place, $"{chunk.Bytes} bytes at {chunk.Offset}", $"a place in the {footer.Offset} bytes before the footer");
+            throw input.Error($"column {column.Name}", $"{chunk.Bytes} bytes at {chunk.Offset}", $"a place in the {footer.Offset} bytes before the footer");
         }
 
         // A list may be missing or empty and then counts as one value.
         if (column.MaxRepetition == 0 ? chunk.Values != group.Rows : chunk.Values < group.Rows)
         {
-            throw input.Error(place, $"{chunk.Values} values in {group.Rows} rows", "one a row, or more in lists");
+            throw input.Error($"column {column.Name}", $"{chunk.Values} values in {group.Rows} rows", "one a row, or more in lists");
         }
     }
 }
