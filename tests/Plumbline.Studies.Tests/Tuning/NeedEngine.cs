@@ -20,6 +20,9 @@ internal sealed class NeedEngine(int count, Func<float, int, bool> isEnough, Eng
     /// <summary>The most effort that the engine takes.</summary>
     public int Most { get; init; } = int.MaxValue;
 
+    /// <summary>Whether it can be asked for exact answers, which are not slower here.</summary>
+    public bool HasExactMode { get; init; }
+
     /// <summary>The efforts that were asked for.</summary>
     public HashSet<int> Efforts { get; } = [];
 
@@ -31,6 +34,7 @@ internal sealed class NeedEngine(int count, Func<float, int, bool> isEnough, Eng
         Distance = EngineDistance.Euclidean,
         Count = count,
         Effort = contract == EngineContract.None ? null : new EffortParameter("ef", 10, "SET line.ef = {0}") { Most = Most },
+        HasExactMode = HasExactMode,
         IsExact = contract == EngineContract.None,
     };
 
@@ -40,9 +44,13 @@ internal sealed class NeedEngine(int count, Func<float, int, bool> isEnough, Eng
     public ValueTask<EngineAnswers> SearchAsync(VectorSet queries, EngineSearch search, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        int effort = search.Effort ?? 10;
-        Assert.InRange(effort, 1, Most);
-        Efforts.Add(effort);
+        int effort = search.Exact ? count : search.Effort ?? 10;
+        if (!search.Exact)
+        {
+            Assert.InRange(effort, 1, Most);
+            Efforts.Add(effort);
+        }
+
         if (contract == EngineContract.Reject && search.K > effort)
         {
             throw new EngineRefusalException($"k {search.K} exceeds ef {effort}");

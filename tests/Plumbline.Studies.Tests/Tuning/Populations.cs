@@ -39,7 +39,7 @@ internal static class Populations
 
     /// <summary>An engine on whose base the queries are.</summary>
     public static NeedEngine Engine(Population population, EngineContract contract = EngineContract.SpillAndPad) =>
-        new(Count, (query, effort) => population.IsEnough(query - MathF.Floor(query), effort), contract);
+        new(Count, (query, effort) => population.IsEnough(query - MathF.Floor(query), effort), contract) { HasExactMode = true };
 
     /// <summary>Tunes with fresh queries.</summary>
     public static async Task<TuneResult> TuneAsync(NeedEngine engine, int queries, int seed, TuneOptions options, CancellationToken token)

@@ -8,7 +8,7 @@ internal sealed class RememberingEngine : IAnnEngine
     private readonly IAnnEngine _engine;
     private readonly VectorSet _pool;
     private readonly Dictionary<(float, float, float), int> _rows = [];
-    private readonly Dictionary<(int K, int? Effort), EngineAnswers> _answers = [];
+    private readonly Dictionary<(int K, int? Effort, bool Exact), EngineAnswers> _answers = [];
 
     public RememberingEngine(IAnnEngine engine, VectorSet pool)
     {
@@ -20,14 +20,14 @@ internal sealed class RememberingEngine : IAnnEngine
         }
     }
 
-    public EngineDescription Description => _engine.Description with { HasExactMode = false };
+    public EngineDescription Description => _engine.Description;
 
     public async ValueTask<EngineAnswers> SearchAsync(VectorSet queries, EngineSearch search, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
-        if (!_answers.TryGetValue((search.K, search.Effort), out EngineAnswers? all))
+        if (!_answers.TryGetValue((search.K, search.Effort, search.Exact), out EngineAnswers? all))
         {
             all = await _engine.SearchAsync(_pool, search, null, cancellationToken);
-            _answers.Add((search.K, search.Effort), all);
+            _answers.Add((search.K, search.Effort, search.Exact), all);
         }
 
         EngineAnswers answers = new(queries.Count);
