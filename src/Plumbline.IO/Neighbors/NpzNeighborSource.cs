@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text;
 using Plumbline.IO.Internals;
 using Plumbline.IO.Npy;
+using Plumbline.IO.Npz;
 
 namespace Plumbline.IO.Neighbors;
 
@@ -13,7 +13,6 @@ internal sealed class NpzNeighborSource : INeighborSource
     private const int PrefixBytes = 8;
 
     private readonly InputFile _input;
-    private readonly ZipArchive _archive;
     private readonly Stream _ids;
     private readonly Stream _distances;
     private readonly bool _longIds;
@@ -24,9 +23,9 @@ internal sealed class NpzNeighborSource : INeighborSource
         _input = InputFile.Open(path, buffered: false);
         try
         {
-            _archive = Open();
-            (_ids, NpyDictionary ids) = Begin("ids.npy", "<i4", "<i8");
-            (_distances, NpyDictionary distances) = Begin("distances.npy", "<f4");
+            List<ZipMember> members = ZipDirectory.Read(_input);
+            (_ids, NpyDictionary ids) = Begin(members, "ids.npy", "<i4", "<i8");
+            (_distances, NpyDictionary distances) = Begin(members, "distances.npy", "<f4");
             _longIds = ids.Descr == "<i8";
             if (!ids.Shape.SequenceEqual(distances.Shape))
             {
@@ -60,39 +59,16 @@ internal sealed class NpzNeighborSource : INeighborSource
 
     public void Dispose()
     {
-        _archive?.Dispose();
+        _ids?.Dispose();
+        _distances?.Dispose();
         _input.Dispose();
     }
 
-    private ZipArchive Open()
+    private (Stream Stream, NpyDictionary Header) Begin(List<ZipMember> members, string name, params string[] types)
     {
-        try
-        {
-            return new ZipArchive(_input.Stream, ZipArchiveMode.Read, leaveOpen: true);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new VectorFormatException(_input.Path, "file", "no ZIP archive", "a NumPy archive (.npz)", exception);
-        }
-    }
-
-    /// <summary>The archive's directory and the headers of its members are read no earlier than they are asked for.</summary>
-    private T Guarded<T>(string place, Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or NotSupportedException)
-        {
-            throw new VectorFormatException(_input.Path, place, $"what ZIP cannot read ({exception.Message})", "a NumPy archive (.npz)", exception);
-        }
-    }
-
-    private (Stream Stream, NpyDictionary Header) Begin(string name, params string[] types)
-    {
-        ZipArchiveEntry entry = Guarded("archive", () => _archive.GetEntry(name)) ?? throw _input.Error("archive", $"no member {name}", "ids.npy and distances.npy");
-        Stream stream = Guarded(name, entry.Open);
+        ZipMember entry = members.Find(member => member.Name == name) ?? throw _input.Error("archive", $"no member {name}", "ids.npy and distances.npy");
+        RequireUnpacked(entry);
+        Stream stream = NpzFormat.Unpack(_input, entry);
         byte[] prefix = new byte[PrefixBytes];
         ReadExactly(stream, name, prefix);
         if (!prefix.AsSpan().StartsWith(NpyHeader.Magic) || prefix[6] is < 1 or > 3)
@@ -116,9 +92,25 @@ internal sealed class NpzNeighborSource : INeighborSource
         return !types.Contains(header.Descr) ? throw _input.Error($"{name}, descr", $"'{header.Descr}'", string.Join(" or ", types.Select(type => $"'{type}'")))
             : header.FortranOrder ? throw _input.Error($"{name}, fortran_order", "True", "False")
             : !isShape ? throw _input.Error($"{name}, shape", header.ShapeText, "two dimensions, (queries, k)")
-            : (UInt128)(entry.Length - PrefixBytes - length.Length - size) != (UInt128)header.Shape[0] * (UInt128)header.Shape[1] * (UInt128)elementBytes
-                ? throw _input.Error(name, $"{entry.Length} bytes", $"those of shape {header.ShapeText} of '{header.Descr}'")
+            : (UInt128)(entry.Bytes - PrefixBytes - length.Length - size) != (UInt128)header.Shape[0] * (UInt128)header.Shape[1] * (UInt128)elementBytes
+                ? throw _input.Error(name, $"{entry.Bytes} bytes", $"those of shape {header.ShapeText} of '{header.Descr}'")
             : (stream, header);
+    }
+
+    /// <summary>A member that claims to unpack to much more than itself is unpacked once before memory is taken for it.</summary>
+    private void RequireUnpacked(ZipMember entry)
+    {
+        if (entry.Bytes / 4 <= entry.PackedBytes)
+        {
+            return;
+        }
+
+        using Stream stream = NpzFormat.Unpack(_input, entry);
+        byte[] buffer = new byte[4096];
+        for (long left = entry.Bytes; left > 0; left -= buffer.Length)
+        {
+            ReadExactly(stream, entry.Name, buffer.AsSpan(0, (int)Math.Min(left, buffer.Length)));
+        }
     }
 
     private NpyDictionary Parse(string name, string text)

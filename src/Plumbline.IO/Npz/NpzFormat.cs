@@ -79,25 +79,34 @@ internal sealed class NpzFormat : IVectorFormat
         return new BinaryRowSource(bytes, new BinaryLayout(header.DataOffset, header.Element), description, offset);
     }
 
+    /// <summary>The bytes of a member, from its first to its last.</summary>
+    public static Stream Unpack(InputFile input, ZipMember member)
+    {
+        RegionStream packed = new(input, OffsetOf(input, member), member.PackedBytes);
+        return member.Method == 0 ? packed : new DeflateStream(packed, CompressionMode.Decompress);
+    }
+
     private static (IByteSource Bytes, long? Offset) BytesOf(InputFile input, ZipMember member)
+    {
+        long offset = OffsetOf(input, member);
+        return member.Method == 0
+            ? (new FileBytes(input, offset), offset)
+            : (new PackedBytes(input, NameOf(member), () => Unpack(input, member)) { Length = member.Bytes }, null);
+    }
+
+    /// <summary>Where the bytes of a member lie, if they can be as many as it says.</summary>
+    private static long OffsetOf(InputFile input, ZipMember member)
     {
         if (member.IsEncrypted || member.Method is not (0 or 8))
         {
             throw input.Error("archive", member.IsEncrypted ? "an encrypted member" : $"compression method {member.Method}", "0 (stored) or 8 (deflate)");
         }
 
-        long offset = ZipDirectory.DataOffset(input, member);
-        if (member.Method == 0)
-        {
-            return member.Bytes == member.PackedBytes
-                ? (new FileBytes(input, offset), offset)
-                : throw input.Error("archive", $"{member.PackedBytes} bytes, stored", $"{member.Bytes}");
-        }
-
         // Deflate packs no more than 1,032 bytes into one.
-        return member.Bytes / 1032 <= member.PackedBytes
-            ? (new PackedBytes(input, NameOf(member), () => new DeflateStream(new RegionStream(input, offset, member.PackedBytes), CompressionMode.Decompress)) { Length = member.Bytes }, null)
-            : throw input.Error("archive", $"{member.PackedBytes} packed bytes", $"at least {member.Bytes / 1032}, for {member.Bytes} when unpacked");
+        bool isPossible = member.Method == 0 ? member.Bytes == member.PackedBytes : member.Bytes / 1032 <= member.PackedBytes;
+        return isPossible
+            ? ZipDirectory.DataOffset(input, member)
+            : throw input.Error("archive", $"{member.PackedBytes} bytes{(member.Method == 0 ? ", stored" : " packed")}", $"{(member.Method == 0 ? "" : "more for ")}{member.Bytes}");
     }
 
     private static ZipMember Named(InputFile input, List<ZipMember> members, string name) =>

@@ -92,6 +92,21 @@ public sealed class DocumentedCommandTests
     }
 
     [Fact]
+    public void Every_command_of_the_page_on_formats_runs()
+    {
+        using TemporaryFolder folder = new();
+        WriteEmbeddings(Path.Combine(folder.Path, "embeddings.npy"));
+        string block = Repository.Between(Repository.ReadText("docs/formats.md"), "<!-- run -->\n```sh\n", "```");
+        string[] commands = block.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(8, commands.Length);
+        foreach (string command in commands)
+        {
+            (int exitCode, string errors) = Run(folder.Path, command.Split(' ')[1..]);
+            Assert.True(exitCode == 0, $"{command}: exit code {exitCode}\n{errors}");
+        }
+    }
+
+    [Fact]
     public void Every_command_of_the_page_on_images_runs()
     {
         using TemporaryFolder folder = new();
