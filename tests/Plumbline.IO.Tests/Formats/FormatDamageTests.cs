@@ -109,6 +109,25 @@ public sealed class FormatDamageTests : IDisposable
         Assert.Equal($"{path}: {message.Replace("28 packed", $"{packed.Length} packed", StringComparison.Ordinal)}", exception.Message);
     }
 
+    [Fact]
+    public void A_packed_array_that_claims_more_than_deflate_can_pack()
+    {
+        byte[] array = [.. NpyBytes.Create("{'descr': '<f4', 'fortran_order': False, 'shape': (1000, 1000), }", NpyBytes.Data(1, 2, 3))];
+        MemoryStream archive = new();
+        using (ZipArchive zip = new(archive, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            using Stream member = zip.CreateEntry("x.npy", CompressionLevel.Optimal).Open();
+            member.Write(array);
+        }
+
+        byte[] bytes = archive.ToArray();
+        int entry = bytes.AsSpan().LastIndexOf("PK\x01\x02"u8);
+        int packed = BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(entry + 20));
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(entry + 24), array.Length - 12 + 4_000_000);
+        Vectors.AssertRefused(
+            _folder.File("a.npz", bytes), $"x, archive: found {packed} bytes packed, expected more for {array.Length - 12 + 4_000_000}");
+    }
+
     [Theory]
     [InlineData("", "file: found no line of numbers, expected at least one")]
     [InlineData("x,y\n", "file: found no line of numbers, expected at least one")]
