@@ -153,8 +153,10 @@ public sealed class TuneRunner
             Exploration at = explorations[i];
             TuneMeasure? certified = null;
             int place = i;
-            await FixedSequence.DescendAsync(at.Top, _required, async rung =>
+            int[] rungs = at.Sequence();
+            await FixedSequence.DescendAsync(rungs.Length - 1, _required, async step =>
             {
+                int rung = rungs[step];
                 double share = Math.Min(1, (double)(at.Top - rung) / (at.Top - at.Likely + 1));
                 progress?.Report(new ProbeProgress("certifying", (place + share) / explorations.Length, $"k {at.K}, {_effort.Name} {at.Ladder[rung]}"));
                 TuneMeasure measure = await held.AskAsync(at.K, at.Ladder[rung], null, cancellationToken).ConfigureAwait(false);
