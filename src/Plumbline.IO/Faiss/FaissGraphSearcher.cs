@@ -27,7 +27,7 @@ internal sealed unsafe class FaissGraphSearcher : FaissSearcher
         _effort = search.Effort ?? graph.EfSearch;
         _unbounded = search.Unbounded;
         _visited = new VisitedSet(rows.Count);
-        _candidates = new MinimaxHeap(Math.Max(_effort, _k));
+        _candidates = new MinimaxHeap(Math.Max(_effort, _k), rows.Count);
     }
 
     public override void Search(ReadOnlySpan<float> query)
@@ -92,7 +92,7 @@ internal sealed unsafe class FaissGraphSearcher : FaissSearcher
         while (_candidates.Valid > 0)
         {
             int point = _candidates.PopNearest(out float distance);
-            if (_candidates.CountBelow(distance) >= _effort)
+            if (_candidates.HasBelow(distance, _effort))
             {
                 break;
             }
