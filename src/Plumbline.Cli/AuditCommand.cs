@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Plumbline.IO;
 using Plumbline.Studies.Auditing;
 using Plumbline.Studies.Plans;
@@ -80,6 +81,13 @@ internal static class AuditCommand
         AuditOutcome outcome = screen.WithProgress(progress => AuditAsync(request, screen, progress, cancellationToken).AsTask().GetAwaiter().GetResult());
         JsonTarget.Write(request.Json, () => AuditOutcomeJson.Create(request, outcome));
         screen.End(outcome);
+        foreach (AuditRequirement unmet in outcome.Result.Requirements.Where(requirement => !requirement.Passed))
+        {
+            // Said with --quiet too: a job that fails has to say why.
+            CommandRun.Fail(ExitCode.RequirementNotMet, string.Create(
+                CultureInfo.InvariantCulture, $"{unmet.Name}: found {unmet.Measured:G6}, expected {unmet.Required:G6} or {(unmet.Name.StartsWith("max", StringComparison.Ordinal) ? "less" : "more")} ({unmet.Where})"));
+        }
+
         return outcome.Result.Passed ? ExitCode.Done : ExitCode.RequirementNotMet;
     }
 
@@ -109,11 +117,22 @@ internal static class AuditCommand
             times.Add(result.Seconds);
             if (request.Report is not null)
             {
-                AtomicFile.Write(request.Report, stream => AuditReport.WriteHtml(request.Target.Target, result, stream));
+                AtomicFile.Write(request.Report, stream => AuditReport.WriteHtml(request.Target.Target, result, stream, FactsOf(request)));
                 times.End("write");
             }
 
             return new AuditOutcome(result, times.All, StudyRunner.PeakMemory());
         }
     }
+
+    /// <summary>What it takes to make the audit again.</summary>
+    private static IReadOnlyList<KeyValuePair<string, string>> FactsOf(AuditRequest request) =>
+    [
+        new("target", request.Target.Target),
+        new("data", request.Target.Data),
+        new("queries", request.Target.Queries ?? "vectors of the base (--self)"),
+        new("sample", request.Target.Sample.ToString(CultureInfo.InvariantCulture)),
+        new("seed", request.Target.Seed.ToString(CultureInfo.InvariantCulture)),
+        new("version", typeof(AuditRunner).Assembly.GetName().Version?.ToString(3) ?? ""),
+    ];
 }

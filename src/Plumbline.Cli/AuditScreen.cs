@@ -36,11 +36,16 @@ internal sealed class AuditScreen(AuditRequest request)
         Screen.Show(() =>
         {
             AuditResult result = outcome.Result;
-            _results.WriteLine($"contract: {EngineContracts.NameOf(result.Contract.Contract)}. {result.Contract.Words}");
+            _results.WriteLine($"contract: {EngineContracts.NameOf(result.Contract.Contract)}");
             _results.Write(Measures(result));
             if (result.Rows.Any(row => double.IsFinite(row.ExactDistance)))
             {
                 _results.Write(Geometry(result));
+            }
+
+            if (result.Rows.Any(row => row.Paper is not null))
+            {
+                _results.Write(Paper(result));
             }
 
             if (result.Capacities.Count > 0)
@@ -106,6 +111,25 @@ internal sealed class AuditScreen(AuditRequest request)
         return table;
     }
 
+    private static Table Paper(AuditResult result)
+    {
+        Table table = New("ef", "k", "paper's overlap", "squared distance", "exact", "barycenter shift", "LID", "exact");
+        foreach (AuditRow row in result.Rows.Where(row => row.Paper is not null))
+        {
+            table.AddRow(
+                Effort(row),
+                NumberWords.Count(row.K),
+                Share(row.Paper!.MeanOverlap),
+                Number(row.Paper.MeanAnnDist),
+                Number(row.Paper.MeanExactDist),
+                Number(row.Paper.MeanBarycenterShift),
+                Number(row.Paper.MeanLidAnn),
+                Number(row.Paper.MeanLidExact));
+        }
+
+        return table;
+    }
+
     private static Table Capacities(AuditResult result)
     {
         Table table = New("ef", "capacity min", "p1", "p50", "p99", "max", "missing from k: any", "1%", "50%");
@@ -131,7 +155,7 @@ internal sealed class AuditScreen(AuditRequest request)
     private static Table Checks(AuditResult result)
     {
         Table table = new Table().Border(TableBorder.Simple).AddColumn("check").AddColumn("").AddColumn("found");
-        foreach (AuditCheck check in result.Checks.Skip(1))
+        foreach (AuditCheck check in result.Checks)
         {
             table.AddRow(Markup.Escape(check.Name), check.Passed ? "ok" : "FAILED", Markup.Escape(check.Detail));
         }

@@ -16,7 +16,16 @@ internal static class SearchGridWork
     {
         Check(request);
         SearchGridScreen screen = new(request);
-        SearchGridOutcome outcome = screen.WithProgress(progress => SearchAsync(request, progress, cancellationToken).AsTask().GetAwaiter().GetResult());
+        SearchGridOutcome outcome;
+        try
+        {
+            outcome = screen.WithProgress(progress => SearchAsync(request, progress, cancellationToken).AsTask().GetAwaiter().GetResult());
+        }
+        catch (OutOfMemoryException)
+        {
+            return CommandRun.Fail(ExitCode.BadInput, "found too little memory for this search, expected enough for the index and the answers; --mapped, --limit or a smaller --k needs less");
+        }
+
         JsonTarget.Write(request.Json, () => SearchGridJson.Create(request, outcome));
         screen.End(outcome);
         return ExitCode.Done;
@@ -87,9 +96,29 @@ internal static class SearchGridWork
             throw new PlanException($"--ef: found {request.Efforts[0]}, expected none: {description.Name} searches everything");
         }
 
+        CheckSize(request, description, queries.Count);
         if (request.Output is not null && description.Ids?.FirstOrDefault(id => id is < 0 or > int.MaxValue) is { } id and not 0)
         {
             throw new PlanException($"{request.Target}: found id {id}, expected 0 to {int.MaxValue}, which the int32 of --out holds");
+        }
+    }
+
+    /// <summary>More neighbours than vectors are allowed, as the libraries allow them: what is missing is padded. But they have to fit.</summary>
+    private static void CheckSize(SearchGridRequest request, EngineDescription description, int queries)
+    {
+        const int PlaceBytes = sizeof(int) + sizeof(float);
+        int largest = request.Ks.Max();
+        long most = Array.MaxLength / (PlaceBytes * (long)queries);
+        if (largest > most)
+        {
+            throw new PlanException($"--k: found {largest} for {NumberWords.Count(queries, "query", "queries")}, expected at most {most}, what a table in memory holds (--limit asks fewer)");
+        }
+
+        if (request.Output is not null)
+        {
+            int efforts = description.Effort is null ? 1 : Math.Max(1, request.Efforts.Count);
+            long places = request.Ks.Sum(k => (long)k) * queries * efforts;
+            OutputPath.RequireRoom("--out", request.Output, places * PlaceBytes, $"{NumberWords.Count(places)} places of ids and distances");
         }
     }
 

@@ -29,7 +29,7 @@ public sealed class LibraryIndexEngine : IAnnEngine
             },
             Count = description.Count - (description.Deleted ?? 0),
             Effort = !description.HasGraph ? null
-                : isFaiss ? new EffortParameter("efSearch", description.EfSearch, "index.hnsw.efSearch = {0}")
+                : isFaiss ? new EffortParameter("efSearch", description.EfSearch, Statement(description, _unbounded))
                 : new EffortParameter("ef", description.EfSearch, "index.set_ef({0})"),
             IsExact = !description.HasGraph,
             Ids = index.Ids,
@@ -59,7 +59,7 @@ public sealed class LibraryIndexEngine : IAnnEngine
         CapacityContract contract = options.Contract ?? own;
         if (contract != own && contract != CapacityContract.Lift)
         {
-            throw new VectorFormatException(path, "contract", $"{contract}", own == CapacityContract.Lift ? "Lift, hnswlib's own" : "SpillAndPad, FAISS's own, or Lift (search_bounded_queue = false)");
+            throw new VectorFormatException(path, "contract", NameOf(contract), own == CapacityContract.Lift ? "lift, hnswlib's own" : "spill, FAISS's own, or lift (search_bounded_queue = false)");
         }
 
         LibraryIndexOptions read = new() { Metric = options.Metric, MemoryMap = options.MemoryMap };
@@ -96,5 +96,20 @@ public sealed class LibraryIndexEngine : IAnnEngine
     {
         _index.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private static string NameOf(CapacityContract contract) => contract switch
+    {
+        CapacityContract.SpillAndPad => "spill",
+        CapacityContract.Truncate => "truncate",
+        CapacityContract.Reject => "reject",
+        _ => "lift",
+    };
+
+    /// <summary>What a Python program says to set the effort, of an index under an IndexIDMap too, and to search as this engine does.</summary>
+    private static string Statement(LibraryIndexDescription description, bool unbounded)
+    {
+        string graph = description.Kind.Contains("IDMap", StringComparison.Ordinal) ? "faiss.downcast_index(index.index).hnsw" : "index.hnsw";
+        return unbounded ? $"{graph}.search_bounded_queue = False; {graph}.efSearch = {{0}}" : $"{graph}.efSearch = {{0}}";
     }
 }

@@ -61,6 +61,11 @@ public sealed class PlumblineEngine : IAnnEngine
             throw new VectorFormatException(path, "keys", $"keys of type {info.KeyType}", "keys of type long, which name rows");
         }
 
+        if (options.Metric is { } metric && metric != info.Metric && !(IsL2(metric) && IsL2(info.Metric)))
+        {
+            throw new VectorFormatException(path, "metric", $"{DistanceOf(info.Metric).Formula()}", $"{DistanceOf(metric).Formula()}, as the metric that was named has it");
+        }
+
         return new PlumblineEngine(VectorIndex.Load(path, options.MemoryMap, progress, cancellationToken), options.Contract ?? CapacityContract.Lift, owns: true);
     }
 
@@ -157,6 +162,8 @@ public sealed class PlumblineEngine : IAnnEngine
 
         return null;
     }
+
+    private static bool IsL2(Metric metric) => metric is Metric.L2 or Metric.SquaredL2;
 
     private static EngineDistance DistanceOf(Metric metric) => metric switch
     {

@@ -2,7 +2,10 @@ using Plumbline.IO.Indexes;
 
 namespace Plumbline.IO.Faiss;
 
-/// <summary>Looks at every row, in order.</summary>
+/// <summary>
+/// Looks at every row, in order. FAISS's result heap of inner products (CMin) is that of distances turned round, ids too: of equal products the
+/// largest id comes first.
+/// </summary>
 internal sealed unsafe class FaissFlatSearcher(StoredRows rows, long[]? ids, bool isProduct, int k) : FaissSearcher(rows, ids, isProduct, k)
 {
     private readonly int[] _block = new int[256];
@@ -23,11 +26,11 @@ internal sealed unsafe class FaissFlatSearcher(StoredRows rows, long[]? ids, boo
                 Rows.Measure(values, _block.AsSpan(0, count), _distances);
                 for (int i = 0; i < count; i++)
                 {
-                    Results.Offer(_distances[i], first + i);
+                    Results.Offer(_distances[i], IsProduct ? int.MaxValue - (first + i) : first + i);
                 }
             }
         }
 
-        End();
+        End(turned: IsProduct);
     }
 }

@@ -16,10 +16,12 @@ internal sealed class MinimaxHeap(int bound, int points, int scanned = MinimaxHe
     private const int UsuallyScanned = 128;
     private const int Expanded = -1;
     private const int Nowhere = 0;
+    private const int MostEquals = 32;
 
     // Of each point its place among the candidates, and all candidates by distance, those that are none any more too.
     private readonly int[]? _places = bound > scanned ? new int[points] : null;
     private readonly KeyHeap _nearest = new();
+    private readonly List<ulong> _equals = [];
 
     // Counted from 1, as in Heap.h. Grows as it fills: the bound may be millions where a search ends after hundreds.
     private int[] _ids = new int[Math.Min(bound, 256) + 2];
@@ -132,14 +134,33 @@ internal sealed class MinimaxHeap(int bound, int points, int scanned = MinimaxHe
     {
         DropForgotten();
         ulong nearest = _nearest.Pop();
-        DropForgotten();
-        if (_nearest.Count > 0 && SortKey.Distance(_nearest.Top) <= SortKey.Distance(nearest))
+        int place = _places![SortKey.Id(nearest)];
+        _equals.Clear();
+        for (DropForgotten(); _nearest.Count > 0 && SortKey.DistanceBits(_nearest.Top) == SortKey.DistanceBits(nearest); DropForgotten())
         {
-            _nearest.Push(nearest);
-            return Scan();
+            if (_equals.Count == MostEquals)
+            {
+                // Copies of one vector: to look at all of them is no worse than a scan.
+                place = Nowhere;
+                break;
+            }
+
+            _equals.Add(_nearest.Pop());
+            place = Math.Max(place, _places[SortKey.Id(_equals[^1])]);
         }
 
-        return _places![SortKey.Id(nearest)];
+        if (_equals.Count == 0)
+        {
+            return place;
+        }
+
+        _nearest.Push(nearest);
+        foreach (ulong equal in _equals)
+        {
+            _nearest.Push(equal);
+        }
+
+        return place == Nowhere ? Scan() : place;
     }
 
     private void DropForgotten()

@@ -14,7 +14,8 @@ public static class AuditReport
     /// <param name="target">The target as the user named it.</param>
     /// <param name="result">The audit.</param>
     /// <param name="output">Where to; left open.</param>
-    public static void WriteHtml(string target, AuditResult result, Stream output)
+    /// <param name="facts">Names and values of what the audit was made of; null for none.</param>
+    public static void WriteHtml(string target, AuditResult result, Stream output, IReadOnlyList<KeyValuePair<string, string>>? facts = null)
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(result);
@@ -22,6 +23,11 @@ public static class AuditReport
         HtmlText html = new();
         IReadOnlyList<Chart> charts = AuditCharts.Build(result);
         List<(string Id, string Name)> sections = [("summary", "Verdict"), ("measures", "Measures"), ("checks", "Checks"), ("worst", "Worst queries")];
+        if (facts is { Count: > 0 })
+        {
+            sections.Add(("made", "How it was made"));
+        }
+
         if (charts.Count > 0)
         {
             sections.Insert(1, ("charts", "Charts"));
@@ -33,6 +39,7 @@ public static class AuditReport
         Measures(html, result);
         Checks(html, result);
         Worst(html, result);
+        Facts(html, facts ?? []);
         PageFrame.Close(html);
         output.Write(new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetBytes(html.ToString()));
     }
@@ -80,12 +87,59 @@ public static class AuditReport
 
         rows.End();
         html.Element("p class=\"small\"", "Missed: a place within the effort that a wrong vector took. Spillover: a place beyond the effort that a wrong vector took. Unfilled: a place left empty. The three add up to 1 - overlap.");
+        foreach (AuditRow row in result.Rows.Where(row => row.Refusal is not null))
+        {
+            html.Element("p", $"k {NumberText.Count(row.K)} was refused: {row.Refusal}");
+        }
+
+        Paper(html, result);
         if (result.Capacities.Count > 0)
         {
             Capacities(html, result);
         }
 
         html.Markup("</section>");
+    }
+
+    private static void Paper(HtmlText html, AuditResult result)
+    {
+        AuditRow[] rows = [.. result.Rows.Where(row => row.Paper is not null)];
+        if (rows.Length == 0)
+        {
+            return;
+        }
+
+        AuditTable table = new(html, "By the paper's formulas (squared distances, pads included)", ["ef", "k", "Overlap", "Exact distance", "Returned distance", "Barycenter shift", "Exact LID", "Returned LID"]);
+        foreach (AuditRow row in rows)
+        {
+            table.Row(null, [
+                row.Effort is { } effort ? NumberText.Count(effort) : NumberText.None,
+                NumberText.Count(row.K),
+                NumberText.Overlap(row.Paper!.MeanOverlap),
+                NumberText.Measure(row.Paper.MeanExactDist),
+                NumberText.Measure(row.Paper.MeanAnnDist),
+                NumberText.Measure(row.Paper.MeanBarycenterShift),
+                NumberText.Measure(row.Paper.MeanLidExact),
+                NumberText.Measure(row.Paper.MeanLidAnn)]);
+        }
+
+        table.End();
+    }
+
+    private static void Facts(HtmlText html, IReadOnlyList<KeyValuePair<string, string>> facts)
+    {
+        if (facts.Count == 0)
+        {
+            return;
+        }
+
+        html.Markup("<section id=\"made\">").Element("h2", "How it was made").Markup("<dl>");
+        foreach ((string name, string value) in facts)
+        {
+            html.Element("dt", name).Element("dd", value);
+        }
+
+        html.Markup("</dl>").Markup("</section>");
     }
 
     private static void Capacities(HtmlText html, AuditResult result)

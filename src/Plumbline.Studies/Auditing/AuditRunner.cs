@@ -33,6 +33,11 @@ public sealed class AuditRunner
         _options = options ?? new AuditOptions();
         _ks = KsOf(probe, _options.Ks);
         _efforts = EffortsOf(probe.Engine.Description, _options.Efforts);
+        if (_options.Convention != Convention.Standard && probe.Engine.Description.Distance is not (EngineDistance.Euclidean or EngineDistance.SquaredEuclidean))
+        {
+            throw new PlanException($"--convention: found {ConventionNames.NameOf(_options.Convention)} with distances {probe.Engine.Description.Distance.Formula()}, expected standard: the paper's measures are of Euclidean distances");
+        }
+
         foreach (string name in _options.Ignored)
         {
             if (!AuditChecks.Names.Contains(name))

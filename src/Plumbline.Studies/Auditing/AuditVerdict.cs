@@ -32,8 +32,11 @@ internal static class AuditVerdict
 
         AuditCheck[] held = [.. checks.Where(check => !options.Ignored.Contains(check.Name))];
         string[] failed = [.. held.Where(check => !check.Passed).Select(check => check.Name)];
-        yield return new AuditRequirement("checks", held.Length, held.Length - failed.Length, failed.Length == 0, failed.Length == 0 ? "none failed" : string.Join(", ", failed));
+        yield return new AuditRequirement("checks", held.Length, held.Length - failed.Length, failed.Length == 0, Failed(failed, checks.Count(check => !check.Passed && options.Ignored.Contains(check.Name))));
     }
+
+    private static string Failed(string[] failed, int ignored) =>
+        (failed.Length == 0 ? "none failed" : string.Join(", ", failed)) + (ignored > 0 ? string.Create(CultureInfo.InvariantCulture, $", {ignored} ignored") : "");
 
     private static string Where(AuditRow row) => row.Effort is { } effort
         ? string.Create(CultureInfo.InvariantCulture, $"k {row.K}, ef {effort}")

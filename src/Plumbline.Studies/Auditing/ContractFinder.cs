@@ -11,6 +11,7 @@ internal sealed class ContractFinder(EngineProbe probe)
     private static readonly int[] Efforts = [16, 4, 1];
     private const int Times = 8;
     private const int MostAsked = 50_000;
+    private const double MostQueries = 0.9;
 
     private readonly EffortParameter? _effort = probe.Engine.Description.Effort;
     private readonly string _name = probe.Engine.Description.Effort?.Name ?? "";
@@ -27,11 +28,15 @@ internal sealed class ContractFinder(EngineProbe probe)
         ContractFinding? finding = null;
         foreach ((int ef, int k) in Attempts(_effort))
         {
-            finding = await TryAsync(queries, ef, k, cancellationToken).ConfigureAwait(false);
-            if (finding.Contract != EngineContract.Unknown || !finding.Fits)
+            ContractFinding next = await TryAsync(queries, ef, k, cancellationToken).ConfigureAwait(false);
+            // A search for everything is the same at any effort: it shows what is missing, not that the effort was lifted.
+            if (next.Contract != EngineContract.Unknown && !(finding is { Fits: false } && next.Contract == EngineContract.Lift))
             {
-                return finding;
+                return next;
             }
+
+            // What fits no contract at one effort and both at another is told as the first.
+            finding = finding is { Fits: false } ? finding : next;
         }
 
         return finding!;
@@ -75,15 +80,15 @@ internal sealed class ContractFinder(EngineProbe probe)
             return new ContractFinding(EngineContract.Truncate, Text($"k above {_name} is cut off: k {above} at {_name} {ef} returned at most {most}."));
         }
 
-        bool sameAsLevel = SamePrefix(high, level, ef);
-        if (least < above && sameAsLevel)
+        int lifted = Math.Min(above, _effort!.Most);
+        ProbeAnswers full = await AskAsync(queries, above, lifted, cancellationToken).ConfigureAwait(false);
+        bool sameAsLevel = MostSame(high, level, ef);
+        bool sameAsFull = full.Raw is not null && MostSame(high, full, above);
+        if (least < above && (sameAsLevel || (full.Raw is not null && Counts(full).Sum() > Counts(high).Sum())))
         {
             return Spill(ef, above, least, Counts(high).Count(count => count < above), queries.Rows.Length);
         }
 
-        int lifted = Math.Min(above, _effort!.Most);
-        ProbeAnswers full = await AskAsync(queries, above, lifted, cancellationToken).ConfigureAwait(false);
-        bool sameAsFull = full.Refusal is null && SameAnswers(high, full);
         if (sameAsFull && !sameAsLevel)
         {
             return new ContractFinding(EngineContract.Lift, Text($"k above {_name} lifts it to k: k {above} at {_name} {ef} returned what it does at {_name} {lifted}, and nearer results than {_name} {ef} finds."));
@@ -109,32 +114,26 @@ internal sealed class ContractFinder(EngineProbe probe)
 
     private static int[] Counts(ProbeAnswers answers) => [.. Enumerable.Range(0, answers.Raw!.QueryCount).Select(query => answers.Raw.Ids(query).Length)];
 
-    private static bool SameAnswers(ProbeAnswers one, ProbeAnswers other)
+    /// <summary>
+    /// Whether nearly all queries have the same distances, as the engine gives them, in their first places: of equally far vectors either may be
+    /// returned, and a few walks may end differently (copies, an index that changes).
+    /// </summary>
+    private static bool MostSame(ProbeAnswers one, ProbeAnswers other, int places)
     {
-        for (int query = 0; query < one.Neighbors.QueryCount; query++)
+        int queries = one.Raw!.QueryCount;
+        int same = 0;
+        for (int query = 0; query < queries; query++)
         {
-            // By distance: of equally far vectors either may be returned.
-            if (!one.Neighbors.Distances(query).SequenceEqual(other.Neighbors.Distances(query)))
-            {
-                return false;
-            }
+            same += First(one, query, places).SequenceEqual(First(other, query, places)) ? 1 : 0;
         }
 
-        return true;
+        return same >= MostQueries * queries;
     }
 
-    private static bool SamePrefix(ProbeAnswers longer, ProbeAnswers shorter, int length)
+    private static ReadOnlySpan<float> First(ProbeAnswers answers, int query, int places)
     {
-        for (int query = 0; query < longer.Neighbors.QueryCount; query++)
-        {
-            ReadOnlySpan<float> found = longer.Neighbors.Distances(query);
-            if (!found[..Math.Min(length, found.Length)].SequenceEqual(shorter.Neighbors.Distances(query)))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        ReadOnlySpan<float> distances = answers.Raw!.Distances(query);
+        return distances[..Math.Min(places, distances.Length)];
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -14,7 +14,7 @@ internal sealed class RowMeasures(EngineProbe probe, NeighborTable exact, Engine
         int k = answers.K;
         NeighborTable returned = answers.Neighbors;
         double[] overlaps = Overlap.PerQuery(exact, returned, k);
-        LossSplit[] losses = LossSplit.PerQuery(exact, returned, k, PlacesReached(answers.Effort));
+        LossSplit[] losses = Losses(answers);
         bool hasLengths = probe.Metric != Metric.InnerProduct;
         return new AuditRow
         {
@@ -34,6 +34,25 @@ internal sealed class RowMeasures(EngineProbe probe, NeighborTable exact, Engine
             Worst = Worst(overlaps, returned),
             Refusal = answers.Refusal,
         };
+    }
+
+    /// <summary>The loss by the engine's places.</summary>
+    private LossSplit[] Losses(ProbeAnswers answers)
+    {
+        int k = answers.K;
+        int reached = PlacesReached(answers.Effort);
+        HashSet<int> scratch = [];
+        LossSplit[] losses = new LossSplit[exact.QueryCount];
+        for (int query = 0; query < losses.Length; query++)
+        {
+            ReadOnlySpan<int> truth = exact.Ids(query)[..k];
+            ReadOnlySpan<int> returned = answers.InEngineOrder.Count == 0 ? [] : answers.InEngineOrder[query];
+            int within = Math.Min(reached, returned.Length);
+            losses[query] = LossSplit.FromCounts(
+                k, returned.Length, within, Overlap.Shared(truth, returned, scratch), Overlap.Shared(truth, returned[..within], scratch));
+        }
+
+        return losses;
     }
 
     /// <summary>Places that the walk searched for; the query itself takes the first where it is of the base.</summary>

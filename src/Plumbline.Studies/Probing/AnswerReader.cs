@@ -8,6 +8,7 @@ internal sealed unsafe class AnswerReader(EngineProbe probe, DistanceComputer di
 {
     private readonly NeighborTable _table = new(queries.Rows.Length, Math.Min(k, probe.Vectors.Count));
     private readonly bool _descending = probe.Engine.Description.Distance.IsDescending();
+    private readonly int[][] _inOrder = new int[queries.Rows.Length][];
     private readonly HashSet<int> _seen = [];
     private readonly List<int> _rows = [];
     private int _unknown;
@@ -45,6 +46,7 @@ internal sealed unsafe class AnswerReader(EngineProbe probe, DistanceComputer di
         }
 
         _unsorted += IsSorted(values) ? 0 : 1;
+        _inOrder[query] = [.. _rows];
         Store(query);
         // As many copies of the query as places may rightly have taken them all.
         bool allCopies = _table.Count(query) == _table.K && probe.Metric != Metric.InnerProduct && _table.Distances(query)[^1] <= 0;
@@ -60,6 +62,7 @@ internal sealed unsafe class AnswerReader(EngineProbe probe, DistanceComputer di
             K = k,
             Effort = effort,
             Neighbors = _table,
+            InEngineOrder = _inOrder,
             Raw = raw,
             UnknownIds = _unknown,
             RepeatedIds = _repeated,

@@ -17,6 +17,12 @@ public sealed record ProbeAnswers
     /// </summary>
     public required NeighborTable Neighbors { get; init; }
 
+    /// <summary>
+    /// The same neighbours of each query in the order of the engine, which by its own distances is another where it holds quantized vectors; empty
+    /// where it refused.
+    /// </summary>
+    public IReadOnlyList<int[]> InEngineOrder { get; init; } = [];
+
     /// <summary>What the engine returned, as it did; null where it refused.</summary>
     public required EngineAnswers? Raw { get; init; }
 

@@ -131,6 +131,43 @@ public sealed class AuditTests : IDisposable
     }
 
     [Fact]
+    public async Task TheLossGoesByThePlacesOfTheEngine()
+    {
+        // Quantized vectors rank otherwise than the vectors themselves; here, the other way round.
+        await using AlteredEngine engine = new(new PlumblineEngine(_index, CapacityContract.SpillAndPad)) { Answer = (_, _, ids, _) => ids.Reverse() };
+        AuditResult result = await Audit(engine, new AuditOptions { Ks = [30], Efforts = [6] });
+        Assert.Equal(EngineContract.SpillAndPad, result.Contract.Contract);
+        double missed = 0;
+        for (int query = 0; query < _queries.Count; query++)
+        {
+            EngineAnswers answers = await engine.SearchAsync(_queries, new EngineSearch(30) { Effort = 6 }, null, Token);
+            int[] exact = [.. Enumerable.Range(0, _vectors.Count).OrderBy(id => Length(_queries[query], _vectors[id])).Take(30)];
+            missed += answers.Ids(query)[..6].ToArray().Count(id => !exact.Contains((int)id)) / 30.0 / _queries.Count;
+        }
+
+        Assert.True(missed > 0.02);
+        Assert.Equal(missed, result.Rows[0].Loss.Missed, 1e-9);
+        Assert.Equal(1 - result.Rows[0].Overlap.Mean, result.Rows[0].Loss.Total, 1e-9);
+    }
+
+    [Fact]
+    public async Task AWalkThatEndsOtherwiseNowAndThenHidesNoContract()
+    {
+        await using AlteredEngine engine = new(new PlumblineEngine(_index, CapacityContract.SpillAndPad))
+        {
+            Answer = (search, query, ids, distances) =>
+            {
+                if (query == 5 && search.K == 16)
+                {
+                    ids.RemoveAt(2);
+                    distances.RemoveAt(2);
+                }
+            },
+        };
+        Assert.Equal(EngineContract.SpillAndPad, (await Audit(engine, new AuditOptions { Ks = [5], Efforts = [20] })).Contract.Contract);
+    }
+
+    [Fact]
     public async Task QueriesOfTheBaseAreLeftOutById()
     {
         await using PlumblineEngine engine = new(_index);
@@ -193,7 +230,8 @@ public sealed class AuditTests : IDisposable
     {
         using VectorIndex<long> index = VectorIndex.Build(_vectors, metric, cancellationToken: Token);
         await using PlumblineEngine engine = new(index);
-        AuditResult result = await Audit(engine, new AuditOptions { Ks = [20], Efforts = [200], Convention = Convention.Both });
+        AuditResult result = await Audit(engine, new AuditOptions { Ks = [20], Efforts = [200] });
+        await Assert.ThrowsAsync<PlanException>(() => Audit(engine, new AuditOptions { Convention = Convention.Paper }));
         Assert.True(result.Passed, string.Join("; ", result.Checks.Where(check => !check.Passed)));
         Assert.True(result.Rows[0].Overlap.Mean > 0.95);
         Assert.Equal(metric == Metric.Cosine, double.IsFinite(result.Rows[0].ExactLid) && double.IsFinite(result.Rows[0].BarycenterShift));
