@@ -138,6 +138,13 @@ public sealed class FormatDamageTests : IDisposable
     [InlineData("1,2\n\n3,4\n", "line 2: found an empty line, expected numbers")]
     [InlineData("1,2\n3,1e39\n", "line 2, column 2: found '1e39', expected a number that float32 holds")]
     [InlineData("1;2\n1,5;3\n", "line 2, column 1: found '1,5', expected a number that float32 holds")]
+    [InlineData("1e39,2\n3,4\n", "line 1, column 1: found '1e39', expected a number that float32 holds")]
+    [InlineData(",2\n3,4\n", "line 1, column 1: found nothing, expected a number that float32 holds")]
+    [InlineData(",x,y\n0,3,4\n", "line 1, column 1: found nothing, expected a number that float32 holds")]
+    [InlineData("NA,2\n3,4\n", "line 1, column 1: found 'NA', expected a number that float32 holds")]
+    [InlineData("x,1e400\n3,4\n", "line 1, column 1: found 'x', expected a number that float32 holds")]
+    [InlineData("1e39\n3\n", "line 1, column 1: found '1e39', expected a number that float32 holds")]
+    [InlineData("\n3,4\n", "line 1: found an empty line, expected numbers")]
     [InlineData("1,2\n3,inf\n", "row 1, column 1: found infinity, expected a finite number")]
     public void Text_that_holds_no_vectors(string text, string message) =>
         Vectors.AssertRefused(_folder.File("a.csv", System.Text.Encoding.UTF8.GetBytes(text)), message);
