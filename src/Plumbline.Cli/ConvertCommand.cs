@@ -12,9 +12,9 @@ internal static class ConvertCommand
         Writes the vectors of one file to another, whose name says the format, and loses nothing: a value that the output cannot
         hold exactly is refused by row and column, and nothing is written.
 
-        Vectors: .npy, .npz, .fvecs, .ivecs, .bvecs, .fbin, .u8bin, .i8bin, .ibin, IDX (.idx or -ubyte, also with .gz), .csv, .tsv.
-        Of an .npz with several arrays one is named after a colon. Neighbours go from and to .npz (arrays ids and distances), .ivecs
-        with .fvecs beside it, and .hdf5 (neighbors and distances).
+        Vectors: .npy, .npz, .fvecs, .ivecs, .bvecs, .fbin, .u8bin, .i8bin, .ibin, IDX (.idx or -ubyte, also with .gz), HDF5 (.hdf5
+        or .h5), .parquet, .csv, .tsv. Of an .npz, HDF5 or Parquet file with several arrays one is named after a colon. Neighbours go
+        from and to .npz (arrays ids and distances), .ivecs with .fvecs beside it, and .hdf5 or .h5 (neighbors and distances).
 
         Examples:
           plumb convert base.fvecs base.npy

@@ -8,7 +8,7 @@ public static class AtomicFile
     /// <summary>
     /// Writes to a temporary name in the same folder, brings that to the disk, and renames it to <paramref name="path"/>.
     /// A file already there is replaced and its permissions are kept; a symbolic link is followed. Devices and pipes
-    /// under <c>/dev</c> cannot be replaced and are written directly.
+    /// under <c>/dev</c> cannot be replaced and are written directly; pipes and sockets elsewhere are refused.
     /// </summary>
     /// <param name="path">The file to be.</param>
     /// <param name="write">
@@ -16,13 +16,13 @@ public static class AtomicFile
     /// <paramref name="path"/> is left as it was, and the exception goes on to the caller.
     /// </param>
     /// <exception cref="DirectoryNotFoundException">The folder is not there.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be written, or the path is a folder.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written, or the path is a folder, pipe or socket.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
-        string target = Path.GetFullPath(path);
-        if (IsDevice(target))
+        string target = Resolve(path);
+        if (IsDevice(Path.GetFullPath(path)) || IsDevice(target))
         {
             using var device = new FileStream(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, BufferSize);
             write(device);
@@ -40,7 +40,7 @@ public static class AtomicFile
     /// <param name="paths">The files to be, all different.</param>
     /// <param name="write">Writes the contents to streams in the order of the files.</param>
     /// <exception cref="DirectoryNotFoundException">A folder is not there.</exception>
-    /// <exception cref="UnauthorizedAccessException">A folder may not be written, or a path is a folder.</exception>
+    /// <exception cref="UnauthorizedAccessException">A folder may not be written, or a path is a folder, pipe, socket or device.</exception>
     public static void Write(IReadOnlyList<string> paths, Action<IReadOnlyList<Stream>> write)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -67,19 +67,53 @@ public static class AtomicFile
     /// <summary>Where a file will lie, in a folder that is there.</summary>
     private static string Target(string path)
     {
-        string target = Path.GetFullPath(path);
-        if (new FileInfo(target).LinkTarget is not null)
-        {
-            target = File.ResolveLinkTarget(target, returnFinalTarget: true)!.FullName;
-        }
-
+        string target = Resolve(path);
         string folder = Path.GetDirectoryName(target) ?? target;
         if (Directory.Exists(target))
         {
             throw new UnauthorizedAccessException($"Cannot write '{path}': it is a folder.");
         }
 
+        if (IsDevice(target) || IsSpecial(target))
+        {
+            throw new UnauthorizedAccessException($"Cannot write '{path}': it is a pipe, a socket or a device, expected a regular file or none.");
+        }
+
         return Directory.Exists(folder) ? target : throw new DirectoryNotFoundException($"Cannot write '{path}': there is no folder '{folder}'.");
+    }
+
+    /// <summary>The path without a symbolic link at its end.</summary>
+    private static string Resolve(string path)
+    {
+        string target = Path.GetFullPath(path);
+        return new FileInfo(target).LinkTarget is null ? target : File.ResolveLinkTarget(target, returnFinalTarget: true)!.FullName;
+    }
+
+    /// <summary>
+    /// Whether a pipe or socket is there, which a regular file must not replace. They have no size. Opened for reading and writing a
+    /// pipe does not wait for its other end (Linux, macOS), and a socket cannot be opened.
+    /// </summary>
+    private static bool IsSpecial(string target)
+    {
+        if (OperatingSystem.IsWindows() || new FileInfo(target) is not { Exists: true, Length: 0 })
+        {
+            return false;
+        }
+
+        try
+        {
+            using FileStream probe = new(target, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            return !probe.CanSeek;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // A file that may not be written may still be replaced.
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
     }
 
     private static void WriteTemporaries(IReadOnlyList<string> paths, string[] temporaries, Action<IReadOnlyList<Stream>> write)

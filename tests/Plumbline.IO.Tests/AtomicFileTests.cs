@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+
 namespace Plumbline.IO.Tests;
 
 public sealed class AtomicFileTests : IDisposable
@@ -114,6 +117,57 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void A_link_to_a_device_is_written_through()
+    {
+        Assert.SkipUnless(File.Exists("/dev/null"), "there is no /dev/null");
+        File.CreateSymbolicLink(_folder.File("link"), "/dev/null");
+        AtomicFile.Write(_folder.File("link"), stream => stream.Write("gone"u8));
+        Assert.Empty(File.ReadAllBytes("/dev/null"));
+        Assert.Equal("/dev/null", new FileInfo(_folder.File("link")).LinkTarget);
+        Assert.Throws<UnauthorizedAccessException>(() => AtomicFile.Write([_folder.File("link"), _folder.File("other")], _ => { }));
+        Assert.Equal(["link"], _folder.Names());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_pipe_is_not_replaced(bool throughLink)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "pipes are no files");
+        using (Process make = Process.Start("mkfifo", [_folder.File("pipe")]))
+        {
+            make.WaitForExit();
+            Assert.Equal(0, make.ExitCode);
+        }
+
+        string path = _folder.File(throughLink ? "link" : "pipe");
+        if (throughLink)
+        {
+            File.CreateSymbolicLink(path, _folder.File("pipe"));
+        }
+
+        AssertSpecial(path);
+        File.Delete(_folder.File("pipe"));
+    }
+
+    [Fact]
+    public void A_socket_is_not_replaced()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "sockets are no files");
+        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(_folder.File("socket")));
+        AssertSpecial(_folder.File("socket"));
+    }
+
+    [Fact]
+    public void An_empty_file_is_replaced()
+    {
+        string path = _folder.File("a", []);
+        AtomicFile.Write(path, stream => stream.WriteByte(1));
+        Assert.Equal([1], File.ReadAllBytes(path));
+    }
+
+    [Fact]
     public void Files_that_belong_together_appear_together()
     {
         string one = _folder.File("one", "old"u8);
@@ -158,5 +212,13 @@ public sealed class AtomicFileTests : IDisposable
         }));
         Assert.Equal(["two"], _folder.Names());
         Assert.Empty(Directory.GetFileSystemEntries(two));
+    }
+
+    private void AssertSpecial(string path)
+    {
+        string[] before = _folder.Names();
+        UnauthorizedAccessException exception = Assert.Throws<UnauthorizedAccessException>(() => AtomicFile.Write(path, stream => stream.WriteByte(1)));
+        Assert.Equal($"Cannot write '{path}': it is a pipe, a socket or a device, expected a regular file or none.", exception.Message);
+        Assert.Equal(before, _folder.Names());
     }
 }

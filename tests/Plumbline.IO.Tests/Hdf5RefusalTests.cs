@@ -19,13 +19,14 @@ public sealed class Hdf5RefusalTests : IDisposable
     [InlineData("f['train'] = a.astype('<i8')", "train: found values of type int64, expected float32, float16, uint8, int8 or int32, little-endian")]
     [InlineData("f['train'] = a.ravel()", "train: found shape (6), expected two dimensions, (rows, dimension)")]
     [InlineData("f['train'] = a[None]", "train: found shape (1, 2, 3), expected two dimensions, (rows, dimension)")]
-    [InlineData("f.create_dataset('train', shape=(0, 3), dtype='<f4')", "train: found shape (0, 3), expected two dimensions, (rows, dimension)")]
+    [InlineData("f.create_dataset('train', shape=(0, 3), dtype='<f4')", "train: found shape (0, 3), expected sizes of 1 to 2147483647")]
     [InlineData("f.create_dataset('train', shape=(4, 3), dtype='<f4')", "train: found no values, which were never written, expected 48 bytes")]
     [InlineData("f.create_dataset('train', shape=(4, 3), dtype='<f4', chunks=(1, 3)); f['train'][1] = 5", "train: found 1 chunks, expected 4 (shape (4, 3), chunks of 1 x 3)")]
-    [InlineData("f.create_dataset('train', data=a, compression='lzf')", "train: found filter 32000, expected gzip, shuffle or fletcher32; h5repack -f GZIP=4 rewrites the file")]
+    [InlineData("f.create_dataset('train', data=a, compression='lzf')", "train: found filter 32000, expected gzip, shuffle and fletcher32, each once at most; in h5py: f2.create_dataset(name, data=f[name][...])")]
     [InlineData("f.create_group('train')", "train: found a group, expected a data set")]
     [InlineData("f['a'] = a; f['b'] = a", "file: found no data set train and 2 of two dimensions, expected train, or one named after a colon (one of a, b)")]
     [InlineData("f['a'] = a.ravel()", "file: found no data set train and none of two dimensions, expected train, or one named after a colon (one of a)")]
+    [InlineData("f.create_dataset('train', shape=(0, 3), dtype='<f4', chunks=(1, 3), maxshape=(None, 3))", "train: found shape (0, 3), expected sizes of 1 to 2147483647")]
     [InlineData("pass", "file: found no data set train and none of two dimensions, expected train, or one named after a colon (there are none)")]
     public void Another_content(string make, string message)
     {
@@ -40,6 +41,50 @@ public sealed class Hdf5RefusalTests : IDisposable
             """,
             path);
         FormatFiles.AssertRefused(Format, path, message);
+    }
+
+    /// <summary>A file of 100 KB must not take 100 MB because it is one chunk of zeros.</summary>
+    [Theory]
+    [InlineData("shape=(1000, 100000), chunks=(1000, 100000)", "1000 rows by 100000 columns, 100000000")]
+    [InlineData("shape=(1000, 100000), chunks=(1000, 1000)", "1000 rows by 1000 columns, 100000000")]
+    [InlineData("shape=(10, 10), maxshape=(None, None), chunks=(70000, 1000)", "70000 rows by 1000 columns, 70000000")]
+    public void Compressed_chunks_that_unpack_to_much_more_than_the_file(string sizes, string found)
+    {
+        string path = Zeros(sizes, "f['train'][...] = np.zeros(f['train'].shape, 'u1')");
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        FormatFiles.AssertRefused(Format, path, $"train: found compressed chunks of {found} bytes to unpack at once, expected at most 67108864; in h5py: f2.create_dataset(name, data=f[name][...])");
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Fact]
+    public void A_chunk_that_unpacks_to_a_byte_less_takes_no_memory_for_what_it_claims()
+    {
+        string path = Zeros("shape=(600, 100000), chunks=(600, 100000)", "import zlib; f['train'].id.write_direct_chunk((0, 0), zlib.compress(bytes(59999999), 9))");
+        using IVectorRowSource source = Format.Open(path);
+        float[] row = new float[100_000];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        VectorFormatException exception = Assert.Throws<VectorFormatException>(() => source.Read(0, row));
+        Assert.EndsWith("train: found a chunk of 59999999 bytes, expected 60000000", exception.Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Theory]
+    [InlineData("chunks=(600, 12500)", 1, 30_000_000)]
+    [InlineData("chunks=(600, 12500), shuffle=True", 2, 30_000_000)]
+    [InlineData("chunks=(600, 1250)", 1, 33_000_000)]
+    public void Unpacking_takes_a_band_and_a_chunk(string chunks, int parts, long partBytes)
+    {
+        string path = Zeros("dtype='<i4', shape=(1200, 12500), " + chunks, "f['train'][...] = np.full(f['train'].shape, 7, '<i4')");
+        using IVectorRowSource source = Format.Open(path);
+        float[] row = new float[12_500];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1200; i += 300)
+        {
+            source.Read(i, row);
+            Assert.Equal(-1, row.AsSpan().IndexOfAnyExcept(7f));
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, partBytes / 2, (parts * partBytes) + (8 << 20));
     }
 
     [Fact]
@@ -102,6 +147,22 @@ public sealed class Hdf5RefusalTests : IDisposable
         Assert.Throws<ArgumentException>(() => writer.Append([1f, 2, 3]));
         Assert.Throws<ArgumentException>(() => writer.Append([1f, 2, 3, 4]));
         Assert.Throws<InvalidOperationException>(writer.Complete);
+    }
+
+    private string Zeros(string sizes, string write)
+    {
+        ReferencePython.RequireModule("h5py", "python3-h5py");
+        string path = _folder.File("zeros.hdf5");
+        string type = sizes.Contains("dtype", StringComparison.Ordinal) ? "" : "dtype='u1', ";
+        NumPyProgram.Run(
+            $"""
+            import h5py
+            with h5py.File(sys.argv[1], 'w') as f:
+                f.create_dataset('train', {type}{sizes}, compression='gzip', compression_opts=9)
+                {write}
+            """,
+            path);
+        return path;
     }
 
     private byte[] Valid()

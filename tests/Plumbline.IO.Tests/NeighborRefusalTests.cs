@@ -50,7 +50,7 @@ public sealed class NeighborRefusalTests : IDisposable
     [InlineData(new[] { 2, 1, 0, 2, 1 }, "row 1: found 8 bytes, expected 12 (dimension 2)")]
     [InlineData(new[] { 2, 1, 0, 1, 1, 0 }, "row 1: found dimension 1, expected 2, the dimension of row 0")]
     [InlineData(new[] { 2, 1, 0, 2, -1, 0 }, "query 1: found an id after -1 at place 0, expected no more than -1, results that are missing")]
-    [InlineData(new[] { 2, 1, 0, 2, 5, -7 }, "query 1: found Query 1 has id -7 at place 1;")]
+    [InlineData(new[] { 2, 1, 0, 2, 5, -7 }, "query 1, place 1: found id -7, expected 0 or more, or -1 for a missing result")]
     public void Ids_that_are_not_rows(int[] words, string message)
     {
         _folder.File("t.ivecs", NeighborReadTests.Words(words));
@@ -63,13 +63,13 @@ public sealed class NeighborRefusalTests : IDisposable
         _folder.File("t.ivecs", NeighborReadTests.Vecs([[3, 1], [0, 2]]));
         byte[] distances = [.. NeighborReadTests.Words([2]), .. NpyBytes.Data(1, 2), .. NeighborReadTests.Words([2]), .. NpyBytes.Data(4, 3)];
         _folder.File("t.fvecs", distances);
-        Refused("t.ivecs", "query 1: found Query 1 has distance 3 at place 1 after 4;");
+        Refused("t.ivecs", "query 1, place 1: found distance 3 after 4, expected distances that ascend, nearest first");
         _folder.File("t.fvecs", distances.AsSpan(..^3));
         Refused("t.ivecs", "row 1: found 9 bytes, expected 12 (dimension 2)", named: "t.fvecs");
-        foreach (float[] row in new[] { new[] { float.NaN, 3 }, [3, float.NaN] })
+        foreach ((float[] row, int place) in new[] { (new[] { float.NaN, 3 }, 0), ([3, float.NaN], 1) })
         {
             _folder.File("t.fvecs", [.. distances.AsSpan(0, 16), .. NpyBytes.Data(row)]);
-            Refused("t.ivecs", "query 1: found Query 1 has distance NaN");
+            Refused("t.ivecs", $"query 1, place {place}: found distance NaN, expected a number");
         }
     }
 
@@ -78,7 +78,7 @@ public sealed class NeighborRefusalTests : IDisposable
     {
         _folder.File("t.ivecs", NeighborReadTests.Vecs([[3]]));
         _folder.File("t.fvecs", [.. NeighborReadTests.Words([1]), .. NpyBytes.Data(float.NaN)]);
-        Refused("t.ivecs", "query 0: found Query 0 has distance NaN at place 0");
+        Refused("t.ivecs", "query 0, place 0: found distance NaN, expected a number");
     }
 
     [Fact]
@@ -127,7 +127,20 @@ public sealed class NeighborRefusalTests : IDisposable
         byte[] large = [.. NeighborReadTests.Words([3, 0, 1, 0, 0, 0, 0, 1])];
         Archive("ids.npy: found id 4294967296, expected ids that fit int32", ("ids.npy", NpyBytes.Create("{'descr': '<i8', " + TwoByTwo, large)), ("distances.npy", Distances));
         Archive("query 0: found an id after -1 at place 0,", ("ids.npy", NpyBytes.Create("{'descr': '<i4', " + TwoByTwo, NeighborReadTests.Words([-1, 1, 0, 2]))), ("distances.npy", Distances));
-        Archive("query 1: found Query 1 has distance 3 at place 1 after 4;", ("ids.npy", Ids), ("distances.npy", NpyBytes.Create("{'descr': '<f4', " + TwoByTwo, NpyBytes.Data(1, 2, 4, 3))));
+        Archive("query 1, place 1: found distance 3 after 4, expected distances that ascend, nearest first", ("ids.npy", Ids), ("distances.npy", NpyBytes.Create("{'descr': '<f4', " + TwoByTwo, NpyBytes.Data(1, 2, 4, 3))));
+    }
+
+    /// <summary>The last byte of a value, which no header, length or packing tells of.</summary>
+    [Theory]
+    [InlineData("ids.npy")]
+    [InlineData("distances.npy")]
+    public void A_value_that_is_not_what_was_stored_is_found_by_its_checksum(string member)
+    {
+        byte[] archive = NeighborReadTests.Zip(("ids.npy", Ids), ("distances.npy", Distances));
+        byte[] array = member == "ids.npy" ? Ids : Distances;
+        archive[archive.AsSpan().IndexOf(array) + array.Length - 4] ^= 1;
+        _folder.File("t.npz", archive);
+        Refused("t.npz", $"{member}: found bytes of CRC-32 ");
     }
 
     /// <summary>Wherever the archive is damaged, what is said is of the file; and where it is still read, the same is read or other numbers.</summary>
@@ -156,7 +169,7 @@ public sealed class NeighborRefusalTests : IDisposable
             ("f['other'] = i", "file: found no data set neighbors, expected neighbors and distances (ann-benchmarks)"),
             ("f['neighbors'] = i.ravel()", "neighbors: found shape (4), expected two dimensions, (queries, k)"),
             ("f['neighbors'] = i.reshape(2, 1, 2)", "neighbors: found shape (2, 1, 2), expected two dimensions, (queries, k)"),
-            ("f.create_dataset('neighbors', shape=(0, 2), dtype='<i4')", "neighbors: found shape (0, 2), expected two dimensions, (queries, k)"),
+            ("f.create_dataset('neighbors', shape=(0, 2), dtype='<i4')", "neighbors: found shape (0, 2), expected sizes of 1 to 2147483647"),
             ("f['neighbors'] = i; f['distances'] = d[:1]", "distances: found another shape, expected 2 x 2, that of neighbors"),
             ("f['neighbors'] = i; f['distances'] = d.ravel()", "distances: found shape (4), expected two dimensions, (queries, k)"),
             ("f.create_group('neighbors')", "neighbors: found a group, expected a data set"),
@@ -169,7 +182,7 @@ public sealed class NeighborRefusalTests : IDisposable
             ("f['neighbors'] = i; f.attrs['dimension'] = 'many'", "attribute dimension: found type string, expected an integer"),
             ("f['neighbors'] = np.array([['a', 'b']], dtype='S1')", "neighbors: found values of type string, expected int32"),
             ("f['neighbors'] = i; f['distances'] = d; f.attrs['distance'] = 3", "attribute distance: found type int64, expected a string"),
-            ("f['neighbors'] = i; f['distances'] = d[:, ::-1].copy()", "query 0: found Query 0 has distance 0 at place 1 after 1;"),
+            ("f['neighbors'] = i; f['distances'] = d[:, ::-1].copy()", "query 0, place 1: found distance 0 after 1, expected distances that ascend, nearest first"),
             ("f['neighbors'] = i - 1", "query 0: found an id after -1 at place 0"),
         })
         {

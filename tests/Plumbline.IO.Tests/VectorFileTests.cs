@@ -1,10 +1,9 @@
-using Plumbline.IO.Internals;
-
 namespace Plumbline.IO.Tests;
 
 public sealed class VectorFileTests : IDisposable
 {
-    private static readonly string Known = $"expected {string.Join(", ", VectorFormats.All.Select(format => format.Extensions[0]))}";
+    private const string Known =
+        "expected .npy, .npz, .fvecs, .ivecs, .bvecs, .fbin, .u8bin, .i8bin, .ibin, .idx, -ubyte, .idx.gz, -ubyte.gz, .csv, .tsv, .hdf5, .h5, .parquet";
 
     private readonly ScratchFolder _folder = new();
 

@@ -32,14 +32,13 @@ internal static class ElementEncoder
                     WriteInt32(destination, i, BitConverter.SingleToInt32Bits(value), layout.BigEndian);
                     break;
                 case VectorElement.Binary16:
-                    Half half = (Half)value;
-                    // Bits, so that a NaN that would lose a part of itself is refused, and others are not.
-                    if (BitConverter.SingleToInt32Bits((float)half) != BitConverter.SingleToInt32Bits(value))
+                    // By bits, so that a NaN that would lose a part of itself is refused, and others are not.
+                    if (!HalfWidening.TryNarrow(value, out ushort half))
                     {
                         return i;
                     }
 
-                    BinaryPrimitives.WriteHalfLittleEndian(destination[(i * 2)..], half);
+                    BinaryPrimitives.WriteUInt16LittleEndian(destination[(i * 2)..], half);
                     break;
                 default:
                     // False for NaN too. 2^31 itself is no int32.

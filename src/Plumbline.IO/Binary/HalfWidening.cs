@@ -18,8 +18,24 @@ internal static class HalfWidening
 
         for (; i < source.Length; i++)
         {
-            destination[i] = (float)BitConverter.UInt16BitsToHalf(source[i]);
+            destination[i] = Widen(source[i]);
         }
+    }
+
+    /// <summary>Widens one, as the vectors do: a NaN keeps all its bits, also where it signals, which a conversion changes.</summary>
+    public static float Widen(ushort half) => (half & 0x7C00) == 0x7C00
+        ? BitConverter.UInt32BitsToSingle(((half & 0x8000u) << 16) | 0x7F80_0000 | ((half & 0x3FFu) << 13))
+        : (float)BitConverter.UInt16BitsToHalf(half);
+
+    /// <summary>The float16 whose widening is a value, to the bit.</summary>
+    /// <returns>Whether there is one.</returns>
+    public static bool TryNarrow(float value, out ushort half)
+    {
+        uint bits = BitConverter.SingleToUInt32Bits(value);
+        half = float.IsFinite(value)
+            ? BitConverter.HalfToUInt16Bits((Half)value)
+            : (ushort)(((bits >> 16) & 0x8000) | 0x7C00 | ((bits >> 13) & 0x3FF));
+        return BitConverter.SingleToUInt32Bits(Widen(half)) == bits;
     }
 
     private static Vector<float> Widen(Vector<uint> half)

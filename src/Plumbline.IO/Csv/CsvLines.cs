@@ -33,20 +33,21 @@ internal sealed record CsvLines(int Rows, int Dimension, int FirstLine, IReadOnl
             : throw input.Error("file", "no line of numbers", "at least one");
     }
 
-    /// <summary>Whether the first field is no number. The text may then begin after its line.</summary>
+    /// <summary>
+    /// Whether the first line names columns: it has no field that is empty or a number, be it too large. The text may then begin after
+    /// it; any other line is data, so that one that is damaged is refused, not passed over.
+    /// </summary>
     private static bool HasHeader(CsvScanner scanner, out long start)
     {
         start = scanner.Start;
         scanner.MoveTo(start);
-        bool hasHeader = !CsvNumber.TryParse(scanner.Next(1, out bool endsLine), out float _);
-        if (!hasHeader)
+        for (bool endsLine = false; !endsLine;)
         {
-            return false;
-        }
-
-        while (!endsLine)
-        {
-            scanner.Next(1, out endsLine);
+            ReadOnlySpan<byte> field = scanner.Next(1, out endsLine);
+            if (field.IsEmpty || CsvNumber.IsNumeric(field))
+            {
+                return false;
+            }
         }
 
         start = scanner.Position;

@@ -21,6 +21,10 @@ internal static class CsvNumber
         return float.IsInfinity(value);
     }
 
+    /// <summary>Whether text is written as a number, be it one that float32 does not hold.</summary>
+    public static bool IsNumeric(ReadOnlySpan<byte> text) =>
+        TryParse(text, out float _) || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double _);
+
     /// <summary>An int32, however it is written: 7, 7.0 and 7e0 are one number.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out int value)
     {

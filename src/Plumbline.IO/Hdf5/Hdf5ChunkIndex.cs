@@ -100,13 +100,16 @@ internal sealed class Hdf5ChunkIndex
         }
     }
 
-    /// <summary>Chunks do not share bytes, so that all together are no longer than the file.</summary>
+    /// <summary>
+    /// Chunks do not share bytes, so that all together are no longer than the file. What cannot be packed grows by 5 bytes in 16 KiB
+    /// (deflate's stored blocks), a head and checksums.
+    /// </summary>
     private void RequirePlausible(Hdf5Blocks blocks, Hdf5Dataset data, Hdf5Chunk chunk, long chunkBytes, long stored)
     {
         blocks.RequireInside((ulong)chunk.Address, chunk.Bytes, data.Name);
         bool fits = Filters.Count == 0
             ? chunk.Bytes == chunkBytes && chunk.Mask == 0
-            : chunkBytes <= chunk.Bytes * MaxExpansion;
+            : chunkBytes <= chunk.Bytes * MaxExpansion && chunk.Bytes <= chunkBytes + (chunkBytes / 64) + 1024;
         if (!fits || stored > blocks.Input.Length)
         {
             throw blocks.Input.Error(data.Name, $"a chunk of {chunk.Bytes} bytes in the file", $"what {chunkBytes} bytes can have become");

@@ -1,3 +1,5 @@
+using Plumbline.IO.Internals;
+
 namespace Plumbline.IO.Hdf5;
 
 /// <summary>
@@ -6,25 +8,30 @@ namespace Plumbline.IO.Hdf5;
 /// </summary>
 internal sealed class Hdf5ChunkedRows : IHdf5Rows
 {
+    // HDF5 keeps 1 MiB of chunks, and h5py makes none larger by itself; 64 MiB is beyond what is chosen for reading rows.
+    private const long MostUnpacked = 64 << 20;
+    private const long MostTimesFile = 8;
+
     private readonly Hdf5Blocks _blocks;
-    private readonly Hdf5Dataset _data;
     private readonly Hdf5ChunkIndex _index;
+    private readonly Hdf5ChunkReader _chunks;
     private readonly int _rows;
     private readonly int _columns;
     private readonly int _valueBytes;
-    private byte[] _band = [];
+    private byte[] _buffer = [];
+    private ReadOnlyMemory<byte> _band;
     private long _bandRow = -1;
 
     public Hdf5ChunkedRows(Hdf5Blocks blocks, Hdf5Dataset data, Hdf5ChunkIndex index)
     {
         _blocks = blocks;
-        _data = data;
         _index = index;
         (_rows, _columns) = data.RequireMatrix("two dimensions");
         _valueBytes = (int)data.Type.Bytes;
-        if (index.Filters.Count > 0 && (long)Math.Min(index.Rows, _rows) * _columns * _valueBytes > Array.MaxLength)
+        _chunks = new Hdf5ChunkReader(blocks.Input, data.Name, index, _valueBytes);
+        if (index.Filters.Count > 0)
         {
-            throw blocks.Input.Error(data.Name, $"compressed chunks of {index.Rows} rows by {_columns} columns", "less than 2 GiB; h5repack -l CHUNK=1000xCOLUMNS rewrites the file");
+            RequireModest(blocks.Input, data);
         }
     }
 
@@ -42,7 +49,7 @@ internal sealed class Hdf5ChunkedRows : IHdf5Rows
                 LoadBand(bandRow);
                 long at = ((inBand * _columns) + column) * _valueBytes;
                 taken = (int)Math.Min(bytes.Length, _band.Length - at);
-                _band.AsSpan((int)at, taken).CopyTo(bytes);
+                _band.Span.Slice((int)at, taken).CopyTo(bytes);
             }
             else
             {
@@ -59,6 +66,22 @@ internal sealed class Hdf5ChunkedRows : IHdf5Rows
         }
     }
 
+    /// <summary>A chunk, and the chunks beside each other, are unpacked whole: a small file must not ask for much memory that way.</summary>
+    private void RequireModest(InputFile input, Hdf5Dataset data)
+    {
+        // The reader takes a few bytes more than a chunk has.
+        long most = Math.Min(Math.Max(MostUnpacked, MostTimesFile * input.Length), Array.MaxLength - 16);
+        long chunk = (long)_index.Rows * _index.Columns * _valueBytes;
+        UInt128 band = (UInt128)Math.Min(_index.Rows, _rows) * (UInt128)_columns * (UInt128)_valueBytes;
+        if (chunk > most || band > (UInt128)most)
+        {
+            throw input.Error(
+                data.Name,
+                $"compressed chunks of {_index.Rows} rows by {_index.Columns} columns, {(chunk > most ? chunk : band)} bytes to unpack at once",
+                $"at most {most}; in h5py: {Hdf5Dataset.Rewrite}");
+        }
+    }
+
     private void LoadBand(long bandRow)
     {
         if (_bandRow == bandRow)
@@ -69,24 +92,32 @@ internal sealed class Hdf5ChunkedRows : IHdf5Rows
         _bandRow = -1;
         int rows = (int)Math.Min(_index.Rows, _rows - (bandRow * _index.Rows));
         int rowBytes = _columns * _valueBytes;
+        if (_index.Columns == _columns)
+        {
+            // Whole rows: the chunk is the band.
+            _band = _chunks.Read(_index[bandRow, 0])[..(rows * rowBytes)];
+            _bandRow = bandRow;
+            return;
+        }
+
         int chunkRowBytes = _index.Columns * _valueBytes;
         for (int across = 0; across < _index.Across; across++)
         {
-            ReadOnlySpan<byte> chunk = Hdf5ChunkBytes.Read(_blocks.Input, _data.Name, _index, _index[bandRow, across], _valueBytes);
+            ReadOnlySpan<byte> chunk = _chunks.Read(_index[bandRow, across]).Span;
             // Only when a chunk has been what its header said.
-            if (across == 0 && _band.Length != rows * rowBytes)
+            if (_buffer.Length < rows * rowBytes)
             {
-                _band = [];
-                _band = new byte[rows * rowBytes];
+                _buffer = new byte[rows * rowBytes];
             }
 
             int used = Math.Min(chunkRowBytes, rowBytes - (across * chunkRowBytes));
             for (int row = 0; row < rows; row++)
             {
-                chunk.Slice(row * chunkRowBytes, used).CopyTo(_band.AsSpan((row * rowBytes) + (across * chunkRowBytes)));
+                chunk.Slice(row * chunkRowBytes, used).CopyTo(_buffer.AsSpan((row * rowBytes) + (across * chunkRowBytes)));
             }
         }
 
+        _band = _buffer.AsMemory(0, rows * rowBytes);
         _bandRow = bandRow;
     }
 }

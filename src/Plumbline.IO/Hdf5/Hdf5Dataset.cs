@@ -3,6 +3,9 @@ namespace Plumbline.IO.Hdf5;
 /// <summary>A data set of the root group: its shape, its type, and where its values lie.</summary>
 internal sealed class Hdf5Dataset
 {
+    /// <summary>The line of h5py that writes a data set anew, without chunks and filters, into another file.</summary>
+    public const string Rewrite = "f2.create_dataset(name, data=f[name][...])";
+
     private readonly Hdf5Blocks _blocks;
     private readonly Hdf5ObjectHeader _header;
 
@@ -36,7 +39,7 @@ internal sealed class Hdf5Dataset
     public (int Rows, int Columns) RequireMatrix(string expected) =>
         !IsDataset ? throw _blocks.Input.Error(Name, "a group", "a data set")
         : Shape.Count == 2 && Shape.All(size => size is >= 1 and <= int.MaxValue) ? ((int)Shape[0], (int)Shape[1])
-        : throw _blocks.Input.Error(Name, $"shape {ShapeText}", expected);
+        : throw _blocks.Input.Error(Name, $"shape {ShapeText}", Shape.Count == 2 ? $"sizes of 1 to {int.MaxValue}" : expected);
 
     /// <summary>The values; there must be two dimensions. All that the header says is checked against the file.</summary>
     public IHdf5Rows OpenRows()
@@ -59,7 +62,7 @@ internal sealed class Hdf5Dataset
                     (_, 3) => "a virtual data set",
                     _ => $"layout version {version}, class {kind}",
                 };
-                throw _blocks.Input.Error(Name, found, "a contiguous layout or chunks in a B-tree; h5repack --low=0 --high=0 rewrites the file");
+                throw _blocks.Input.Error(Name, found, $"a contiguous layout or chunks in a B-tree; h5repack -l {Name}:CONTI IN OUT rewrites the file");
         }
     }
 
@@ -103,9 +106,9 @@ internal sealed class Hdf5Dataset
             int values = cursor.Word();
             cursor.Skip(version == 1 ? (nameBytes + 7) & ~7 : nameBytes);
             cursor.Skip(4 * (version == 1 ? values + (values & 1) : values));
-            filters.Add(Enum.IsDefined((Hdf5Filter)id) && count <= 3
+            filters.Add(Enum.IsDefined((Hdf5Filter)id) && !filters.Contains((Hdf5Filter)id)
                 ? (Hdf5Filter)id
-                : throw _blocks.Input.Error(Name, $"filter {id}", "gzip, shuffle or fletcher32; h5repack -f GZIP=4 rewrites the file"));
+                : throw _blocks.Input.Error(Name, $"filter {id}", $"gzip, shuffle and fletcher32, each once at most; in h5py: {Rewrite}"));
         }
 
         return filters;

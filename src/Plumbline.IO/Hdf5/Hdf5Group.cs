@@ -102,7 +102,7 @@ internal static class Hdf5Group
         cursor.Skip((flags & 1) != 0 ? 8 : 0);
         if (cursor.Long() != Undefined)
         {
-            throw blocks.Input.Error(Place, "links in a fractal heap", "links in the group; h5repack --low=0 --high=0 rewrites the file");
+            throw blocks.Input.Error(Place, "links in a fractal heap", $"links in the group; in h5py, into a file of h5py.File(path, 'w'): {Hdf5Dataset.Rewrite}");
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class IdxFormat : IVectorFormat
 
     public VectorFileFormat Format => VectorFileFormat.Idx;
 
-    public IReadOnlyList<string> Extensions { get; } = [".idx", "-ubyte", ".idx.gz", "-ubyte.gz", ".idx3-ubyte", ".idx3-ubyte.gz"];
+    public IReadOnlyList<string> Extensions { get; } = [".idx", "-ubyte", ".idx.gz", "-ubyte.gz"];
 
     public IReadOnlyList<VectorElement> Elements { get; } =
         [VectorElement.Unsigned8, VectorElement.Signed8, VectorElement.Signed32, VectorElement.Binary32];

@@ -39,7 +39,7 @@ internal static class VectorFormats
         }
 
         string extension = Path.GetExtension(path);
-        string known = string.Join(", ", All.Select(one => one.Extensions[0]));
+        string known = string.Join(", ", All.SelectMany(one => one.Extensions));
         throw new VectorFormatException(path, "extension", extension.Length == 0 ? "none" : extension, known);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Plumbline.IO.Neighbors;
 
 namespace Plumbline.IO;
@@ -70,17 +71,33 @@ public sealed class NeighborFileRows : IDisposable
                 throw new VectorFormatException(path, $"query {query}", $"an id after -1 at place {count}", "no more than -1, results that are missing");
             }
 
-            try
-            {
-                table.Set(i, ids.AsSpan(0, count), distances.AsSpan(0, count));
-            }
-            catch (ArgumentException exception)
-            {
-                throw new VectorFormatException(path, $"query {query}", exception.Message, "neighbours, nearest first", exception);
-            }
+            RequireNearestFirst(path, query, ids.AsSpan(0, count), distances.AsSpan(0, count));
+            table.Set(i, ids.AsSpan(0, count), distances.AsSpan(0, count));
         }
 
         return table;
+    }
+
+    private static void RequireNearestFirst(string path, int query, ReadOnlySpan<int> ids, ReadOnlySpan<float> distances)
+    {
+        for (int i = 0; i < ids.Length; i++)
+        {
+            string place = $"query {query}, place {i}";
+            if (ids[i] < 0)
+            {
+                throw new VectorFormatException(path, place, $"id {ids[i]}", "0 or more, or -1 for a missing result");
+            }
+
+            if (float.IsNaN(distances[i]))
+            {
+                throw new VectorFormatException(path, place, "distance NaN", "a number");
+            }
+
+            if (i > 0 && distances[i] < distances[i - 1])
+            {
+                throw new VectorFormatException(path, place, string.Create(CultureInfo.InvariantCulture, $"distance {distances[i]} after {distances[i - 1]}"), "distances that ascend, nearest first");
+            }
+        }
     }
 
     /// <inheritdoc/>

@@ -79,18 +79,18 @@ internal sealed class NpzFormat : IVectorFormat
         return new BinaryRowSource(bytes, new BinaryLayout(header.DataOffset, header.Element), description, offset);
     }
 
-    /// <summary>The bytes of a member, from its first to its last.</summary>
+    /// <summary>The bytes of a member, from its first to its last, whose CRC-32 is checked then.</summary>
     public static Stream Unpack(InputFile input, ZipMember member)
     {
         RegionStream packed = new(input, OffsetOf(input, member), member.PackedBytes);
-        return member.Method == 0 ? packed : new DeflateStream(packed, CompressionMode.Decompress);
+        return new MemberStream(member.Method == 0 ? packed : new DeflateStream(packed, CompressionMode.Decompress), input, member);
     }
 
     private static (IByteSource Bytes, long? Offset) BytesOf(InputFile input, ZipMember member)
     {
         long offset = OffsetOf(input, member);
         return member.Method == 0
-            ? (new FileBytes(input, offset), offset)
+            ? (new FileBytes(input, offset, new MemberCheck(input, member)), offset)
             : (new PackedBytes(input, NameOf(member), () => Unpack(input, member)) { Length = member.Bytes }, null);
     }
 

@@ -111,7 +111,7 @@ internal static class ZipDirectory
             throw input.Error(place, "a size or an offset beyond 63 bits", Expected);
         }
 
-        ZipMember member = new(name, UInt16(entry, 10), (UInt16(entry, 8) & 1) != 0, packed, bytes, header);
+        ZipMember member = new(name, UInt16(entry, 10), (UInt16(entry, 8) & 1) != 0, packed, bytes, header, BinaryPrimitives.ReadUInt32LittleEndian(entry[16..]));
         return (member, offset + EntryBytes + nameBytes + extraBytes + commentBytes);
     }
 

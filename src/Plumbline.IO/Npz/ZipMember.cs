@@ -7,4 +7,5 @@ namespace Plumbline.IO.Npz;
 /// <param name="PackedBytes">Its bytes in the file.</param>
 /// <param name="Bytes">Its bytes when unpacked.</param>
 /// <param name="HeaderOffset">Where its own header lies.</param>
-internal sealed record ZipMember(string Name, int Method, bool IsEncrypted, long PackedBytes, long Bytes, long HeaderOffset);
+/// <param name="Crc">CRC-32 of its bytes when unpacked.</param>
+internal sealed record ZipMember(string Name, int Method, bool IsEncrypted, long PackedBytes, long Bytes, long HeaderOffset, uint Crc);

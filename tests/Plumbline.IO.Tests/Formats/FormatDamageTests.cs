@@ -128,6 +128,41 @@ public sealed class FormatDamageTests : IDisposable
             _folder.File("a.npz", bytes), $"x, archive: found {packed} bytes packed, expected more for {array.Length - 12 + 4_000_000}");
     }
 
+    /// <summary>Read in order, in pieces or with the end first; stored and deflated.</summary>
+    [Theory]
+    [InlineData(CompressionLevel.NoCompression)]
+    [InlineData(CompressionLevel.Optimal)]
+    public void An_array_that_is_not_what_was_stored_is_found_by_its_checksum(CompressionLevel level)
+    {
+        MemoryStream archive = new();
+        using (ZipArchive zip = new(archive, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            using Stream member = zip.CreateEntry("x.npy", level).Open();
+            member.Write(NpyBytes.Valid());
+        }
+
+        byte[] bytes = archive.ToArray();
+        string path = _folder.File("a.npz", bytes);
+        float[] values = new float[6];
+        using (VectorFileRows rows = VectorFileRows.Open(path))
+        {
+            rows.Read(2, values.AsSpan(4, 2));
+            rows.Read(0, values.AsSpan(0, 4));
+            rows.Read(1, values.AsSpan(2, 4));
+        }
+
+        uint crc = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(bytes.AsSpan().LastIndexOf("PK\x01\x02"u8) + 16));
+        bytes[bytes.AsSpan().LastIndexOf("PK\x01\x02"u8) + 16] ^= 1;
+        _folder.File("a.npz", bytes);
+        string message = $"x.npy: found bytes of CRC-32 {crc:x8}, expected {crc ^ 1:x8}";
+        Vectors.AssertRefused(path, message);
+        using VectorFileRows damaged = VectorFileRows.Open(path);
+        damaged.Read(0, values.AsSpan(0, 2));
+        damaged.Read(1, values.AsSpan(2, 2));
+        VectorFormatException exception = Assert.Throws<VectorFormatException>(() => damaged.Read(2, values.AsSpan(4, 2)));
+        Assert.Equal($"{path}: {message}", exception.Message);
+    }
+
     [Theory]
     [InlineData("", "file: found no line of numbers, expected at least one")]
     [InlineData("x,y\n", "file: found no line of numbers, expected at least one")]
@@ -138,6 +173,13 @@ public sealed class FormatDamageTests : IDisposable
     [InlineData("1,2\n\n3,4\n", "line 2: found an empty line, expected numbers")]
     [InlineData("1,2\n3,1e39\n", "line 2, column 2: found '1e39', expected a number that float32 holds")]
     [InlineData("1;2\n1,5;3\n", "line 2, column 1: found '1,5', expected a number that float32 holds")]
+    [InlineData("1e39,2\n3,4\n", "line 1, column 1: found '1e39', expected a number that float32 holds")]
+    [InlineData(",2\n3,4\n", "line 1, column 1: found nothing, expected a number that float32 holds")]
+    [InlineData(",x,y\n0,3,4\n", "line 1, column 1: found nothing, expected a number that float32 holds")]
+    [InlineData("NA,2\n3,4\n", "line 1, column 1: found 'NA', expected a number that float32 holds")]
+    [InlineData("x,1e400\n3,4\n", "line 1, column 1: found 'x', expected a number that float32 holds")]
+    [InlineData("1e39\n3\n", "line 1, column 1: found '1e39', expected a number that float32 holds")]
+    [InlineData("\n3,4\n", "line 1: found an empty line, expected numbers")]
     [InlineData("1,2\n3,inf\n", "row 1, column 1: found infinity, expected a finite number")]
     public void Text_that_holds_no_vectors(string text, string message) =>
         Vectors.AssertRefused(_folder.File("a.csv", System.Text.Encoding.UTF8.GetBytes(text)), message);
