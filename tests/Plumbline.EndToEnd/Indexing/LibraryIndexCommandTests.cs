@@ -99,7 +99,7 @@ public sealed class LibraryIndexCommandTests : IDisposable
     [Theory]
     [InlineData("index.bin: metric: found none, as an hnswlib file names none, expected the metric it was built with, l2, ip or cosine (--metric)", "index.bin")]
     [InlineData("index.faiss: header, metric_type: found SquaredL2, expected InnerProduct, as asked for", "index.faiss", "--metric", "ip")]
-    [InlineData("index.faiss: contract: found Truncate, expected SpillAndPad, FAISS's own, or Lift (search_bounded_queue = false)", "index.faiss", "--contract", "truncate")]
+    [InlineData("index.faiss: contract: found truncate, expected spill, FAISS's own, or lift (search_bounded_queue = false)", "index.faiss", "--contract", "truncate")]
     [InlineData("--ef: found 5, expected none: FAISS IndexFlatL2 searches everything", "flat.faiss", "--ef", "5")]
     [InlineData("--exact: found it with index.faiss, which plumb build has not written, expected it with an index of plumb build", "index.faiss", "--exact")]
     [InlineData("--out: found n.hdf5, expected a .npz file, which holds the answers for every k and ef", "index.faiss", "-o", "n.hdf5")]

@@ -205,7 +205,7 @@ public sealed class NeighborFileCommandTests : IDisposable
         await Refused("folder: found a folder without manifest.json, expected a run folder of plumb study, or a file", "info", "folder");
         await Refused("x.npz: file: found no ZIP archive, expected a NumPy archive (.npz)", "info", "x.npz");
         await Refused("--head: found it with --sample, which reads values, expected one of them", "info", Workplace.Data, "--head", "--sample");
-        Assert.Matches(@"^plumb: x\.h5: file: found [^\n]+\n$", await RefusedMessage("info", "x.h5"));
+        Assert.Matches(@"^plumb: x\.h5: signature: found [^\n]+\n$", await RefusedMessage("info", "x.h5"));
         Assert.Matches(@"^plumb: x\.ivecs: row 0: found [^\n]+\n$", await RefusedMessage("info", "x.ivecs"));
     }
 

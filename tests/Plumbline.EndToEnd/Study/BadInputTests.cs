@@ -44,7 +44,7 @@ public sealed class BadInputTests : IDisposable
     public Task Wrong_type()
     {
         _place.WriteNpy("double.npy", Header.Replace("<f4", "<f8", StringComparison.Ordinal), new byte[120 * 8 * 8]);
-        return Refused("double.npy: header, descr: found '<f8', expected '<f4' or '<f2' (little-endian float32 or float16)", "--data", "double.npy");
+        return Refused("double.npy: header, descr: found '<f8', expected '<f4', '<f2', '|u1', '|i1' or '<i4' (in NumPy: np.save(path, a.astype(np.float32)))", "--data", "double.npy");
     }
 
     [Fact]
