@@ -19,6 +19,8 @@ internal static class AuditCommand
           plumb audit embeddings.plumb --data embeddings.npy
           plumb audit embeddings.plumb --data embeddings.npy --queries queries.npy --k 10,100 --ef 50,100
           plumb audit embeddings.plumb --data embeddings.npy --k 10 --min-overlap 0.95 --max-unfilled 0 --max-p99-loss 0.3
+          plumb audit index.faiss --data embeddings.npy --queries queries.npy --ef 16,64,256
+          plumb audit index.bin --metric cosine --data embeddings.npy
           plumb audit embeddings.plumb --data embeddings.npy --contract spill --ef 16 --report audit.html --json audit.json
 
         Requirements hold for every (k, ef) asked for, and so do the checks (--ignore CHECK tells a failed check, and passes it).

@@ -1,7 +1,5 @@
 using System.Globalization;
-using Plumbline.Engines;
 using Plumbline.Studies.Auditing;
-using Plumbline.Studies.Plans;
 using Plumbline.Studies.Probing;
 using Spectre.Console;
 
@@ -19,8 +17,7 @@ internal sealed class AuditScreen(AuditRequest request)
     {
         if (!request.Quiet)
         {
-            EngineDescription engine = probe.Engine.Description;
-            Screen.Show(() => _progress.WriteLine($"plumb audit: {engine.Name}, {NumberWords.Count(engine.Count, "vector")} of dimension {NumberWords.Count(engine.Dimension)}, {MetricNames.NameOf(engine.Metric)}; {NumberWords.Count(probe.Queries.Rows.Length, "query", "queries")} {(probe.Queries.IsSelf ? "of the base itself" : $"of {request.Target.Queries}")}, k {string.Join(", ", ks)}"));
+            Screen.Show(() => _progress.WriteLine($"plumb audit: {TargetWords.Of(probe, request.Target)}, k {string.Join(", ", ks)}"));
         }
     }
 

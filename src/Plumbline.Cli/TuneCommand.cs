@@ -18,6 +18,7 @@ internal static class TuneCommand
         Examples:
           plumb tune embeddings.plumb --data embeddings.npy --queries queries.npy --k 10,100 --overlap 0.95
           plumb tune embeddings.plumb --data embeddings.npy --queries queries.npy --sample 4000 --k 10:100:10 --overlap 0.9 --share 0.99 --joint
+          plumb tune index.faiss --data embeddings.npy --queries queries.npy --k 10,100 --overlap 0.95
           plumb tune embeddings.plumb --data embeddings.npy --queries queries.npy --k 100 --overlap 0.95 --budget-ms 2 --json -
 
         Vectors of the base (--self, the default without --queries) are easier to search for than others; their ef is too small for those.

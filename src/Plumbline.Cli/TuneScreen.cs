@@ -1,7 +1,5 @@
 using System.Globalization;
-using Plumbline.Engines;
 using Plumbline.Studies.Auditing;
-using Plumbline.Studies.Plans;
 using Plumbline.Studies.Probing;
 using Plumbline.Studies.Tuning;
 using Spectre.Console;
@@ -21,8 +19,7 @@ internal sealed class TuneScreen(TuneRequest request)
     {
         if (!request.Quiet)
         {
-            EngineDescription engine = probe.Engine.Description;
-            Screen.Show(() => _progress.WriteLine($"plumb tune: {engine.Name}, {NumberWords.Count(engine.Count, "vector")} of dimension {NumberWords.Count(engine.Dimension)}, {MetricNames.NameOf(engine.Metric)}; {NumberWords.Count(probe.Queries.Rows.Length, "query", "queries")} {(probe.Queries.IsSelf ? "of the base itself" : $"of {request.Target.Queries}")}, {NumberWords.Count(runner.Certification)} of them held out, k {string.Join(", ", runner.Ks)}"));
+            Screen.Show(() => _progress.WriteLine($"plumb tune: {TargetWords.Of(probe, request.Target)}, {NumberWords.Count(runner.Certification)} of them held out, k {string.Join(", ", runner.Ks)}"));
         }
     }
 

@@ -110,7 +110,7 @@ public sealed class AuditRunner
     {
         bool self = _probe.Queries.IsSelf;
         // One neighbour: where the effort is lifted to k, more would show the capacity of another effort.
-        EngineSearch search = new(self ? 2 : 1) { Effort = Math.Max(effort, _probe.Engine.Description.Effort!.Least) };
+        EngineSearch search = new(self ? 2 : 1) { Effort = effort };
         ProbeAnswers few = await _probe.AskAsync(_probe.Queries, search, null, cancellationToken).ConfigureAwait(false);
         int[]? evaluated = few.Raw?.Evaluated;
         if (evaluated is null && contract == EngineContract.SpillAndPad)

@@ -61,7 +61,7 @@ internal sealed class RowMeasures(EngineProbe probe, NeighborTable exact, Engine
         : int.MaxValue;
 
     private double[] Shifts(NeighborTable returned, int k) => probe.Metric == Metric.Cosine
-        ? UnitBarycenterShift.PerQuery(probe.Vectors, exact, returned, k)
+        ? UnitBarycenterShift.PerQuery(probe.Vectors, exact, returned, k, probe.Threads)
         : BarycenterShift.PerQuery(probe.Vectors, exact, returned, k, probe.Metric);
 
     private double Lid(NeighborTable table, int k) =>

@@ -9,13 +9,13 @@ namespace Plumbline.Studies.Auditing;
 internal static class UnitBarycenterShift
 {
     /// <summary>The shift of each query, in mean exact distances. O(queries * k * d).</summary>
-    public static double[] PerQuery(VectorSet vectors, NeighborTable exact, NeighborTable returned, int k)
+    public static double[] PerQuery(VectorSet vectors, NeighborTable exact, NeighborTable returned, int k, int threads = 0)
     {
         double[] distances = NeighborDistance.PerQuery(exact, k, Metric.Cosine);
         double[] shifts = new double[exact.QueryCount];
         ParallelWork.Run(
             shifts.Length,
-            0,
+            threads,
             () => new double[vectors.Dimension],
             (query, sums) =>
             {

@@ -12,7 +12,6 @@ namespace Plumbline.Studies.Probing;
 public sealed class EngineProbe
 {
     private readonly DistanceComputer _distances;
-    private readonly int _threads;
 
     /// <summary>Makes ready to ask. O(n d) for cosine.</summary>
     /// <param name="engine">The engine; stays the caller's.</param>
@@ -42,7 +41,7 @@ public sealed class EngineProbe
         Ids = ids;
         Queries = queries;
         Metric = engine.Description.Metric == Metric.L2 ? Metric.SquaredL2 : engine.Description.Metric;
-        _threads = threads;
+        Threads = threads;
         _distances = new DistanceComputer(vectors, Metric);
     }
 
@@ -62,7 +61,7 @@ public sealed class EngineProbe
     public Metric Metric { get; }
 
     /// <summary>Threads of the exact search and of engines that take them; 0 for one a logical processor.</summary>
-    public int Threads => _threads;
+    public int Threads { get; }
 
     /// <summary>The largest k that makes sense: every vector that the engine holds, less the query itself where it is one of them.</summary>
     public int LargestK => Ids.Count - (Queries.IsSelf ? 1 : 0);
@@ -84,7 +83,7 @@ public sealed class EngineProbe
     public NeighborTable FindExact(ProbeQueries queries, int k, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(queries);
-        ExactSearchOptions options = new() { Threads = _threads };
+        ExactSearchOptions options = new() { Threads = Threads };
         if (Ids.LiveRows is not { } live)
         {
             ExactIndex index = new(Vectors, Metric);
@@ -113,7 +112,7 @@ public sealed class EngineProbe
     /// <param name="progress">Told the share done, 0 to 1.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     public ValueTask<ProbeAnswers> AskAsync(int k, int? effort, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
-        AskAsync(Queries, new EngineSearch(Queries.IsSelf ? k + 1 : k) { Effort = effort, Threads = _threads }, progress, cancellationToken);
+        AskAsync(Queries, new EngineSearch(Queries.IsSelf ? k + 1 : k) { Effort = effort, Threads = Threads }, progress, cancellationToken);
 
     /// <summary>Asks other queries, or in another way.</summary>
     /// <param name="queries">The queries.</param>
