@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Plumbline.Engines;
+using Plumbline.Engines.Servers;
 using Plumbline.Imaging.Downloads;
 using Plumbline.IO;
 using Plumbline.Search.Files;
@@ -50,7 +51,7 @@ internal static class CommandRun
             OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
             FileNotFoundException { FileName: { } name } => (ExitCode.BadInput, $"{name}: found no such file, expected one that can be read"),
             AddressUnreachableException or EngineException => (ExitCode.Unreachable, e.Message),
-            PlanException or VectorFormatException or IndexFileException or PlatformNotSupportedException or UnauthorizedAccessException or IOException => (ExitCode.BadInput, e.Message),
+            PlanException or VectorFormatException or EngineTargetException or IndexFileException or PlatformNotSupportedException or UnauthorizedAccessException or IOException => (ExitCode.BadInput, e.Message),
             OutOfMemoryException => (ExitCode.BadInput, "found too little memory for this study; a smaller --subset needs less"),
             // Not expected, and said so; a stack trace helps nobody who only uses the tool.
             _ => (ExitCode.BadInput, $"internal error, please report it: {e.GetType().Name}: {e.Message}"),
@@ -63,7 +64,7 @@ internal static class CommandRun
     {
         try
         {
-            Console.Error.WriteLine($"plumb: {message.ReplaceLineEndings(" ").Trim()}");
+            Console.Error.WriteLine($"plumb: {EngineAddress.Redact(message.ReplaceLineEndings(" ").Trim())}");
         }
         catch (IOException)
         {

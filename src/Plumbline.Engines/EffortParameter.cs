@@ -13,4 +13,10 @@ public sealed record EffortParameter(string Name, int Current, string Statement)
 
     /// <summary>The most that the engine takes. Default 2147483647, no limit.</summary>
     public int Most { get; init; } = int.MaxValue;
+
+    /// <summary>
+    /// Whether searches can be asked with <see cref="Current"/> alone, as where the effort is a setting of the server that the caller did not allow
+    /// to be changed (<see cref="EngineOptions.ChangeSettings"/>). Off by default.
+    /// </summary>
+    public bool IsFixed { get; init; }
 }

@@ -1,3 +1,5 @@
+using Plumbline.Engines.Servers;
+
 namespace Plumbline.Engines;
 
 /// <summary>What an engine says of itself.</summary>
@@ -32,6 +34,9 @@ public sealed record EngineDescription
     /// id of a vector is then its row, 0 to n - 1.
     /// </summary>
     public IReadOnlyList<long>? Ids { get; init; }
+
+    /// <summary>What the ids stand for, where the engine's own are texts; null where they are numbers.</summary>
+    public EngineKeys? Keys { get; init; }
 
     /// <summary>Whether stored vectors are lossy copies, so that distances agree with those of the originals only roughly.</summary>
     public bool IsQuantized { get; init; }

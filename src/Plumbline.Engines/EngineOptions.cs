@@ -16,4 +16,13 @@ public sealed record EngineOptions
 
     /// <summary>Map the vectors of an index file into memory instead of copying them, where its layout allows. Off by default.</summary>
     public bool MemoryMap { get; init; }
+
+    /// <summary>How long a server may take to answer a request. Default 30 seconds.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Whether a setting of the server may be changed and put back afterwards, where the effort is one that all its users share (Chroma). Off by
+    /// default: nothing is ever written to a server.
+    /// </summary>
+    public bool ChangeSettings { get; init; }
 }
