@@ -22,6 +22,11 @@ internal static class AuditCommand
           plumb audit index.faiss --data embeddings.npy --queries queries.npy --ef 16,64,256
           plumb audit index.bin --metric cosine --data embeddings.npy
           plumb audit embeddings.plumb --data embeddings.npy --contract spill --ef 16 --report audit.html --json audit.json
+          plumb audit "postgres://ann@db.example/shop?table=items&column=embedding&id=id" --data embeddings.npy --ef 40,200
+          plumb audit "redis://127.0.0.1:6379?key=items" --from-engine --queries queries.npy
+          plumb audit "chroma://127.0.0.1:8000/items" --data embeddings.npy --ids ids.txt
+
+        A password is best left out of the address: PGPASSWORD, REDISCLI_AUTH and CHROMA_TOKEN are read, and none is ever shown.
 
         Requirements hold for every (k, ef) asked for, and so do the checks (--ignore CHECK tells a failed check, and passes it).
 
@@ -101,8 +106,12 @@ internal static class AuditCommand
             OutputPath.RequireWritable(Report.Name, request.Report);
         }
 
-        JsonTarget.Check(request.Json, [request.Target.Data, request.Target.Queries], request.Report ?? request.Target.Target, request.Report is null ? "the index" : "the report");
-        JsonTarget.Check(request.Json, [], request.Target.Target, "the index");
+        if (request.Report is { } report)
+        {
+            JsonTarget.Check(request.Json, [], report, "the report");
+        }
+
+        JsonTarget.Check(request.Json, request.Target);
     }
 
     private static async ValueTask<AuditOutcome> AuditAsync(
@@ -119,7 +128,7 @@ internal static class AuditCommand
             times.Add(result.Seconds);
             if (request.Report is not null)
             {
-                AtomicFile.Write(request.Report, stream => AuditReport.WriteHtml(request.Target.Target, result, stream, FactsOf(request)));
+                AtomicFile.Write(request.Report, stream => AuditReport.WriteHtml(request.Target.Shown, result, stream, FactsOf(request)));
                 times.End("write");
             }
 
@@ -130,8 +139,8 @@ internal static class AuditCommand
     /// <summary>What it takes to make the audit again.</summary>
     private static IReadOnlyList<KeyValuePair<string, string>> FactsOf(AuditRequest request) =>
     [
-        new("target", request.Target.Target),
-        new("data", request.Target.Data),
+        new("target", request.Target.Shown),
+        new("data", request.Target.ShownData),
         new("queries", request.Target.Queries ?? "vectors of the base (--self)"),
         new("sample", request.Target.Sample.ToString(CultureInfo.InvariantCulture)),
         new("seed", request.Target.Seed.ToString(CultureInfo.InvariantCulture)),

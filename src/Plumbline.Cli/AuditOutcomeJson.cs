@@ -8,7 +8,7 @@ internal static class AuditOutcomeJson
 {
     public static JsonObject Create(AuditRequest request, AuditOutcome outcome)
     {
-        JsonObject json = AuditJson.Create(request.Target.Target, outcome.Result);
+        JsonObject json = AuditJson.Create(request.Target.Shown, outcome.Result);
         json["report"] = request.Report;
         json["seconds"] = StageTimes.Json(outcome.Stages);
         json["peakMemoryBytes"] = outcome.PeakMemoryBytes;

@@ -145,7 +145,7 @@ internal sealed class AuditScreen(AuditRequest request)
         if (worst.Worst.Count > 0)
         {
             string at = worst.Effort is { } effort ? string.Create(CultureInfo.InvariantCulture, $"k {worst.K}, ef {effort}") : string.Create(CultureInfo.InvariantCulture, $"k {worst.K}");
-            _results.WriteLine($"worst queries at {at}, {(result.IsSelf ? "by id" : "by row")}: {string.Join(", ", worst.Worst.Take(WorstShown).Select(query => string.Create(CultureInfo.InvariantCulture, $"{query.Query} (overlap {query.Overlap:0.000})")))}");
+            _results.WriteLine($"worst queries at {at}, {(result.IsSelf ? "by id" : "by row")}: {string.Join(", ", worst.Worst.Take(WorstShown).Select(query => string.Create(CultureInfo.InvariantCulture, $"{query.Name} (overlap {query.Overlap:0.000})")))}");
         }
     }
 

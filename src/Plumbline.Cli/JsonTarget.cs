@@ -18,9 +18,9 @@ internal static class JsonTarget
     /// <summary>Refuses a file that could not or should not be written, before the work that it would hold.</summary>
     /// <param name="target">What --json says.</param>
     /// <param name="inputs">Files that the command reads.</param>
-    /// <param name="outputFolder">The run folder to be, or another output.</param>
+    /// <param name="outputFolder">The run folder to be, or another output; null for none.</param>
     /// <param name="what">What a path there is called in the message.</param>
-    public static void Check(string? target, IEnumerable<string?> inputs, string outputFolder, string what = "the run folder or inside it")
+    public static void Check(string? target, IEnumerable<string?> inputs, string? outputFolder, string what = "the run folder or inside it")
     {
         if (target is null or StandardOutput)
         {
@@ -40,13 +40,22 @@ internal static class JsonTarget
         }
 
         OutputPath.RequireFile("--json", target);
-        string output = Path.TrimEndingDirectorySeparator(Path.GetFullPath(outputFolder));
-        if (path == output || path.StartsWith(output + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        string? output = outputFolder is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(outputFolder));
+        if (output is not null && (path == output || path.StartsWith(output + Path.DirectorySeparatorChar, StringComparison.Ordinal)))
         {
             throw new PlanException($"--json: found {target}, which is {what}, expected a path elsewhere");
         }
 
         OutputPath.RequireWritable("--json", target);
+    }
+
+    /// <summary>Refuses a file that an engine is, or that is read beside it.</summary>
+    /// <param name="target">What --json says.</param>
+    /// <param name="engine">The engine and its files.</param>
+    public static void Check(string? target, TargetRequest engine)
+    {
+        List<string?> inputs = [engine.Data, engine.Ids, engine.Queries];
+        Check(target, inputs, engine.IndexFile, "the index");
     }
 
     public static void Write(string? target, Func<JsonObject> content)

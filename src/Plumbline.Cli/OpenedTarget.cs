@@ -1,4 +1,5 @@
 using Plumbline.Engines;
+using Plumbline.Engines.Servers;
 using Plumbline.IO;
 using Plumbline.Studies.Plans;
 using Plumbline.Studies.Probing;
@@ -29,16 +30,16 @@ internal sealed class OpenedTarget : IAsyncDisposable
     public static async ValueTask<OpenedTarget> OpenAsync(TargetRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
         CheckHeads(request);
-        IAnnEngine engine = await EngineTarget.OpenAsync(request.Target, request.Options, WorkProgress.Of(progress, $"opening {Path.GetFileName(request.Target)}"), cancellationToken).ConfigureAwait(false);
+        string shown = request.IndexFile is null ? request.Shown : Path.GetFileName(request.Target);
+        IAnnEngine engine = await EngineTarget.OpenAsync(request.Target, request.Options, WorkProgress.Of(progress, $"opening {shown}"), cancellationToken).ConfigureAwait(false);
         VectorSet? vectors = null;
         ProbeQueries? queries = null;
         try
         {
-            RequireDimension(request.Data, VectorFile.Describe(request.Data), engine);
             VectorReadOptions options = new() { MemoryMap = true };
-            vectors = VectorFile.Read(request.Data, options, WorkProgress.Of(progress, "reading vectors"), cancellationToken);
-            VectorLengths.RequireRepresentable(vectors, engine.Description.Metric, request.Data, request.Threads, cancellationToken);
-            EngineIds ids = EngineIds.Match(engine.Description, vectors.Count);
+            vectors = await ReadBaseAsync(request, engine, options, progress, cancellationToken).ConfigureAwait(false);
+            VectorLengths.RequireRepresentable(vectors, engine.Description.Metric, request.ShownData, request.Threads, cancellationToken);
+            EngineIds ids = IdsOf(request, engine.Description, vectors.Count);
             queries = request.Queries is null
                 ? ProbeQueries.FromBase(vectors, ids, request.Sample, request.Seed)
                 : ReadQueries(request, engine, options, progress, cancellationToken);
@@ -60,11 +61,35 @@ internal sealed class OpenedTarget : IAsyncDisposable
         await _engine.DisposeAsync().ConfigureAwait(false);
     }
 
+    private static async ValueTask<VectorSet> ReadBaseAsync(
+        TargetRequest request, IAnnEngine engine, VectorReadOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
+    {
+        if (request.Data is { } data)
+        {
+            RequireDimension(data, VectorFile.Describe(data), engine);
+            return VectorFile.Read(data, options, WorkProgress.Of(progress, "reading vectors"), cancellationToken);
+        }
+
+        return engine is IVectorReader reader
+            ? await reader.ReadVectorsAsync(WorkProgress.Of(progress, "reading vectors from the engine"), cancellationToken).ConfigureAwait(false)
+            : throw new PlanException($"--from-engine: found {engine.Description.Name}, which does not give its vectors back, expected --data BASE with them");
+    }
+
+    private static EngineIds IdsOf(TargetRequest request, EngineDescription engine, int rows) =>
+        request.Data is null ? EngineIds.OfEngine(engine)
+        : request.Ids is { } file ? EngineIds.Match(engine, rows, [.. File.ReadLines(file)], file)
+        : EngineIds.Match(engine, rows);
+
     /// <summary>What can be refused before the index, which may be large, is read.</summary>
     private static void CheckHeads(TargetRequest request)
     {
-        VectorFileDescription data = VectorFile.Describe(request.Data);
-        if (request.Queries is not null && VectorFile.Describe(request.Queries) is var queries && queries.Dimension != data.Dimension)
+        if (request.Ids is { } ids && !File.Exists(ids))
+        {
+            throw new FileNotFoundException(null, ids);
+        }
+
+        VectorFileDescription? data = request.Data is null ? null : VectorFile.Describe(request.Data);
+        if (data is not null && request.Queries is not null && VectorFile.Describe(request.Queries) is var queries && queries.Dimension != data.Dimension)
         {
             throw new PlanException($"{request.Queries}: found dimension {queries.Dimension}, expected {data.Dimension}, the dimension of {request.Data}");
         }

@@ -20,6 +20,7 @@ internal static class TuneCommand
           plumb tune embeddings.plumb --data embeddings.npy --queries queries.npy --sample 4000 --k 10:100:10 --overlap 0.9 --share 0.99 --joint
           plumb tune index.faiss --data embeddings.npy --queries queries.npy --k 10,100 --overlap 0.95
           plumb tune embeddings.plumb --data embeddings.npy --queries queries.npy --k 100 --overlap 0.95 --budget-ms 2 --json -
+          plumb tune "postgres://ann@db.example/shop?table=items" --data embeddings.npy --queries queries.npy --k 10 --overlap 0.95
 
         Vectors of the base (--self, the default without --queries) are easier to search for than others; their ef is too small for those.
 
@@ -85,10 +86,10 @@ internal static class TuneCommand
 
     private static void Check(TuneRequest request)
     {
-        JsonTarget.Check(request.Json, [request.Target.Data, request.Target.Queries], request.Target.Target, "the index");
+        JsonTarget.Check(request.Json, request.Target);
         // Too few queries are seen from the head of their file, before an index that may be large is read.
-        VectorFileDescription file = VectorFile.Describe(request.Target.Queries ?? request.Target.Data);
-        request.Options.Validate(Math.Min(request.Target.Sample, file.Rows));
+        int queries = (request.Target.Queries ?? request.Target.Data) is { } file ? VectorFile.Describe(file).Rows : int.MaxValue;
+        request.Options.Validate(Math.Min(request.Target.Sample, queries));
     }
 
     private static async ValueTask<TuneOutcome> TuneAsync(

@@ -8,7 +8,7 @@ internal static class TuneOutcomeJson
 {
     public static JsonObject Create(TuneRequest request, TuneOutcome outcome)
     {
-        JsonObject json = TuneJson.Create(request.Target.Target, outcome.Result);
+        JsonObject json = TuneJson.Create(request.Target.Shown, outcome.Result);
         json["seconds"] = StageTimes.Json(outcome.Stages);
         json["peakMemoryBytes"] = outcome.PeakMemoryBytes;
         return json;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Plumbline.Engines.Servers;
 
 namespace Plumbline.Engines;
@@ -37,6 +38,10 @@ public sealed record EngineDescription
 
     /// <summary>What the ids stand for, where the engine's own are texts; null where they are numbers.</summary>
     public EngineKeys? Keys { get; init; }
+
+    /// <summary>An id as the engine writes it.</summary>
+    /// <param name="id">One of <see cref="Ids"/>, or of an answer.</param>
+    public string NameOf(long id) => Keys?.KeyOf(id) ?? id.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Whether stored vectors are lossy copies, so that distances agree with those of the originals only roughly.</summary>
     public bool IsQuantized { get; init; }

@@ -27,7 +27,7 @@ internal sealed class AuditChecks(EngineProbe probe, AnswerTally tally, Contract
         progress?.Report(1.0 / Steps);
         checks.Add(await new EffortCheck(probe).RunAsync(some, exact, cancellationToken).ConfigureAwait(false));
         progress?.Report(2.0 / Steps);
-        checks.AddRange(tally.Checks(probe.Engine.Description.Distance));
+        checks.AddRange(tally.Checks(probe.Engine.Description));
         checks.Add(first is null
             ? new AuditCheck("metric", true, "Does not apply: the engine refused all that was asked.")
             : new MetricCheck(probe).Run(probe.Queries, first));

@@ -96,7 +96,7 @@ public static class AuditJson
 
     private static JsonNode Worst(AuditRow row, WorstQuery worst) => new JsonObject
     {
-        ["query"] = worst.Query,
+        ["query"] = worst.Key is null ? JsonValue.Create(worst.Query) : JsonValue.Create(worst.Key),
         ["k"] = row.K,
         ["ef"] = row.Effort,
         ["overlap"] = worst.Overlap,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Plumbline.Engines.Servers;
 using Plumbline.Studies.Plans;
 using Plumbline.Studies.Report;
 using Plumbline.Studies.Report.Charts;
@@ -33,7 +34,7 @@ public static class AuditReport
             sections.Insert(1, ("charts", "Charts"));
         }
 
-        PageFrame.Open(html, Path.GetFileName(target), sections, "Plumbline audit", "Every number is in the tables below.");
+        PageFrame.Open(html, EngineAddress.IsAddress(target) ? target : Path.GetFileName(target), sections, "Plumbline audit", "Every number is in the tables below.");
         Summary(html, target, result);
         ChartSection.Write(html, "charts", "What is returned, and what is lost", charts);
         Measures(html, result);
@@ -182,7 +183,7 @@ public static class AuditReport
                 table.Row(null, [
                     row.Effort is { } effort ? NumberText.Count(effort) : NumberText.None,
                     NumberText.Count(row.K),
-                    worst.Query.ToString(CultureInfo.InvariantCulture),
+                    worst.Name,
                     NumberText.Overlap(worst.Overlap),
                     NumberText.Count(worst.Returned)]);
             }

@@ -73,8 +73,15 @@ internal sealed class RowMeasures(EngineProbe probe, NeighborTable exact, Engine
             .OrderBy(query => overlaps[query])
             .ThenBy(query => query)
             .Take(WorstQueries)
-            .Select(query => new WorstQuery(
-                probe.Queries.IsSelf ? probe.Ids.IdOf(probe.Queries.Rows[query]) : probe.Queries.Rows[query], overlaps[query], returned.Count(query)))];
+            .Select(query => Worst(query, overlaps[query], returned.Count(query)))];
+
+    private WorstQuery Worst(int query, double overlap, int returned)
+    {
+        int row = probe.Queries.Rows[query];
+        return probe.Queries.IsSelf
+            ? new WorstQuery(probe.Ids.IdOf(row), overlap, returned, probe.Engine.Description.Keys?.KeyOf(probe.Ids.IdOf(row)))
+            : new WorstQuery(row, overlap, returned);
+    }
 
     private static double MeanOf(double[] values) => Summary.MeanOfDefined(values).Mean;
 }

@@ -41,6 +41,11 @@ public sealed class EngineIds
                 : throw new PlanException($"--data: found {rows} vectors, expected {engine.Count}, those of the index ({engine.Name})");
         }
 
+        if (engine.Keys is { AreNumbers: false } && ids.Count > 0)
+        {
+            throw new PlanException($"--data: found ids such as '{engine.NameOf(ids[0])}' in the index ({engine.Name}), which tell no row, expected --ids FILE with the id of each row, or --from-engine");
+        }
+
         if (ids.All(id => id >= 0 && id < rows))
         {
             int[] live = [.. ids.Select(id => (int)id).Distinct().Order()];
@@ -49,21 +54,76 @@ public sealed class EngineIds
                 : throw new PlanException($"found an id twice in the index ({engine.Name}), expected each vector to have its own");
         }
 
-        if (ids.Count != rows)
+        return ids.Count == rows
+            ? OfEngine(engine)
+            : throw new PlanException($"--data: found {rows} vectors, expected {ids.Count}, those of the index ({engine.Name}), whose ids are not rows of --data");
+    }
+
+    /// <summary>Matches an engine with a base whose rows have names: row i is the vector of id <c>names[i]</c>.</summary>
+    /// <param name="engine">What the engine says of itself.</param>
+    /// <param name="rows">Rows of the base.</param>
+    /// <param name="names">The id of each row, as the engine writes it.</param>
+    /// <param name="source">Where the names are from, for messages.</param>
+    /// <exception cref="PlanException">A name is missing or comes twice, or the engine holds an id that is none of them.</exception>
+    public static EngineIds Match(EngineDescription engine, int rows, IReadOnlyList<string> names, string source)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(names);
+        if (names.Count != rows)
         {
-            throw new PlanException($"--data: found {rows} vectors, expected {ids.Count}, those of the index ({engine.Name}), whose ids are not rows of --data");
+            throw new PlanException($"{source}: found {names.Count} ids, expected {rows}, one for each row of --data");
         }
 
-        Dictionary<long, int> rowsOf = new(rows);
+        Dictionary<string, int> rowOfName = new(rows, StringComparer.Ordinal);
         for (int row = 0; row < rows; row++)
         {
-            if (!rowsOf.TryAdd(ids[row], row))
+            if (!rowOfName.TryAdd(names[row], row))
             {
-                throw new PlanException($"found id {ids[row]} twice in the index ({engine.Name}), expected each vector to have its own");
+                throw new PlanException($"{source}: line {row + 1}: found '{names[row]}' again (line {rowOfName[names[row]] + 1}), expected each id once");
             }
         }
 
-        return new EngineIds(rows, rowsOf, [.. ids], null);
+        Dictionary<long, int> rowsOf = [];
+        long[] idOfRow = new long[rows];
+        Array.Fill(idOfRow, -1);
+        IEnumerable<long> ids = engine.Ids ?? Enumerable.Range(0, checked((int)engine.Count)).Select(id => (long)id);
+        foreach (long id in ids)
+        {
+            string name = engine.NameOf(id);
+            if (!rowOfName.TryGetValue(name, out int row))
+            {
+                throw new PlanException($"{source}: found no id '{name}', expected every id that the index holds ({engine.Name})");
+            }
+
+            rowsOf.Add(id, row);
+            idOfRow[row] = id;
+        }
+
+        int[] live = [.. rowsOf.Values.Order()];
+        return new EngineIds(rows, rowsOf, idOfRow, live.Length == rows ? null : live);
+    }
+
+    /// <summary>Matches an engine with the base that was read from it: row i is the vector of its i-th id.</summary>
+    /// <param name="engine">What the engine says of itself.</param>
+    /// <exception cref="PlanException">It names an id twice.</exception>
+    public static EngineIds OfEngine(EngineDescription engine)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        if (engine.Ids is not { } ids)
+        {
+            return new EngineIds(checked((int)engine.Count), null, null, null);
+        }
+
+        Dictionary<long, int> rowsOf = new(ids.Count);
+        for (int row = 0; row < ids.Count; row++)
+        {
+            if (!rowsOf.TryAdd(ids[row], row))
+            {
+                throw new PlanException($"found id {engine.NameOf(ids[row])} twice in the index ({engine.Name}), expected each vector to have its own");
+            }
+        }
+
+        return new EngineIds(ids.Count, rowsOf, [.. ids], null);
     }
 
     /// <summary>The row of an id; -1 where the engine cannot have it.</summary>

@@ -33,9 +33,9 @@ internal sealed class AnswerTally
         _firstUnknown ??= answers.FirstUnknownId;
     }
 
-    public IEnumerable<AuditCheck> Checks(EngineDistance distance)
+    public IEnumerable<AuditCheck> Checks(EngineDescription engine)
     {
-        string order = distance.IsDescending() ? "descending" : "ascending";
+        string order = engine.Distance.IsDescending() ? "descending" : "ascending";
         yield return new AuditCheck("sorted", _unsorted == 0, _unsorted == 0
             ? Text($"Distances are {order} in all {_answers:N0} answers.")
             : Text($"Distances are not {order} in {_unsorted:N0} of {_answers:N0} answers."));
@@ -44,7 +44,7 @@ internal sealed class AnswerTally
             : Text($"{_repeated:N0} of {_results:N0} results repeat an id of the same answer."));
         yield return new AuditCheck("ids-exist", _unknown == 0, _unknown == 0
             ? Text($"Every id of {_results:N0} results is a vector of the index.")
-            : Text($"{_unknown:N0} of {_results:N0} results have an id that is no vector of the index, such as {_firstUnknown}."));
+            : Text($"{_unknown:N0} of {_results:N0} results have an id that is no vector of the index, such as {engine.NameOf(_firstUnknown ?? -1)}."));
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -55,7 +55,7 @@ internal sealed class ReachabilityCheck(EngineProbe probe)
     private string Missing(HashSet<int> found)
     {
         int row = Enumerable.Range(0, probe.Vectors.Count).FirstOrDefault(row => !found.Contains(row) && probe.Ids.RowOf(probe.Ids.IdOf(row)) == row, -1);
-        return row < 0 ? "none by all of them" : Text($"id {probe.Ids.IdOf(row)}");
+        return row < 0 ? "none by all of them" : $"id {probe.Engine.Description.NameOf(probe.Ids.IdOf(row))}";
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
