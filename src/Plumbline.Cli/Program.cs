@@ -14,6 +14,7 @@ RootCommand root = new("plumb finds the k at which approximate nearest-neighbour
     TuneCommand.Create(),
     InfoCommand.Create(),
     ConvertCommand.Create(),
+    LoadCommand.Create(),
     new Command("data", "Data sets that others publish.") { DataPullCommand.Create() },
     new Command("model", "Models that others publish.") { ModelPullCommand.Create() },
 };
