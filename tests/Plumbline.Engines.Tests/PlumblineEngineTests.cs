@@ -54,6 +54,25 @@ public sealed class PlumblineEngineTests
     }
 
     [Fact]
+    public async Task GivesItsVectorsBack()
+    {
+        CancellationToken token = TestContext.Current.CancellationToken;
+        using VectorSet vectors = RandomVectors(50, 4, 3);
+        using VectorIndex<long> index = new(4, Metric.L2);
+        index.AddRange([.. Enumerable.Range(0, 50).Select(i => 1000L + (3 * i))], vectors, cancellationToken: token);
+        index.Remove(1003);
+        await using PlumblineEngine engine = new(index);
+
+        using VectorSet read = await engine.ReadVectorsAsync(cancellationToken: token);
+
+        Assert.Equal(49, read.Count);
+        for (int row = 0; row < read.Count; row++)
+        {
+            Assert.Equal(vectors[(int)(engine.Description.Ids![row] - 1000) / 3], read[row]);
+        }
+    }
+
+    [Fact]
     public async Task RefusesAnEffortBelowKUnderThatContract()
     {
         using VectorSet vectors = RandomVectors(50, 4, 4);

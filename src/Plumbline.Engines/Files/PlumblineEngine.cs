@@ -1,4 +1,5 @@
 using Plumbline.Distances;
+using Plumbline.Engines.Servers;
 using Plumbline.Hnsw;
 using Plumbline.IO;
 using Plumbline.Search;
@@ -7,7 +8,7 @@ using Plumbline.Search.Files;
 namespace Plumbline.Engines.Files;
 
 /// <summary>An index that Plumbline has built. Keys are the ids.</summary>
-public sealed class PlumblineEngine : IAnnEngine
+public sealed class PlumblineEngine : IAnnEngine, IVectorReader
 {
     private const int DefaultEffort = 64;
 
@@ -90,6 +91,33 @@ public sealed class PlumblineEngine : IAnnEngine
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<VectorSet> ReadVectorsAsync(IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    {
+        int count = checked((int)Description.Count);
+        VectorSet vectors = VectorSet.Allocate(count, Description.Dimension);
+        try
+        {
+            for (int row = 0; row < count; row++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                long key = Description.Ids?[row] ?? row;
+                if (!_index.TryGetVector(key, vectors.WritableRow(row)))
+                {
+                    throw new EngineException($"{Description.Name}: found no vector of id {key}, which was removed since the index was opened");
+                }
+            }
+        }
+        catch
+        {
+            vectors.Dispose();
+            throw;
+        }
+
+        progress?.Report(1);
+        return ValueTask.FromResult(vectors);
     }
 
     private EngineAnswers Walk(VectorSet queries, EngineSearch search, IProgress<double>? progress, CancellationToken cancellationToken)
