@@ -42,19 +42,27 @@ internal static class InfoCommand
     private static readonly Option<bool> Head = new("--head") { Description = "Read only what the file says of itself." };
     private static readonly Option<bool> Sample = new("--sample") { Description = "Of a large file of vectors, read 256 MiB in blocks that lie evenly in it; of neighbours, the first 256 MiB." };
     private static readonly Option<bool> Duplicates = new("--duplicates") { Description = "Of vectors, count those that repeat an earlier one among those read. About 40 bytes of memory a vector." };
+    private static readonly Option<string?> Timeout = CommandOptions.Timeout();
     private static readonly Option<string?> Json = CommandOptions.Json("the same");
     private static readonly Option<bool> Quiet = CommandOptions.Quiet();
 
     public static Command Create()
     {
         Command command = new("info", Description) { File };
-        foreach (Option option in (Option[])[Head, Sample, Duplicates, Json, Quiet])
+        foreach (Option option in (Option[])[Head, Sample, Duplicates, Timeout, Json, Quiet])
         {
             command.Options.Add(option);
         }
 
         command.SetAction(parsed => CommandRun.Execute(token => Run(
-            new InfoRequest(CommandOptions.NotEmpty(parsed.GetValue(File)!, File.Name), parsed.GetValue(Head), parsed.GetValue(Sample), parsed.GetValue(Duplicates), CommandOptions.JsonOf(parsed, Json), parsed.GetValue(Quiet)),
+            new InfoRequest(
+                CommandOptions.NotEmpty(parsed.GetValue(File)!, File.Name),
+                parsed.GetValue(Head),
+                parsed.GetValue(Sample),
+                parsed.GetValue(Duplicates),
+                CommandOptions.TimeoutOf(parsed, Timeout),
+                CommandOptions.JsonOf(parsed, Json),
+                parsed.GetValue(Quiet)),
             token)));
         return command;
     }

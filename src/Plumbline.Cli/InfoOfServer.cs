@@ -12,13 +12,13 @@ internal static class InfoOfServer
     public static (JsonObject Json, Action<IAnsiConsole> Show) Read(InfoRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
         string shown = EngineAddress.Parse(request.File).ToString();
-        EngineDescription engine = DescribeAsync(request.File, WorkProgress.Of(progress, $"opening {shown}"), cancellationToken).AsTask().GetAwaiter().GetResult();
+        EngineDescription engine = DescribeAsync(request, WorkProgress.Of(progress, $"opening {shown}"), cancellationToken).AsTask().GetAwaiter().GetResult();
         return (Json(shown, engine), console => Show(console, shown, engine));
     }
 
-    private static async ValueTask<EngineDescription> DescribeAsync(string target, IProgress<double>? progress, CancellationToken cancellationToken)
+    private static async ValueTask<EngineDescription> DescribeAsync(InfoRequest request, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        IAnnEngine engine = await EngineTarget.OpenAsync(target, null, progress, cancellationToken).ConfigureAwait(false);
+        IAnnEngine engine = await EngineTarget.OpenAsync(request.File, new EngineOptions { Timeout = request.Timeout }, progress, cancellationToken).ConfigureAwait(false);
         await using (engine.ConfigureAwait(false))
         {
             return engine.Description;
