@@ -106,6 +106,8 @@ internal sealed class RedisConnection : IAsyncDisposable
         ConfigurationOptions options = new()
         {
             AbortOnConnectFail = true,
+            // INFO counts as administration for the driver; nothing that is asked here changes a server.
+            AllowAdmin = true,
             ConnectTimeout = milliseconds,
             AsyncTimeout = milliseconds,
             SyncTimeout = milliseconds,
@@ -197,7 +199,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         {
             words = $"found the user or password refused ({said}), expected credentials that the server takes: name them in the address or in REDISCLI_AUTH";
         }
-        else if (e is RedisTimeoutException or TimeoutException || IsAny(said, "timed out", "Timeout"))
+        else if (e is RedisTimeoutException or TimeoutException || IsSilence(e))
         {
             words = $"found no answer within {timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s, expected one: is it a Redis server, and is it overloaded? --timeout gives it longer";
         }
@@ -211,6 +213,20 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
 
         return new EngineException($"{address}: {words}");
+    }
+
+    // A connection that was refused or broken has the system's error inside; one that was not answered has none.
+    private static bool IsSilence(Exception e)
+    {
+        for (Exception? inner = e; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is System.Net.Sockets.SocketException or IOException or System.Security.Authentication.AuthenticationException)
+            {
+                return false;
+            }
+        }
+
+        return e is RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect };
     }
 
     private static bool IsAny(string text, params string[] parts) => parts.Any(part => text.Contains(part, StringComparison.OrdinalIgnoreCase));
