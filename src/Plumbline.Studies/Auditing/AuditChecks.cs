@@ -11,7 +11,7 @@ internal sealed class AuditChecks(EngineProbe probe, AnswerTally tally, Contract
 
     /// <summary>Names, in the order in which they are told.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["contract", "effort-has-effect", "sorted", "no-repeats", "ids-exist", "metric", "self", "all-reachable", "exact-mode"];
+        ["contract", "effort-has-effect", "effort-in-effect", "sorted", "no-repeats", "ids-exist", "metric", "self", "all-reachable", "exact-mode"];
 
     /// <summary>Runs them.</summary>
     /// <param name="some">A few queries, none left out of its neighbours.</param>
@@ -26,6 +26,7 @@ internal sealed class AuditChecks(EngineProbe probe, AnswerTally tally, Contract
         NeighborTable exact = probe.FindExact(some, Math.Min(ExactK, probe.Ids.Count), null, cancellationToken);
         progress?.Report(1.0 / Steps);
         checks.Add(await new EffortCheck(probe).RunAsync(some, exact, cancellationToken).ConfigureAwait(false));
+        checks.Add(await new EffortInEffectCheck(probe).RunAsync(some, cancellationToken).ConfigureAwait(false));
         progress?.Report(2.0 / Steps);
         checks.AddRange(tally.Checks(probe.Engine.Description));
         checks.Add(first is null

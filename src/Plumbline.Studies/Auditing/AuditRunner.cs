@@ -170,6 +170,11 @@ public sealed class AuditRunner
 
         foreach (int ef in wanted ?? [])
         {
+            if (effort.IsFixed && ef != effort.Current)
+            {
+                throw new PlanException($"--ef: found {ef}, expected {effort.Current}, the {effort.Name} that all users of {engine.Name} share; --change-settings lets the audit change it, and puts it back");
+            }
+
             if (ef < effort.Least || ef > effort.Most)
             {
                 throw new PlanException($"--ef: found {ef}, expected {effort.Least} to {effort.Most}, what {engine.Name} takes for {effort.Name}");

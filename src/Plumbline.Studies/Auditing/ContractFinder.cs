@@ -45,6 +45,13 @@ internal sealed class ContractFinder(EngineProbe probe)
     private IEnumerable<(int Ef, int K)> Attempts(EffortParameter effort)
     {
         int n = probe.Ids.Count;
+        if (effort.IsFixed)
+        {
+            yield return (effort.Current, (int)Math.Min(n, (long)Times * effort.Current));
+            yield return (effort.Current, Math.Min(n, MostAsked));
+            yield break;
+        }
+
         foreach (int ef in Efforts.Select(one => Math.Clamp(one, effort.Least, effort.Most)).Distinct())
         {
             yield return (ef, (int)Math.Min(n, (long)Times * ef));
@@ -80,7 +87,12 @@ internal sealed class ContractFinder(EngineProbe probe)
             return new ContractFinding(EngineContract.Truncate, Text($"k above {_name} is cut off: k {above} at {_name} {ef} returned at most {most}."));
         }
 
-        int lifted = Math.Min(above, _effort!.Most);
+        if (_effort!.IsFixed)
+        {
+            return Fixed(high, level, ef, above);
+        }
+
+        int lifted = Math.Min(above, _effort.Most);
         ProbeAnswers full = await AskAsync(queries, above, lifted, cancellationToken).ConfigureAwait(false);
         bool sameAsLevel = MostSame(high, level, ef);
         bool sameAsFull = full.Raw is not null && MostSame(high, full, above);
@@ -102,6 +114,21 @@ internal sealed class ContractFinder(EngineProbe probe)
         return sameAsFull
             ? Unknown(Text($"The answers do not tell: k {above} at {_name} {ef} returned what it does at {_name} {lifted}, and in its first {ef} what k {ef} does, as if {_name} {ef} were enough."))
             : Unknown(Text($"The answers fit no contract: k {above} at {_name} {ef} returned neither what {_name} {lifted} does nor, in its first {ef}, what k {ef} does.")) with { Fits = false };
+    }
+
+    /// <summary>What two requests tell where no other effort can be asked with.</summary>
+    private ContractFinding Fixed(ProbeAnswers high, ProbeAnswers level, int ef, int above)
+    {
+        if (!MostSame(high, level, ef))
+        {
+            return new ContractFinding(EngineContract.Lift, Text($"k above {_name} lifts it: the first {ef} of k {above} at {_name} {ef} are nearer results than k {ef} finds."));
+        }
+
+        int[] counts = Counts(high);
+        // Where vectors cannot be reached every search misses them alike; a walk that ended misses what lay off its way.
+        return counts.Min() < above && counts.Distinct().Count() > 1
+            ? Spill(ef, above, counts.Min(), counts.Count(count => count < above), counts.Length)
+            : Unknown(Text($"The answers do not tell: the first {ef} of k {above} at {_name} {ef} are those of k {ef}, as if {_name} {ef} were enough, and no other may be set."));
     }
 
     private ContractFinding Spill(int ef, int above, int least, int queries, int of) => new(EngineContract.SpillAndPad, Text(

@@ -3,6 +3,7 @@ using System.Globalization;
 using Plumbline.Engines;
 using Plumbline.Fidelity;
 using Plumbline.Studies.Auditing;
+using Plumbline.Studies.Auditing.Checks;
 using Plumbline.Studies.Plans;
 using Plumbline.Studies.Probing;
 using Plumbline.Studies.Results;
@@ -39,6 +40,11 @@ public sealed class TuneRunner
         _options = options;
         _effort = engine.Effort ?? throw new PlanException(
             $"found no search effort in {engine.Name}{(engine.IsExact ? ", of which every search is exact" : "")}, expected an engine that has one to tune");
+        if (_effort.IsFixed)
+        {
+            throw new PlanException($"found {_effort.Name} {_effort.Current} of {engine.Name}, a setting that all its users share, expected one that may be changed: --change-settings lets the tuning do so, and puts it back");
+        }
+
         options.Validate(probe.Queries.Rows.Length);
         foreach (int k in options.Ks)
         {
@@ -116,6 +122,16 @@ public sealed class TuneRunner
     {
         progress?.Report(new ProbeProgress("finding the contract", 0));
         using ProbeQueries some = half.Queries.Some(ProbeQueryCount);
+        if (_effort.Remedy is not null)
+        {
+            NeighborTable exact = _probe.FindExact(some, 1, null, cancellationToken);
+            AuditCheck check = await new EffortCheck(_probe).RunAsync(some, exact, cancellationToken).ConfigureAwait(false);
+            if (!check.Passed)
+            {
+                throw new PlanException($"found nothing to tune: {check.Detail}");
+            }
+        }
+
         return await new ContractFinder(_probe).FindAsync(some, cancellationToken).ConfigureAwait(false);
     }
 
