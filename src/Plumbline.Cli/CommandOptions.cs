@@ -8,6 +8,8 @@ namespace Plumbline.Cli;
 /// </summary>
 internal static class CommandOptions
 {
+    private const int MostTimeout = 86_400;
+
     public static Option<string?> Text(string name, string value, string description, params string[] aliases) =>
         new(name, aliases) { HelpName = value, Description = description, Arity = ArgumentArity.ExactlyOne };
 
@@ -24,6 +26,12 @@ internal static class CommandOptions
     public static Option<bool> Force() => new("--force") { Description = "Replace an output that exists." };
 
     public static Option<string?> Threads() => Text("--threads", "N", "Threads; results do not depend on it. [default: all processors]");
+
+    /// <summary>--timeout of commands that ask a server.</summary>
+    public static Option<string?> Timeout() => Text("--timeout", "SECONDS", "How long a server may take to answer. [default: 30]");
+
+    /// <summary>What --timeout says.</summary>
+    public static TimeSpan TimeoutOf(ParseResult parsed, Option<string?> option) => TimeSpan.FromSeconds(Number(parsed, option, 30, 1, MostTimeout));
 
     /// <summary>What --json says: a path, "-" for standard output, or null for nothing.</summary>
     public static string? JsonOf(ParseResult parsed, Option<string?> option) => parsed.GetResult(option) is null ? null : parsed.GetValue(option) ?? "-";

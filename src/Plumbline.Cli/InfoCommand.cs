@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Plumbline.Engines.Servers;
 using Plumbline.IO;
 using Plumbline.Search;
 using Plumbline.Search.Files;
@@ -16,7 +17,7 @@ internal static class InfoCommand
         Says what a file is and what it holds: an index that plumb build or VectorIndex.Save has written (parameters, levels, links,
         reachability, calibration, sections and their checksums), an index file of FAISS or hnswlib (kind, parameters, levels), vectors
         in any format (docs/formats.md: size, values, lengths), neighbours (.ivecs, .npz with ids and distances, .hdf5, .h5: queries, k,
-        metric, ids, missing results), or a run folder of plumb study.
+        metric, ids, missing results), a run folder of plumb study, or the table, key or collection of a server (docs/engines.md).
 
         Examples:
           plumb info embeddings.plumb
@@ -29,37 +30,46 @@ internal static class InfoCommand
           plumb info embeddings.plumb --json - --quiet
           plumb info large.npy --sample
           plumb info large.npy --head
+          plumb info "redis://127.0.0.1:6379?key=items"
 
         Everything is read and checked, a piece at a time, of an index all checksums. --sample reads at most 256 MiB of vectors or
         neighbours, --head only what the file says of itself.
 
-        Exit codes: 0 done, 2 bad input or usage, 130 cancelled.
+        Exit codes: 0 done, 2 bad input or usage, 3 a server could not be reached, 130 cancelled.
         """;
 
-    private static readonly Argument<string> File = new("FILE") { Description = "An index, a file of vectors or neighbours, or a run folder." };
+    private static readonly Argument<string> File = new("FILE") { Description = "An index, a file of vectors or neighbours, a run folder, or the address of a server, in quotes." };
     private static readonly Option<bool> Head = new("--head") { Description = "Read only what the file says of itself." };
     private static readonly Option<bool> Sample = new("--sample") { Description = "Of a large file of vectors, read 256 MiB in blocks that lie evenly in it; of neighbours, the first 256 MiB." };
     private static readonly Option<bool> Duplicates = new("--duplicates") { Description = "Of vectors, count those that repeat an earlier one among those read. About 40 bytes of memory a vector." };
+    private static readonly Option<string?> Timeout = CommandOptions.Timeout();
     private static readonly Option<string?> Json = CommandOptions.Json("the same");
     private static readonly Option<bool> Quiet = CommandOptions.Quiet();
 
     public static Command Create()
     {
         Command command = new("info", Description) { File };
-        foreach (Option option in (Option[])[Head, Sample, Duplicates, Json, Quiet])
+        foreach (Option option in (Option[])[Head, Sample, Duplicates, Timeout, Json, Quiet])
         {
             command.Options.Add(option);
         }
 
         command.SetAction(parsed => CommandRun.Execute(token => Run(
-            new InfoRequest(CommandOptions.NotEmpty(parsed.GetValue(File)!, File.Name), parsed.GetValue(Head), parsed.GetValue(Sample), parsed.GetValue(Duplicates), CommandOptions.JsonOf(parsed, Json), parsed.GetValue(Quiet)),
+            new InfoRequest(
+                CommandOptions.NotEmpty(parsed.GetValue(File)!, File.Name),
+                parsed.GetValue(Head),
+                parsed.GetValue(Sample),
+                parsed.GetValue(Duplicates),
+                CommandOptions.TimeoutOf(parsed, Timeout),
+                CommandOptions.JsonOf(parsed, Json),
+                parsed.GetValue(Quiet)),
             token)));
         return command;
     }
 
     private static int Run(InfoRequest request, CancellationToken cancellationToken)
     {
-        JsonTarget.Check(request.Json, [], request.File, "the file itself, or in the folder");
+        JsonTarget.Check(request.Json, [], EngineAddress.IsAddress(request.File) ? null : request.File, "the file itself, or in the folder");
         if (request.HeadOnly && (request.Sample || request.Duplicates))
         {
             throw new PlanException($"{Head.Name}: found it with {(request.Sample ? Sample.Name : Duplicates.Name)}, which reads values, expected one of them");
@@ -90,6 +100,11 @@ internal static class InfoCommand
 
     private static (JsonObject Json, Action<IAnsiConsole> Show) Read(InfoRequest request, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
+        if (EngineAddress.IsAddress(request.File))
+        {
+            return InfoOfServer.Read(request, progress, cancellationToken);
+        }
+
         if (Directory.Exists(request.File))
         {
             return InfoOfRunFolder.Read(request.File);

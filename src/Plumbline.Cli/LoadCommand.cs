@@ -28,7 +28,6 @@ internal static class LoadCommand
         Exit codes: 0 done, 2 bad input or usage, 3 the server could not be reached, 130 cancelled.
         """;
 
-    private const int MostSeconds = 86_400;
     private static readonly Argument<string> Target = new("TARGET") { Description = "The address of a server, in quotes." };
     private static readonly Argument<string> Vectors = new("VECTORS") { Description = "A file of vectors in any format (plumb convert --help lists them)." };
     private static readonly Option<bool> Append = new("--append") { Description = "Keep what is there; ids go on after the largest." };
@@ -38,7 +37,7 @@ internal static class LoadCommand
     private static readonly Option<string?> Metric = CommandOptions.Text("--metric", "l2|ip|cosine", "Metric of the index that is made. [default: l2]");
     private static readonly Option<string?> M = CommandOptions.Text("--m", "N", "Links of a vector in the graph. [default: the server's own]");
     private static readonly Option<string?> EfConstruction = CommandOptions.Text("--ef-construction", "N", "Search effort while the graph is built. [default: the server's own]");
-    private static readonly Option<string?> Timeout = CommandOptions.Text("--timeout", "SECONDS", "How long the server may take to answer, building an index excepted. [default: 30]");
+    private static readonly Option<string?> Timeout = CommandOptions.Timeout();
     private static readonly Option<string?> Json = CommandOptions.Json("ids, counts, seconds, memory; docs/load.md");
     private static readonly Option<bool> Quiet = CommandOptions.Quiet();
 
@@ -75,7 +74,7 @@ internal static class LoadCommand
                 Metric = parsed.GetValue(Metric) is { } metric ? MetricNames.Find(metric, Metric.Name) : new LoadOptions().Metric,
                 M = parsed.GetValue(M) is null ? null : CommandOptions.Number(parsed, M, 0, 1),
                 EfConstruction = parsed.GetValue(EfConstruction) is null ? null : CommandOptions.Number(parsed, EfConstruction, 0, 1),
-                Timeout = TimeSpan.FromSeconds(CommandOptions.Number(parsed, Timeout, 30, 1, MostSeconds)),
+                Timeout = CommandOptions.TimeoutOf(parsed, Timeout),
             },
             parsed.GetValue(FirstId) is null ? null : CommandOptions.Number(parsed, FirstId, 0, 0),
             CommandOptions.JsonOf(parsed, Json),

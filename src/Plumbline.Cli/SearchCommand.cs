@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Plumbline.Engines;
+using Plumbline.Engines.Servers;
 using Plumbline.Hnsw;
 using Plumbline.IO;
 using Plumbline.Search;
@@ -139,6 +140,11 @@ internal static class SearchCommand
         if (parsed.GetValue(Exact) && parsed.GetValue(Truth) is not null)
         {
             throw new PlanException($"{Truth.Name}: found it with {Exact.Name}, expected one of them");
+        }
+
+        if (EngineAddress.IsAddress(parsed.GetValue(Index)!))
+        {
+            throw new PlanException($"{Index.Name}: found the address of a server, expected an index file (plumb audit and plumb tune ask servers)");
         }
 
         RefuseMetric(parsed, parsed.GetValue(Index)!);

@@ -9,7 +9,6 @@ namespace Plumbline.Cli;
 internal sealed class TargetOptions
 {
     private const int UsualSample = 1000;
-    private const int MostSeconds = 86_400;
 
     private readonly Argument<string> _target = new("TARGET") { Description = "An index file of Plumbline, FAISS or hnswlib, or the address of a server, in quotes (docs/engines.md)." };
     private readonly Option<string?> _data = CommandOptions.Text("--data", "BASE", "The vectors that the index was built of, row i being id i: a file of vectors. Required, or --from-engine.");
@@ -22,7 +21,7 @@ internal sealed class TargetOptions
     private readonly Option<string?> _metric = CommandOptions.Text("--metric", "l2|ip|cosine", "The metric of an index file that does not name its own (hnswlib).");
     private readonly Option<string?> _contract = CommandOptions.Text("--contract", "lift|spill|truncate|reject", "How to search a file when k exceeds the effort, where that is the searcher's choice. [default: the engine's own way]");
     private readonly Option<bool> _mapped = new("--mapped") { Description = "Map an index file instead of copying it into memory, where its layout allows." };
-    private readonly Option<string?> _timeout = CommandOptions.Text("--timeout", "SECONDS", "How long a server may take to answer. [default: 30]");
+    private readonly Option<string?> _timeout = CommandOptions.Timeout();
     private readonly Option<bool> _changeSettings = new("--change-settings") { Description = "Where the effort is a setting of the server (Chroma): let it be changed, and put back at the end. Nothing else is ever written to a server." };
     private readonly Option<string?> _threads = CommandOptions.Text("--threads", "N", "Threads, or requests at a time to a server; results do not depend on it. [default: all processors, or what suits the server]");
 
@@ -56,7 +55,7 @@ internal sealed class TargetOptions
                 Metric = parsed.GetValue(_metric) is { } metric ? MetricNames.Find(metric, _metric.Name) : null,
                 Contract = ContractOf(parsed.GetValue(_contract)),
                 MemoryMap = parsed.GetValue(_mapped),
-                Timeout = TimeSpan.FromSeconds(CommandOptions.Number(parsed, _timeout, 30, 1, MostSeconds)),
+                Timeout = CommandOptions.TimeoutOf(parsed, _timeout),
                 ChangeSettings = parsed.GetValue(_changeSettings),
             },
             CommandOptions.ThreadsOf(parsed, _threads));

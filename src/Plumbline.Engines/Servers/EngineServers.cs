@@ -1,9 +1,11 @@
+using Plumbline.Engines.Postgres;
+
 namespace Plumbline.Engines.Servers;
 
 /// <summary>The kinds of servers, by the schemes of their addresses.</summary>
 public static class EngineServers
 {
-    private static readonly IEngineServer[] All = [];
+    private static readonly IEngineServer[] All = [new PostgresServer()];
 
     /// <summary>An address of each kind, for help and messages.</summary>
     public static IReadOnlyList<string> Examples => [.. All.Select(server => server.Example)];

@@ -81,7 +81,7 @@ public sealed class DocumentedCommandTests
         WriteEmbeddings(Path.Combine(folder.Path, "queries.npy"));
         string block = Repository.Between(Repository.ReadText("docs/audit.md"), "<!-- run -->\n```sh\n", "```");
         string[] commands = block.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(5, commands.Length);
+        Assert.Equal(6, commands.Length);
         foreach (string command in commands)
         {
             (int exitCode, string errors) = Run(folder.Path, command.Split(' ')[1..]);

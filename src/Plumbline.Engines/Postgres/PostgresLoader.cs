@@ -1,0 +1,324 @@
+using System.Globalization;
+using Npgsql;
+using NpgsqlTypes;
+using Pgvector;
+using Plumbline.Engines.Servers;
+
+namespace Plumbline.Engines.Postgres;
+
+/// <summary>Fills a table and builds its index. What is replaced stays until the end.</summary>
+internal sealed class PostgresLoader : IEngineLoader
+{
+    private const string Mark = "Written by plumb load; it takes the place of another table when it is complete.";
+    private readonly PostgresConnections _connections;
+    private readonly LoadOptions _options;
+    private readonly string _named;
+    private readonly string _type;
+    private readonly string _schema;
+    private readonly bool _isPGlite;
+    private readonly PostgresRowWriter _writer;
+    private PostgresTable? _old;
+    private string _table = "";
+    private string _idName = "id";
+    private string _columnName = "embedding";
+
+    private PostgresLoader(PostgresConnections connections, LoadOptions options, string named, string type, (string Server, string Version, string Schema) versions)
+    {
+        _connections = connections;
+        _options = options;
+        _named = named;
+        _type = type;
+        _schema = versions.Schema;
+        _isPGlite = versions.Server.Contains("PGlite", StringComparison.Ordinal);
+        _writer = new PostgresRowWriter(connections, type);
+        Name = $"{versions.Server} pgvector {versions.Version}, table {named}";
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public bool IsQuantized => _type == "halfvec";
+
+    private string Type => $"{PostgresNames.Quote(_schema)}.{_type}";
+
+    private string IdColumn => PostgresNames.Quote(_idName);
+
+    private string Column => PostgresNames.Quote(_columnName);
+
+    /// <summary>Connects, and asks for the versions.</summary>
+    public static async ValueTask<PostgresLoader> CreateAsync(PostgresConnections connections, LoadOptions options, string named, string type, CancellationToken cancellationToken)
+    {
+        (string Server, string Version, string Schema) versions = await connections.UseAsync(
+            "opening",
+            connection => new PostgresCatalog(connection, connections.Address).VersionsAsync(cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+        return new PostgresLoader(connections, options, named, type, versions);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<LoadStart> BeginAsync(int dimension, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
+        return _connections.UseAsync("beginning to load", async connection =>
+        {
+            PostgresCatalog catalog = new(connection, _connections.Address);
+            PostgresTable? table = await catalog.FindTableAsync(_named, cancellationToken).ConfigureAwait(false);
+            if (table is null)
+            {
+                (string? schema, string name) = PostgresNames.Split(_connections.Address, _named);
+                _idName = _connections.Address.Parameter("id") ?? "id";
+                _columnName = _connections.Address.Parameter("column") ?? "embedding";
+                _table = schema is null ? PostgresNames.Quote(name) : PostgresNames.Quote(schema, name);
+                await CreateAsync(connection, _table, dimension, cancellationToken).ConfigureAwait(false);
+                return new LoadStart(0, new HashSet<long>());
+            }
+
+            await TakeAsync(catalog, table, dimension, cancellationToken).ConfigureAwait(false);
+            return _options.Mode switch
+            {
+                LoadMode.Fresh => await FreshAsync(connection, table, cancellationToken).ConfigureAwait(false),
+                LoadMode.Append => new LoadStart(await NumberAsync(connection, $"SELECT coalesce(max({IdColumn})::bigint + 1, 0) FROM {_table}", cancellationToken).ConfigureAwait(false), new HashSet<long>()),
+                LoadMode.Resume => new LoadStart(0, await PresentAsync(connection, cancellationToken).ConfigureAwait(false)),
+                _ => await BesideAsync(connection, catalog, table, dimension, cancellationToken).ConfigureAwait(false),
+            };
+        }, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask AddAsync(ReadOnlyMemory<long> ids, VectorSet vectors, CancellationToken cancellationToken) =>
+        _writer.WriteAsync(_table, IdColumn, Column, ids, vectors, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask<VectorSet> ReadAsync(ReadOnlyMemory<long> ids, CancellationToken cancellationToken)
+    {
+        long[] wanted = ids.ToArray();
+        List<(long Id, float[] Values)> found = await _connections.UseAsync("reading back", async connection =>
+        {
+            List<(long, float[])> rows = [];
+            NpgsqlCommand command = new($"SELECT {IdColumn}::bigint, {Column}::{PostgresNames.Quote(_schema)}.vector FROM {_table} WHERE {IdColumn} = ANY($1)", connection);
+            command.Parameters.Add(new NpgsqlParameter { Value = wanted });
+            await using (command.ConfigureAwait(false))
+            {
+                NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+                await using (reader.ConfigureAwait(false))
+                {
+                    while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                    {
+                        rows.Add((reader.GetInt64(0), reader.GetFieldValue<Vector>(1).Memory.ToArray()));
+                    }
+                }
+            }
+
+            return rows;
+        }, cancellationToken).ConfigureAwait(false);
+        Dictionary<long, float[]> byId = found.ToDictionary(row => row.Id, row => row.Values);
+        if (wanted.Length == 0 || wanted.Any(id => !byId.ContainsKey(id)))
+        {
+            throw new EngineException($"{_connections.Address}: found {byId.Count} of {wanted.Length} vectors to compare, expected all: some were deleted since");
+        }
+
+        VectorSet vectors = VectorSet.Allocate(wanted.Length, byId[wanted[0]].Length);
+        for (int i = 0; i < wanted.Length; i++)
+        {
+            byId[wanted[i]].CopyTo(vectors.WritableRow(i));
+        }
+
+        return vectors;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask CompleteAsync(IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        await PostgresIndexBuild.RunAsync(_connections, _table, Column, IndexClass, IndexOptions, watch: !_isPGlite, progress, cancellationToken).ConfigureAwait(false);
+        if (_options.Mode == LoadMode.Replace && _old is not null)
+        {
+            await SwapAsync(_old, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _connections.DisposeAsync();
+
+    private string IndexClass => $"{_type}_{PostgresMetrics.NameOf(_options.Metric)}_ops";
+
+    private string IndexOptions
+    {
+        get
+        {
+            List<string> options = [];
+            if (_options.M is { } m)
+            {
+                options.Add(string.Create(CultureInfo.InvariantCulture, $"m = {m}"));
+            }
+
+            if (_options.EfConstruction is { } ef)
+            {
+                options.Add(string.Create(CultureInfo.InvariantCulture, $"ef_construction = {ef}"));
+            }
+
+            return options.Count == 0 ? "" : $" WITH ({string.Join(", ", options)})";
+        }
+    }
+
+    private async ValueTask TakeAsync(PostgresCatalog catalog, PostgresTable table, int dimension, CancellationToken cancellationToken)
+    {
+        EngineAddress address = _connections.Address;
+        IReadOnlyList<PostgresColumn> columns = await catalog.ColumnsAsync(table, cancellationToken).ConfigureAwait(false);
+        PostgresColumn column = PostgresTarget.VectorColumn(address, table, columns);
+        string idName = address.Parameter("id") ?? "id";
+        PostgresColumn id = PostgresTarget.Named(columns, idName)
+            ?? throw new EngineTargetException(address.ToString(), $"table {table.Display}", $"no column {idName}", $"one of {string.Join(", ", columns.Select(one => one.Name))}");
+        if (id.Type is not ("int2" or "int4" or "int8"))
+        {
+            throw new EngineTargetException(address.ToString(), $"column {id.Name}", $"ids of type {id.Type}", "smallint, integer or bigint: vectors are loaded under numbers");
+        }
+
+        if (column.Modifier != -1 && column.Modifier != dimension)
+        {
+            throw new EngineTargetException(address.ToString(), $"column {column.Name}", $"dimension {column.Modifier}", $"{dimension}, that of the vectors");
+        }
+
+        if (column.Type != _type)
+        {
+            throw new EngineTargetException(address.ToString(), $"column {column.Name}", $"type {column.Type}", $"{_type}; type={column.Type} in the address takes it as it is");
+        }
+
+        PostgresIndex? other = (await catalog.IndexesAsync(table, cancellationToken).ConfigureAwait(false))
+            .FirstOrDefault(one => one.Column == column.Name && one.IsUsable && PostgresMetrics.NameOf(one.Metric!.Value) != PostgresMetrics.NameOf(_options.Metric));
+        if (other is not null && _options.Mode != LoadMode.Replace)
+        {
+            throw new EngineTargetException(address.ToString(), $"index {other.Name}", other.OperatorClass, $"{IndexClass}, as --metric says");
+        }
+
+        _idName = id.Name;
+        _columnName = column.Name;
+        _table = table.Quoted;
+    }
+
+    private async ValueTask<LoadStart> FreshAsync(NpgsqlConnection connection, PostgresTable table, CancellationToken cancellationToken)
+    {
+        long any = await NumberAsync(connection, $"SELECT count(*) FROM (SELECT 1 FROM {_table} LIMIT 1) one", cancellationToken).ConfigureAwait(false);
+        return any == 0
+            ? new LoadStart(0, new HashSet<long>())
+            : throw new EngineTargetException(_connections.Address.ToString(), $"table {table.Display}", "rows", "none, or --append, --replace or --resume");
+    }
+
+    private async ValueTask<HashSet<long>> PresentAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        HashSet<long> ids = [];
+        NpgsqlCommand command = new($"SELECT {IdColumn}::bigint FROM {_table}", connection);
+        await using (command.ConfigureAwait(false))
+        {
+            NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    ids.Add(reader.GetInt64(0));
+                }
+            }
+        }
+
+        return ids;
+    }
+
+    /// <summary>Makes a table beside the one that is to be replaced.</summary>
+    private async ValueTask<LoadStart> BesideAsync(NpgsqlConnection connection, PostgresCatalog catalog, PostgresTable table, int dimension, CancellationToken cancellationToken)
+    {
+        int columns = (await catalog.ColumnsAsync(table, cancellationToken).ConfigureAwait(false)).Count;
+        if (columns != 2 || table.IsPartitioned)
+        {
+            throw new EngineTargetException(
+                _connections.Address.ToString(), $"table {table.Display}", table.IsPartitioned ? "a partitioned table" : $"{columns} columns", "a table of an id and a vector: --replace would lose what else is there");
+        }
+
+        long dependents = await NumberAsync(
+            connection,
+            string.Create(CultureInfo.InvariantCulture, $"SELECT (SELECT count(*) FROM pg_catalog.pg_depend WHERE refobjid = {table.Oid} AND classid = 'pg_catalog.pg_rewrite'::regclass) + (SELECT count(*) FROM pg_catalog.pg_constraint WHERE confrelid = {table.Oid})"),
+            cancellationToken).ConfigureAwait(false);
+        if (dependents > 0)
+        {
+            throw new EngineTargetException(_connections.Address.ToString(), $"table {table.Display}", "views or foreign keys that depend on it", "none: --replace puts another table in its place");
+        }
+
+        _old = table;
+        string name = string.Create(CultureInfo.InvariantCulture, $"plumb_load_{table.Oid}");
+        _table = PostgresNames.Quote(table.Schema, name);
+        string left = await catalog.TextAsync($"SELECT coalesce(obj_description(to_regclass({PostgresNames.Literal(_table)}), 'pg_class'), '')", cancellationToken).ConfigureAwait(false) ?? "";
+        // One that was left by a load that was cut off; another of that name is not ours, and creating it then fails.
+        if (left == Mark)
+        {
+            await ExecuteAsync(connection, $"DROP TABLE {_table}", cancellationToken).ConfigureAwait(false);
+        }
+
+        await CreateAsync(connection, _table, dimension, cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(connection, $"COMMENT ON TABLE {_table} IS {PostgresNames.Literal(Mark)}", cancellationToken).ConfigureAwait(false);
+        return new LoadStart(0, new HashSet<long>());
+    }
+
+    private ValueTask CreateAsync(NpgsqlConnection connection, string table, int dimension, CancellationToken cancellationToken) =>
+        ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"CREATE TABLE {table} ({IdColumn} bigint PRIMARY KEY, {Column} {Type}({dimension}))"), cancellationToken);
+
+    /// <summary>Puts the new table in the place of the old, with its owner and privileges, in one transaction.</summary>
+    private async ValueTask SwapAsync(PostgresTable old, CancellationToken cancellationToken)
+    {
+        await _connections.UseAsync("putting the new table in its place", async connection =>
+        {
+            NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                List<string> grants = await GrantsAsync(connection, old, cancellationToken).ConfigureAwait(false);
+                string statement = string.Concat(grants.Select(grant => $"{grant};"))
+                    + $"DROP TABLE {old.Quoted}; ALTER TABLE {_table} RENAME TO {PostgresNames.Quote(old.Name)}; COMMENT ON TABLE {old.Quoted} IS NULL";
+                await ExecuteAsync(connection, statement, cancellationToken).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return true;
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<List<string>> GrantsAsync(NpgsqlConnection connection, PostgresTable old, CancellationToken cancellationToken)
+    {
+        List<string> grants = [];
+        NpgsqlCommand command = new(
+            """
+            SELECT a.privilege_type, CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END, a.is_grantable
+            FROM pg_catalog.pg_class c, aclexplode(c.relacl) a WHERE c.oid = $1 AND a.grantee <> c.relowner
+            """,
+            connection);
+        command.Parameters.Add(new NpgsqlParameter { Value = old.Oid, NpgsqlDbType = NpgsqlDbType.Oid });
+        await using (command.ConfigureAwait(false))
+        {
+            NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    grants.Add($"GRANT {reader.GetString(0)} ON {_table} TO {reader.GetString(1)}{(reader.GetBoolean(2) ? " WITH GRANT OPTION" : "")}");
+                }
+            }
+        }
+
+        return grants;
+    }
+
+    private static async ValueTask ExecuteAsync(NpgsqlConnection connection, string statement, CancellationToken cancellationToken)
+    {
+        NpgsqlCommand command = new(statement, connection);
+        await using (command.ConfigureAwait(false))
+        {
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static async ValueTask<long> NumberAsync(NpgsqlConnection connection, string statement, CancellationToken cancellationToken)
+    {
+        NpgsqlCommand command = new(statement, connection);
+        await using (command.ConfigureAwait(false))
+        {
+            return (long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using Npgsql;
+using Plumbline.Engines.Servers;
+
+namespace Plumbline.Engines.Postgres;
+
+/// <summary>PostgreSQL with pgvector: <c>postgres://user@host/database?table=items&amp;column=embedding&amp;id=id</c>.</summary>
+internal sealed class PostgresServer : IEngineServer
+{
+    private static readonly string[] Known =
+        ["table", "column", "id", "operator", "index", "iterative_scan", "max_scan_tuples", "sslmode", "sslrootcert", "type", "password"];
+
+    public IReadOnlyList<string> Schemes { get; } = ["postgres", "postgresql"];
+
+    public string Example => "postgres://USER@HOST/DATABASE?table=NAME";
+
+    public async ValueTask<IAnnEngine> OpenAsync(EngineAddress address, EngineOptions options, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        address.RequireKnownParameters(Known);
+        string name = address.RequiredParameter("table", "table=NAME in the address");
+        PostgresConnections connections = PostgresConnections.Create(address, options.Timeout);
+        try
+        {
+            return await connections.UseAsync(
+                "opening",
+                connection => FindAsync(connections, connection, name, cancellationToken),
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await connections.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async ValueTask<IEngineLoader> OpenLoaderAsync(EngineAddress address, LoadOptions options, CancellationToken cancellationToken)
+    {
+        address.RequireKnownParameters(Known);
+        string name = address.RequiredParameter("table", "table=NAME in the address");
+        string type = address.Parameter("type") ?? "vector";
+        if (type is not ("vector" or "halfvec"))
+        {
+            throw new EngineTargetException(address.ToString(), "type", $"'{type}'", "vector or halfvec");
+        }
+
+        PostgresConnections connections = PostgresConnections.Create(address, options.Timeout);
+        try
+        {
+            return await PostgresLoader.CreateAsync(connections, options, name, type, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await connections.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static async ValueTask<IAnnEngine> FindAsync(PostgresConnections connections, NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    {
+        EngineAddress address = connections.Address;
+        PostgresCatalog catalog = new(connection, address);
+        (string server, string version, string schema) = await catalog.VersionsAsync(cancellationToken).ConfigureAwait(false);
+        PostgresTable table = await catalog.FindTableAsync(name, cancellationToken).ConfigureAwait(false)
+            ?? throw new EngineTargetException(address.ToString(), $"table {name}", "none", "a table that exists, with its schema where that is not in the search path (table=SCHEMA.NAME)");
+        PostgresTarget target = await PostgresTarget.ChooseAsync(catalog, address, table, schema, cancellationToken).ConfigureAwait(false);
+        // The settings of pgvector exist only after its library was loaded, which its first use does.
+        await catalog.TextAsync($"SELECT '[1]'::{PostgresNames.Quote(schema)}.vector::text", cancellationToken).ConfigureAwait(false);
+        PostgresSettings settings = await PostgresSettings.ReadAsync(connection, address, cancellationToken).ConfigureAwait(false);
+        EngineKeys? keys = null;
+        IReadOnlyList<long> ids;
+        if (target.HasNumbers)
+        {
+            ids = await PostgresRows.NumbersAsync(connection, target, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            keys = new EngineKeys(await PostgresRows.TextsAsync(connection, target, cancellationToken).ConfigureAwait(false));
+            ids = keys.Ids;
+        }
+
+        int dimension = target.Dimension;
+        string partitions = table.IsPartitioned
+            ? $", {table.Leaves.Count} partitions{(target.WithoutIndex.Count > 0 ? $", {target.WithoutIndex.Count} without an index" : "")}"
+            : "";
+        EngineDescription description = new()
+        {
+            Name = $"{server} pgvector {version}, table {table.Display}{partitions}, {PostgresMetrics.OperatorOf(target.Metric)}{settings.Words}",
+            Dimension = dimension,
+            Metric = target.Metric,
+            Distance = PostgresMetrics.DistanceOf(target.Metric),
+            Count = ids.Count,
+            Effort = new EffortParameter(PostgresSettings.EffortName, settings.Effort, "SET hnsw.ef_search = {0}") { Least = settings.Least, Most = settings.Most },
+            HasExactMode = true,
+            Ids = ids,
+            Keys = keys is { AreNumbers: false } ? keys : null,
+            IsQuantized = target.Type == "halfvec" || target.Column.Type == "halfvec",
+        };
+        return new PostgresEngine(connections, target, settings, description, keys);
+    }
+}
