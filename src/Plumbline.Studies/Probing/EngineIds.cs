@@ -64,8 +64,9 @@ public sealed class EngineIds
     /// <param name="rows">Rows of the base.</param>
     /// <param name="names">The id of each row, as the engine writes it.</param>
     /// <param name="source">Where the names are from, for messages.</param>
+    /// <param name="allowOthers">Whether the engine may hold ids that are none of them, such as those of vectors added since; they are left aside.</param>
     /// <exception cref="PlanException">A name is missing or comes twice, or the engine holds an id that is none of them.</exception>
-    public static EngineIds Match(EngineDescription engine, int rows, IReadOnlyList<string> names, string source)
+    public static EngineIds Match(EngineDescription engine, int rows, IReadOnlyList<string> names, string source, bool allowOthers = false)
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(names);
@@ -92,6 +93,11 @@ public sealed class EngineIds
             string name = engine.NameOf(id);
             if (!rowOfName.TryGetValue(name, out int row))
             {
+                if (allowOthers)
+                {
+                    continue;
+                }
+
                 throw new PlanException($"{source}: found no id '{name}', expected every id that the index holds ({engine.Name})");
             }
 
@@ -101,6 +107,27 @@ public sealed class EngineIds
 
         int[] live = [.. rowsOf.Values.Order()];
         return new EngineIds(rows, rowsOf, idOfRow, live.Length == rows ? null : live);
+    }
+
+    /// <summary>
+    /// Matches an engine whose vectors come and go with a base that was right once: ids that are no row of it are left aside. Where that could be
+    /// taken in two ways it is refused: ids that are not rows, or start at 1, and are more or fewer than rows.
+    /// </summary>
+    /// <param name="engine">What the engine says of itself.</param>
+    /// <param name="rows">Rows of the base.</param>
+    /// <exception cref="PlanException">The engine cannot be of this base, or may be in two ways.</exception>
+    public static EngineIds MatchLive(EngineDescription engine, int rows)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        if (engine.Ids is not { } ids || engine.Keys is { AreNumbers: false } || ids.Count == rows || ids.All(id => id >= 0 && id < rows))
+        {
+            return Match(engine, rows);
+        }
+
+        int[] live = [.. ids.Where(id => id >= 0 && id < rows).Select(id => (int)id).Distinct().Order()];
+        return live.Length * 2L >= rows && live[0] == 0
+            ? new EngineIds(rows, null, null, live.Length == rows ? null : live)
+            : throw new PlanException($"--data: found {rows} vectors, expected {ids.Count}, those of the index ({engine.Name}), whose ids are not rows of --data; where vectors were added or deleted since, --ids FILE names each row's id, and --from-engine reads the vectors that are there");
     }
 
     /// <summary>Matches an engine with the base that was read from it: row i is the vector of its i-th id.</summary>

@@ -1,0 +1,313 @@
+using Plumbline.Engines;
+using Plumbline.Engines.Servers;
+using Plumbline.Studies.Plans;
+
+namespace Plumbline.Studies.Watching;
+
+/// <summary>
+/// Watches an engine: asks it a few queries a round, within a budget, one at a time, and compares its answers with exact neighbours of a base held
+/// in memory. An engine that goes away is tried again until it is back. It is only ever searched and read: <see cref="IAnnEngine.SearchAsync"/> and
+/// <see cref="IVectorReader"/> are all that is called.
+/// </summary>
+public sealed class WatchRunner : IAsyncDisposable
+{
+    // A base that stays stale, as under deletes that are never vacuumed, is not to be read without end.
+    private const int RoundsBetweenReads = 10;
+
+    private readonly IWatchTarget _target;
+    private readonly WatchOptions _options;
+    private readonly WatchMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly QueryPacer _pacer;
+    private readonly Backoff _backoff;
+    private readonly Action<WatchHealth>? _changed;
+    private IAnnEngine? _engine;
+    private WatchedBase? _base;
+    private WatchSettings? _settings;
+    private string? _engineName;
+    private long _nextTry;
+    private int _roundsToRead;
+    private bool _stale;
+
+    /// <summary>Plans a watch.</summary>
+    /// <param name="target">The engine and its base; stays the caller's.</param>
+    /// <param name="options">What to measure, and the budget.</param>
+    /// <param name="metrics">Told of everything; stays the caller's.</param>
+    /// <param name="changed">Told of every change of state; null where nobody asks.</param>
+    /// <param name="time">The clock; null for the machine's.</param>
+    public WatchRunner(IWatchTarget target, WatchOptions options, WatchMetrics metrics, Action<WatchHealth>? changed = null, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(metrics);
+        _target = target;
+        _options = options;
+        _metrics = metrics;
+        _changed = changed;
+        _time = time ?? TimeProvider.System;
+        _pacer = new QueryPacer(_time, options.MaxQueriesPerSecond);
+        _backoff = new Backoff((ulong)options.Seed);
+    }
+
+    /// <summary>What the engine said of itself; null while it is not open.</summary>
+    public EngineDescription? Engine => _engine?.Description;
+
+    /// <summary>The base; null until it is read.</summary>
+    public WatchedBase? Base => _base;
+
+    /// <summary>Opens the engine and reads the base.</summary>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="EngineException">The engine cannot be reached, and is not to be waited for (<see cref="WatchOptions.Wait"/>).</exception>
+    /// <exception cref="EngineTargetException">It has no such table, key or collection.</exception>
+    /// <exception cref="PlanException">Engine, base and options do not fit together, or the budget is too small for a round.</exception>
+    public async ValueTask StartAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await OpenAsync(cancellationToken).ConfigureAwait(false);
+                _settings!.RequireTime(_options, Math.Min(_options.Sample, _base!.QueryCount));
+                return;
+            }
+            catch (EngineException e) when (_options.Wait)
+            {
+                GoDown(e);
+                await Task.Delay(_time.GetElapsedTime(_time.GetTimestamp(), _nextTry), _time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Makes the rounds, after <see cref="StartAsync"/>.</summary>
+    /// <param name="made">Told of every round.</param>
+    /// <param name="cancellationToken">Ends the watch.</param>
+    /// <returns>How it ended, where the number of rounds is limited.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<WatchEnd> RunAsync(Action<WatchRound> made, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(made);
+        int unmet = 0;
+        int missed = 0;
+        int number = 0;
+        long due = _time.GetTimestamp();
+        while (_options.Rounds is not { } most || number < most)
+        {
+            await WaitAsync(due, cancellationToken).ConfigureAwait(false);
+            number++;
+            await RefreshAsync(cancellationToken).ConfigureAwait(false);
+            due = After(_engine is null ? due : _time.GetTimestamp(), _options.Every);
+            WatchRound round = await RoundAsync(number, cancellationToken).ConfigureAwait(false);
+            unmet += round.Health.Status == WatchStatus.Alert ? 1 : 0;
+            missed += round.Outcome == WatchOutcome.Complete ? 0 : 1;
+            _metrics.Add(round);
+            made(round);
+        }
+
+        return new WatchEnd(number, unmet, missed);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync().ConfigureAwait(false);
+        _base?.Dispose();
+    }
+
+    /// <summary>Waits for a round's time. An engine that is down is tried meanwhile; once it is back, a round begins at once.</summary>
+    private async ValueTask WaitAsync(long due, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            TimeSpan left = Left(due);
+            TimeSpan toTry = Left(_nextTry);
+            if (_engine is null && toTry <= TimeSpan.Zero)
+            {
+                if (await TryOpenAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    return;
+                }
+
+                continue;
+            }
+
+            if (left <= TimeSpan.Zero)
+            {
+                return;
+            }
+
+            await Task.Delay(_engine is null && toTry < left ? toTry : left, _time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<bool> TryOpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await OpenAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (IsExpected(e))
+        {
+            GoDown(e);
+            return false;
+        }
+    }
+
+    /// <summary>Opens the engine, and reads the base where it is not, or no longer, what the engine holds.</summary>
+    private async ValueTask OpenAsync(CancellationToken cancellationToken, bool read = false)
+    {
+        IAnnEngine engine = await _target.OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (read || _base?.HasIdsOf(engine.Description) != true)
+            {
+                await ReadBaseAsync(engine, cancellationToken).ConfigureAwait(false);
+            }
+
+            _settings = WatchSettings.Of(_options, engine.Description, _base!);
+        }
+        catch
+        {
+            await engine.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        _engine = engine;
+        _engineName = engine.Description.Name;
+        _backoff.Reset();
+        if (_metrics.Health is { IsReady: false })
+        {
+            Become(WatchStatus.Starting, "the engine can be reached; no round is complete yet", isReady: true);
+        }
+    }
+
+    private async ValueTask ReadBaseAsync(IAnnEngine engine, CancellationToken cancellationToken)
+    {
+        EngineDescription now = engine.Description;
+        WatchedBase fresh;
+        try
+        {
+            fresh = await _target.ReadBaseAsync(engine, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PlanException) when (!_target.IsFromEngine && _base is { } known && known.Engine.Dimension == now.Dimension && now.Count > 0 && now.Keys is null or { AreNumbers: true })
+        {
+            // Vectors were added or deleted since: what each id stood for at the start, it stands for still.
+            return;
+        }
+
+        _base?.Dispose();
+        _base = fresh;
+        _metrics.SetBase(fresh);
+    }
+
+    /// <summary>Reads the base again where it is too old, or stale and the engine's own.</summary>
+    private async ValueTask RefreshAsync(CancellationToken cancellationToken)
+    {
+        _roundsToRead--;
+        bool old = _options.Refresh is { } age && _base is { } known && _time.GetUtcNow() - known.ReadAt >= age;
+        bool stale = _stale && _target.IsFromEngine && _roundsToRead <= 0;
+        if (_engine is null || !(old || stale))
+        {
+            return;
+        }
+
+        _roundsToRead = RoundsBetweenReads;
+        await CloseAsync().ConfigureAwait(false);
+        try
+        {
+            // A stale base whose ids are those of the engine is as fresh as can be: the engine does not find them.
+            await OpenAsync(cancellationToken, read: old).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsExpected(e))
+        {
+            GoDown(e);
+        }
+    }
+
+    private async ValueTask<WatchRound> RoundAsync(int number, CancellationToken cancellationToken)
+    {
+        DateTimeOffset began = _time.GetUtcNow();
+        long start = _time.GetTimestamp();
+        WatchQuestions? questions = null;
+        WatchOutcome outcome = WatchOutcome.Skipped;
+        if (_engine is not null)
+        {
+            questions = new WatchQuestions(_engine, _base!, _settings!, _options, _metrics, _pacer, _time);
+            try
+            {
+                await questions.AskAsync(number, cancellationToken).ConfigureAwait(false);
+                outcome = WatchOutcome.Complete;
+            }
+            catch (EngineException e)
+            {
+                await CloseAsync().ConfigureAwait(false);
+                GoDown(e);
+                outcome = WatchOutcome.CutOff;
+            }
+        }
+
+        WatchRow[] rows = outcome == WatchOutcome.Complete ? questions!.Rows() : [];
+        if (rows.Length > 0)
+        {
+            string? unmet = WatchJudgement.Unmet(_options, rows);
+            Become(unmet is null ? WatchStatus.Ok : WatchStatus.Alert, unmet ?? "all requirements are met", isReady: true);
+        }
+
+        double newShare = Share(rows.Sum(row => row.NewResults), rows.Sum(row => row.Results));
+        double selfMissing = Share(rows.Sum(row => row.SelfMissing), rows.Sum(row => row.Queries - row.Refused));
+        _stale = newShare > _options.MaxStale || selfMissing > _options.MaxStale;
+        return new WatchRound(number, began, outcome, rows, _time.GetElapsedTime(start).TotalSeconds, _metrics.Health)
+        {
+            Engine = _engineName,
+            Queries = questions?.Sent ?? 0,
+            BaseCount = _base?.Count ?? 0,
+            BaseReadAt = _base?.ReadAt,
+            NewShare = newShare,
+            SelfMissingShare = selfMissing,
+            IsStale = _stale,
+        };
+    }
+
+    private void GoDown(Exception e)
+    {
+        _metrics.AddError(e switch
+        {
+            EngineException => "unreachable",
+            EngineTargetException => "target",
+            _ => "base",
+        });
+        _nextTry = After(_time.GetTimestamp(), _backoff.Next());
+        Become(WatchStatus.Down, EngineAddress.Redact(e.Message.ReplaceLineEndings(" ").Trim()), isReady: false);
+    }
+
+    private void Become(WatchStatus status, string words, bool isReady)
+    {
+        WatchHealth before = _metrics.Health;
+        WatchHealth now = new(status, words, before.Status == status ? before.Since : _time.GetUtcNow(), isReady);
+        _metrics.Health = now;
+        if (before.Status != status || before.Words != words)
+        {
+            _changed?.Invoke(now);
+        }
+    }
+
+    private async ValueTask CloseAsync()
+    {
+        if (_engine is { } engine)
+        {
+            _engine = null;
+            await engine.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private TimeSpan Left(long timestamp) => _time.GetElapsedTime(_time.GetTimestamp(), timestamp);
+
+    private long After(long timestamp, TimeSpan span) => timestamp + (long)(span.TotalSeconds * _time.TimestampFrequency);
+
+    private static double Share(int part, int of) => of == 0 ? double.NaN : (double)part / of;
+
+    // What may come and go with a server or a file; everything else is a fault of ours and ends the watch.
+    private static bool IsExpected(Exception e) =>
+        e is EngineException or EngineTargetException or PlanException or FormatException or IOException or UnauthorizedAccessException;
+}
