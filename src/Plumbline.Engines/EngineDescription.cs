@@ -45,4 +45,7 @@ public sealed record EngineDescription
 
     /// <summary>Whether stored vectors are lossy copies, so that distances agree with those of the originals only roughly.</summary>
     public bool IsQuantized { get; init; }
+
+    /// <summary>What whoever uses the engine should know and does not see in a number, each in a sentence or two; empty by default.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 }

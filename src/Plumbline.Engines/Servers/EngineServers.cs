@@ -1,11 +1,12 @@
 using Plumbline.Engines.Postgres;
+using Plumbline.Engines.Redis;
 
 namespace Plumbline.Engines.Servers;
 
 /// <summary>The kinds of servers, by the schemes of their addresses.</summary>
 public static class EngineServers
 {
-    private static readonly IEngineServer[] All = [new PostgresServer()];
+    private static readonly IEngineServer[] All = [new PostgresServer(), new RedisServer()];
 
     /// <summary>An address of each kind, for help and messages.</summary>
     public static IReadOnlyList<string> Examples => [.. All.Select(server => server.Example)];
