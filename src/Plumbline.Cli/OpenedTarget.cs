@@ -61,7 +61,8 @@ internal sealed class OpenedTarget : IAsyncDisposable
         await _engine.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static async ValueTask<VectorSet> ReadBaseAsync(
+    /// <summary>Reads the base: of its file, or from the engine.</summary>
+    public static async ValueTask<VectorSet> ReadBaseAsync(
         TargetRequest request, IAnnEngine engine, VectorReadOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {
         if (request.Data is { } data)
@@ -81,7 +82,7 @@ internal sealed class OpenedTarget : IAsyncDisposable
         : EngineIds.Match(engine, rows);
 
     /// <summary>What can be refused before the index, which may be large, is read.</summary>
-    private static void CheckHeads(TargetRequest request)
+    public static void CheckHeads(TargetRequest request)
     {
         if (request.Ids is { } ids && !File.Exists(ids))
         {

@@ -12,6 +12,7 @@ RootCommand root = new("plumb finds the k at which approximate nearest-neighbour
     SearchCommand.Create(),
     AuditCommand.Create(),
     TuneCommand.Create(),
+    WatchCommand.Create(),
     InfoCommand.Create(),
     ConvertCommand.Create(),
     LoadCommand.Create(),

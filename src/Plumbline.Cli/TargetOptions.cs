@@ -6,31 +6,34 @@ using Plumbline.Studies.Plans;
 namespace Plumbline.Cli;
 
 /// <summary>The options by which commands are told an engine, the base it was built of, and the queries.</summary>
-internal sealed class TargetOptions
+/// <param name="usualSample">The most queries where --sample is left out.</param>
+/// <param name="isWatch">Whether the engine is asked one query at a time and its settings are never changed.</param>
+internal sealed class TargetOptions(int usualSample = 1000, bool isWatch = false)
 {
-    private const int UsualSample = 1000;
-
     private readonly Argument<string> _target = new("TARGET") { Description = "An index file of Plumbline, FAISS or hnswlib, or the address of a server, in quotes (docs/engines.md)." };
     private readonly Option<string?> _data = CommandOptions.Text("--data", "BASE", "The vectors that the index was built of, row i being id i: a file of vectors. Required, or --from-engine.");
     private readonly Option<bool> _fromEngine = new("--from-engine") { Description = "Read the vectors from the engine itself, where it gives them back; what it stores is then what is true." };
     private readonly Option<string?> _ids = CommandOptions.Text("--ids", "FILE", "The id of each row of --data, one a line, for an engine whose ids are not the rows.");
     private readonly Option<string?> _queries = CommandOptions.Text("--queries", "FILE", "Vectors to search for, best such as the index really gets.");
     private readonly Option<bool> _self = new("--self") { Description = "Search for vectors of the base, each left out of its own neighbours by id. [default where there are no --queries]" };
-    private readonly Option<string?> _sample = CommandOptions.Text("--sample", "N", $"The most queries, drawn by the seed. [default: {UsualSample}]");
+    private readonly Option<string?> _sample = CommandOptions.Text("--sample", "N", $"The most queries, drawn by the seed. [default: {usualSample}]");
     private readonly Option<string?> _seed = CommandOptions.Text("--seed", "N", "Seed of what is drawn. [default: 42]");
     private readonly Option<string?> _metric = CommandOptions.Text("--metric", "l2|ip|cosine", "The metric of an index file that does not name its own (hnswlib).");
     private readonly Option<string?> _contract = CommandOptions.Text("--contract", "lift|spill|truncate|reject", "How to search a file when k exceeds the effort, where that is the searcher's choice. [default: the engine's own way]");
     private readonly Option<bool> _mapped = new("--mapped") { Description = "Map an index file instead of copying it into memory, where its layout allows." };
     private readonly Option<string?> _timeout = CommandOptions.Timeout();
     private readonly Option<bool> _changeSettings = new("--change-settings") { Description = "Where the effort is a setting of the server (Chroma): let it be changed, and put back at the end. Nothing else is ever written to a server." };
-    private readonly Option<string?> _threads = CommandOptions.Text("--threads", "N", "Threads, or requests at a time to a server; results do not depend on it. [default: all processors, or what suits the server]");
+    private readonly Option<string?> _threads = isWatch ? CommandOptions.Text("--threads", "N", "Threads of the exact search; the engine is asked one query at a time. [default: all processors]") : CommandOptions.Text("--threads", "N", "Threads, or requests at a time to a server; results do not depend on it. [default: all processors, or what suits the server]");
 
     public void AddTo(Command command)
     {
         command.Arguments.Add(_target);
         foreach (Option option in (Option[])[_data, _fromEngine, _ids, _queries, _self, _sample, _seed, _metric, _contract, _mapped, _timeout, _changeSettings, _threads])
         {
-            command.Options.Add(option);
+            if (!(isWatch && option == _changeSettings))
+            {
+                command.Options.Add(option);
+            }
         }
     }
 
@@ -48,7 +51,7 @@ internal sealed class TargetOptions
             data,
             ids,
             queries,
-            CommandOptions.Number(parsed, _sample, UsualSample, 1),
+            CommandOptions.Number(parsed, _sample, usualSample, 1),
             parsed.GetValue(_seed) is { } seed ? NumberList.WholeNumber(seed, _seed.Name) : 42,
             new EngineOptions
             {

@@ -11,6 +11,8 @@ internal sealed class ContractFinder(EngineProbe probe)
     private static readonly int[] Efforts = [16, 4, 1];
     private const int Times = 8;
     private const int MostAsked = 50_000;
+    private const int LeastIterated = 500;
+    private const int MostIterated = 5_000;
     private const double MostQueries = 0.9;
 
     private readonly EffortParameter? _effort = probe.Engine.Description.Effort;
@@ -82,9 +84,12 @@ internal sealed class ContractFinder(EngineProbe probe)
 
         int most = Counts(high).Max();
         int least = Counts(high).Min();
-        if (most <= ef)
+        int parts = probe.Engine.Description.Parts;
+        if (most <= (long)ef * parts && most < above)
         {
-            return new ContractFinding(EngineContract.Truncate, Text($"k above {_name} is cut off: k {above} at {_name} {ef} returned at most {most}."));
+            return new ContractFinding(EngineContract.Truncate, parts == 1
+                ? Text($"k above {_name} is cut off: k {above} at {_name} {ef} returned at most {most}.")
+                : Text($"k above {_name} is cut off in each of {parts} parts, whose results are merged: k {above} at {_name} {ef} returned at most {most}."));
         }
 
         if (_effort!.IsFixed)
@@ -96,6 +101,11 @@ internal sealed class ContractFinder(EngineProbe probe)
         ProbeAnswers full = await AskAsync(queries, above, lifted, cancellationToken).ConfigureAwait(false);
         bool sameAsLevel = MostSame(high, level, ef);
         bool sameAsFull = full.Raw is not null && MostSame(high, full, above);
+        if (sameAsLevel && !sameAsFull && await IteratesAsync(queries, cancellationToken).ConfigureAwait(false) is { } further)
+        {
+            return new ContractFinding(EngineContract.Iterate, Text($"k above {_name} makes the search go on, in steps: the first {ef} of k {above} at {_name} {ef} are those of k {ef}, and {further}."));
+        }
+
         if (least < above && (sameAsLevel || (full.Raw is not null && Counts(full).Sum() > Counts(high).Sum())))
         {
             return Spill(ef, above, least, Counts(high).Count(count => count < above), queries.Rows.Length);
@@ -114,6 +124,30 @@ internal sealed class ContractFinder(EngineProbe probe)
         return sameAsFull
             ? Unknown(Text($"The answers do not tell: k {above} at {_name} {ef} returned what it does at {_name} {lifted}, and in its first {ef} what k {ef} does, as if {_name} {ef} were enough."))
             : Unknown(Text($"The answers fit no contract: k {above} at {_name} {ef} returned neither what {_name} {lifted} does nor, in its first {ef}, what k {ef} does.")) with { Fits = false };
+    }
+
+    /// <summary>
+    /// Whether at the least effort all queries get about as many results, and more than any one walk of that effort comes by; in words, or null.
+    /// A walk that spills ends after a few points, and after other numbers of them for other queries.
+    /// </summary>
+    private async ValueTask<string?> IteratesAsync(ProbeQueries queries, CancellationToken cancellationToken)
+    {
+        int many = Math.Min(probe.Ids.Count, MostIterated);
+        if (many < LeastIterated)
+        {
+            return null;
+        }
+
+        ProbeAnswers answers = await AskAsync(queries, many, _effort!.Least, cancellationToken).ConfigureAwait(false);
+        if (answers.Raw is null)
+        {
+            return null;
+        }
+
+        (int least, int most) = (Counts(answers).Min(), Counts(answers).Max());
+        return least == many ? Text($"k {many} at {_name} {_effort.Least} returned {many} for every query")
+            : least >= LeastIterated && most - least <= most / 5 ? Text($"k {many} at {_name} {_effort.Least} returned {least} to {most}: a limit of its own ends it")
+            : null;
     }
 
     /// <summary>What two requests tell where no other effort can be asked with.</summary>

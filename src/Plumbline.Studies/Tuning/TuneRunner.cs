@@ -150,13 +150,13 @@ public sealed class TuneRunner
     }
 
     /// <summary>
-    /// The efforts that the contract allows. Only spillover may give true neighbours with an effort below what is asked for; elsewhere such an
-    /// effort is lifted, cuts the answer off, or is refused.
+    /// The efforts that the contract allows. Only spillover and a search that goes on may give true neighbours with an effort below what
+    /// is asked for; elsewhere such an effort is lifted, cuts the answer off, or is refused.
     /// </summary>
     private EffortLadder LadderOf(int k, EngineContract contract)
     {
         int asked = _probe.Queries.IsSelf ? k + 1 : k;
-        int least = contract == EngineContract.SpillAndPad ? _effort.Least : Math.Clamp(asked, _effort.Least, _effort.Most);
+        int least = contract is EngineContract.SpillAndPad or EngineContract.Iterate ? _effort.Least : Math.Clamp(asked, _effort.Least, _effort.Most);
         return new EffortLadder(least, Math.Clamp(_probe.Ids.Count, least, _effort.Most));
     }
 

@@ -176,9 +176,14 @@ public sealed class WatchRunner : IAsyncDisposable
         _engine = engine;
         _engineName = engine.Description.Name;
         _backoff.Reset();
-        if (_metrics.Health is { IsReady: false })
+        if (_metrics.Health is { IsReady: false } before)
         {
-            Become(WatchStatus.Starting, "the engine can be reached; no round is complete yet", isReady: true);
+            const string Words = "the engine can be reached; no round is complete yet";
+            _metrics.Health = before with { Words = Words, IsReady = true };
+            if (before.Status == WatchStatus.Down)
+            {
+                Become(WatchStatus.Starting, Words, isReady: true);
+            }
         }
     }
 

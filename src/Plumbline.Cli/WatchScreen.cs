@@ -1,0 +1,89 @@
+using System.Globalization;
+using Plumbline.Studies.Watching;
+using Spectre.Console;
+
+namespace Plumbline.Cli;
+
+/// <summary>What plumb watch shows: a line a round, and every change of health.</summary>
+internal sealed class WatchScreen(WatchRequest request)
+{
+    private readonly IAnsiConsole _results = Open(standardError: JsonTarget.IsStandardOutput(request.Json));
+    private readonly IAnsiConsole _changes = Open(standardError: true);
+
+    public void Begin(WatchRunner runner, bool sendsOtlp)
+    {
+        if (request.Quiet)
+        {
+            return;
+        }
+
+        Screen.Show(() =>
+        {
+            _changes.WriteLine(Text($"plumb watch: {runner.Engine!.Name}, {NumberWords.Count(runner.Base!.Count, "vector")} of dimension {runner.Engine.Dimension}; {Math.Min(request.Options.Sample, runner.Base.QueryCount)} queries every {request.Options.Every.TotalSeconds:0.###} s, at most {request.Options.MaxQueriesPerSecond:0.###} searches a second"));
+            if (request.Listen is { } endpoint)
+            {
+                _changes.WriteLine($"serving {endpoint}/metrics, /healthz, /readyz, /livez");
+            }
+
+            if (sendsOtlp)
+            {
+                _changes.WriteLine("sending metrics by OTLP");
+            }
+        });
+    }
+
+    /// <summary>Tells a change of health; with --quiet too.</summary>
+    public void Change(WatchHealth health) => Screen.Show(() =>
+    {
+        string line = Markup.Escape($"{Time(health.Since)}  {health.StatusName}: {health.Words}");
+        _changes.MarkupLine(Colour(health.Status) is { } colour ? $"[{colour}]{line}[/]" : line);
+    });
+
+    public void Round(WatchRound round)
+    {
+        if (request.Quiet)
+        {
+            return;
+        }
+
+        Screen.Show(() =>
+        {
+            string measures = round.Outcome == WatchOutcome.Complete ? string.Join(" | ", round.Rows.Select(Row)) : WatchJson.NameOf(round.Outcome);
+            string stale = round.IsStale ? Text($"  base stale ({round.NewShare:P1} new, {round.SelfMissingShare:P1} not found)") : "";
+            string status = Colour(round.Health.Status) is { } colour ? $"[{colour}]{round.Health.StatusName}[/]" : round.Health.StatusName;
+            _results.MarkupLine($"{Markup.Escape(Text($"{Time(round.Time)}  round {round.Number}  {measures}{stale}"))}  {status}");
+            Console.Out.Flush();
+        });
+    }
+
+    /// <summary>Tells what went wrong beside the watch, which goes on.</summary>
+    public static void Warn(string words) => CommandRun.Fail(ExitCode.Done, words);
+
+    // A round is a line, however long: logs are read by line, and terminals wrap by themselves.
+    private static IAnsiConsole Open(bool standardError)
+    {
+        IAnsiConsole console = Screen.Open(standardError);
+        console.Profile.Width = short.MaxValue;
+        return console;
+    }
+
+    private static string Row(WatchRow row)
+    {
+        string at = row.Effort is { } effort ? Text($"k {row.K} ef {effort}") : Text($"k {row.K}");
+        return Text($"{at}: overlap {row.Overlap:0.0000} (1% below {row.OverlapP1:0.00}), short {row.Shortfall:P1}, p50 {Milliseconds(row.SecondsAt(50))}, p99 {Milliseconds(row.SecondsAt(99))}");
+    }
+
+    private static string Milliseconds(double seconds) => double.IsNaN(seconds) ? "-" : Text($"{seconds * 1000:0.0} ms");
+
+    private static string? Colour(WatchStatus status) => status switch
+    {
+        WatchStatus.Ok => "green",
+        WatchStatus.Alert => "yellow",
+        WatchStatus.Down => "red",
+        _ => null,
+    };
+
+    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
