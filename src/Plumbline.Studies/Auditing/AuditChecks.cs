@@ -33,7 +33,7 @@ internal sealed class AuditChecks(EngineProbe probe, AnswerTally tally, Contract
         checks.AddRange(tally.Checks(probe.Engine.Description));
         checks.Add(first is null
             ? new AuditCheck("metric", true, "Does not apply: the engine refused all that was asked.")
-            : new MetricCheck(probe).Run(probe.Queries, first));
+            : WithNotes(new MetricCheck(probe).Run(probe.Queries, first)));
         checks.Add(await new SelfCheck(probe).RunAsync(seed, cancellationToken).ConfigureAwait(false));
         progress?.Report(3.0 / Steps);
         checks.Add(await new ReachabilityCheck(probe).RunAsync(some, cancellationToken).ConfigureAwait(false));
@@ -43,4 +43,7 @@ internal sealed class AuditChecks(EngineProbe probe, AnswerTally tally, Contract
         progress?.Report(1);
         return checks;
     }
+
+    // What a number does not show, such as scores that run the other way round than documented, belongs to what distances mean.
+    private AuditCheck WithNotes(AuditCheck check) => check with { Detail = string.Join(' ', probe.Engine.Description.Notes.Prepend(check.Detail)) };
 }

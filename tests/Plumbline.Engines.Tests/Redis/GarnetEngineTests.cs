@@ -114,6 +114,7 @@ public sealed class GarnetEngineTests(GarnetFixture fixture) : IClassFixture<Gar
     public async Task AServerThatIsNotThereOrSilentIsOneLine()
     {
         OneLine(await Assert.ThrowsAsync<EngineException>(() => OpenAsync($"redis://:s3cretpw@127.0.0.1:{ServerProcess.FreePort()}?key=v")), "no connection");
+        OneLine(await Assert.ThrowsAsync<EngineException>(() => OpenAsync("redis://:s3cretpw@no-such-host.invalid?key=v", TimeSpan.FromSeconds(2))), "no connection");
         using TcpListener silent = new(IPAddress.Loopback, 0);
         silent.Start();
         int port = ((IPEndPoint)silent.LocalEndpoint).Port;

@@ -57,7 +57,7 @@ internal sealed class ReachabilityCheck(EngineProbe probe)
 
         return least == n
             ? new AuditCheck(Name, true, Text($"{asked} returns all {n:N0} vectors."))
-            : new AuditCheck(Name, false, Text($"{asked} returns {least:N0}: {n - found.Count:N0} vectors cannot be reached from {queries.Rows.Length} {(queries.Rows.Length == 1 ? "query" : "queries")}, such as {Missing(found)}."));
+            : new AuditCheck(Name, false, Text($"{asked} returns {least:N0}: {n - found.Count:N0} vectors cannot be reached from {queries.Rows.Length} {(queries.Rows.Length == 1 ? "query" : "queries")}, such as {Missing(found)}. More links a vector (M) or a higher effort while building reach more: build the index again with them."));
     }
 
     private string Missing(HashSet<int> found)
