@@ -19,4 +19,10 @@ public sealed record EffortParameter(string Name, int Current, string Statement)
     /// to be changed (<see cref="EngineOptions.ChangeSettings"/>). Off by default.
     /// </summary>
     public bool IsFixed { get; init; }
+
+    /// <summary>
+    /// What to do where the server stores another effort than the one in use, in one clause without a full stop; null where the effort goes with
+    /// each search.
+    /// </summary>
+    public string? Remedy { get; init; }
 }

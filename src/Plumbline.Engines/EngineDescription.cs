@@ -43,6 +43,15 @@ public sealed record EngineDescription
     /// <param name="id">One of <see cref="Ids"/>, or of an answer.</param>
     public string NameOf(long id) => Keys?.KeyOf(id) ?? id.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>
+    /// Graphs that each search walks with the effort, to merge what they give, as the partitions of a table. Default 1. A cut at the effort is then one
+    /// at so many times the effort.
+    /// </summary>
+    public int Parts { get; init; } = 1;
+
+    /// <summary>What to do where the engine may return results out of order, in its own words; null where it should not.</summary>
+    public string? OrderRemedy { get; init; }
+
     /// <summary>Whether stored vectors are lossy copies, so that distances agree with those of the originals only roughly.</summary>
     public bool IsQuantized { get; init; }
 

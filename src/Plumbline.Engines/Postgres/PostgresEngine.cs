@@ -296,14 +296,20 @@ internal sealed class PostgresEngine : IAnnEngine, IVectorReader, IPlannedEngine
 
     private EnginePlan Words(EngineSearch search, PostgresPlan plan)
     {
-        if (plan.Uses(_target))
+        List<string> faults = [];
+        if (!plan.Uses(_target))
         {
-            return _target.WithoutIndex.Count == 0
-                ? new EnginePlan(true, $"k {search.K} is answered by {string.Join(", ", plan.Indexes)}")
-                : new EnginePlan(false, $"partitions {string.Join(", ", _target.WithoutIndex)} have no index and are read whole by every search; CREATE INDEX on the parent table {_target.Table.Display} makes one on every partition");
+            string read = string.Join(", ", plan.Scanned.Where(name => !_target.WithoutIndex.Contains(name)));
+            faults.Add($"at k {search.K} the planner does not use {string.Join(", ", _target.Indexes)}: it reads {read} whole and sorts, which is exact and slow; ANALYZE {_target.Table.Display} corrects its estimates, a lower random_page_cost favours the index, and few rows are best read whole");
         }
 
-        string read = string.Join(", ", plan.Scanned.Where(name => !_target.WithoutIndex.Contains(name)));
-        return new EnginePlan(false, $"at k {search.K} the planner does not use {string.Join(", ", _target.Indexes)}: it reads {read} whole and sorts, which is exact and slow; ANALYZE {_target.Table.Display} corrects its estimates, a lower random_page_cost favours the index, and few rows are best read whole");
+        if (_target.WithoutIndex.Count > 0)
+        {
+            faults.Add($"partitions {string.Join(", ", _target.WithoutIndex)} have no index and are read whole by every search; CREATE INDEX on the parent table {_target.Table.Display} makes one on every partition");
+        }
+
+        return faults.Count == 0
+            ? new EnginePlan(true, $"k {search.K} is answered by {string.Join(", ", plan.Indexes)}")
+            : new EnginePlan(false, string.Join("; ", faults));
     }
 }

@@ -30,7 +30,7 @@ internal sealed class PostgresLoader : IEngineLoader
         _type = type;
         _schema = versions.Schema;
         _isPGlite = versions.Server.Contains("PGlite", StringComparison.Ordinal);
-        _writer = new PostgresRowWriter(connections, type);
+        _writer = new PostgresRowWriter(connections, type, mayCopy: !_isPGlite);
         Name = $"{versions.Server} pgvector {versions.Version}, table {named}";
     }
 

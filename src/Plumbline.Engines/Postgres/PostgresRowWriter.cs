@@ -6,11 +6,11 @@ using Pgvector;
 
 namespace Plumbline.Engines.Postgres;
 
-/// <summary>Writes rows by COPY, or where the server does not take it (PGlite breaks the connection), by statements of many rows.</summary>
-internal sealed class PostgresRowWriter(PostgresConnections connections, string type)
+/// <summary>Writes rows by COPY, or where the server does not take it, by statements of many rows. PGlite, whose one session hangs on COPY, is not asked.</summary>
+internal sealed class PostgresRowWriter(PostgresConnections connections, string type, bool mayCopy)
 {
     private const int RowsPerStatement = 200;
-    private bool? _takesCopy;
+    private bool? _takesCopy = mayCopy ? null : false;
 
     /// <summary>Writes rows; all of them or none.</summary>
     public async ValueTask WriteAsync(string table, string id, string column, ReadOnlyMemory<long> ids, VectorSet vectors, CancellationToken cancellationToken)

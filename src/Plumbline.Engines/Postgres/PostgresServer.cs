@@ -92,6 +92,8 @@ internal sealed class PostgresServer : IEngineServer
             HasExactMode = true,
             Ids = ids,
             Keys = keys is { AreNumbers: false } ? keys : null,
+            Parts = table.IsPartitioned ? Math.Max(1, table.Leaves.Count - target.WithoutIndex.Count) : 1,
+            OrderRemedy = settings.OrderRemedy,
             IsQuantized = target.Type == "halfvec" || target.Column.Type == "halfvec",
         };
         return new PostgresEngine(connections, target, settings, description, keys);

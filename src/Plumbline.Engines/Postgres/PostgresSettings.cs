@@ -27,6 +27,11 @@ internal sealed record PostgresSettings
     /// <summary>What is said of them in the engine's name.</summary>
     public string Words => IterativeScan is null or "off" ? "" : $", {Iterative} = {IterativeScan} up to {MostTuples} = {MaxScanTuples}";
 
+    /// <summary>What to do about results out of order; null where none should be.</summary>
+    public string? OrderRemedy => IterativeScan == "relaxed_order"
+        ? $"{Iterative} = relaxed_order allows that; order the rows again in an outer query, or SET {Iterative} = strict_order"
+        : null;
+
     /// <summary>Reads what the server has, and takes what the address sets.</summary>
     /// <exception cref="EngineTargetException">The address sets what the server does not have.</exception>
     public static async ValueTask<PostgresSettings> ReadAsync(NpgsqlConnection connection, EngineAddress address, CancellationToken cancellationToken)

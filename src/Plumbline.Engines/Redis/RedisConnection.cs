@@ -51,7 +51,8 @@ internal sealed class RedisConnection : IAsyncDisposable
             _ = connecting.ContinueWith(task => task.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
             _ = connecting.ContinueWith(task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             cancellationToken.ThrowIfCancellationRequested();
-            throw Failure(address, e, timeout);
+            Exception reason = await ReasonAsync(e, options, timeout, cancellationToken).ConfigureAwait(false);
+            throw Failure(address, reason, timeout);
         }
 
         try
@@ -106,6 +107,8 @@ internal sealed class RedisConnection : IAsyncDisposable
         ConfigurationOptions options = new()
         {
             AbortOnConnectFail = true,
+            // INFO counts as administration for the driver; nothing that is asked here changes a server.
+            AllowAdmin = true,
             ConnectTimeout = milliseconds,
             AsyncTimeout = milliseconds,
             SyncTimeout = milliseconds,
@@ -197,7 +200,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         {
             words = $"found the user or password refused ({said}), expected credentials that the server takes: name them in the address or in REDISCLI_AUTH";
         }
-        else if (e is RedisTimeoutException or TimeoutException || IsAny(said, "timed out", "Timeout"))
+        else if (e is RedisTimeoutException or TimeoutException)
         {
             words = $"found no answer within {timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s, expected one: is it a Redis server, and is it overloaded? --timeout gives it longer";
         }
@@ -211,6 +214,27 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
 
         return new EngineException($"{address}: {words}");
+    }
+
+    // The driver does not tell a connection that was refused from one that was not answered: a bare one does.
+    private static async ValueTask<Exception> ReasonAsync(Exception e, ConfigurationOptions options, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (e is not RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect or ConnectionFailureType.UnableToResolvePhysicalConnection }
+            || options.EndPoints[0] is not System.Net.DnsEndPoint and not System.Net.IPEndPoint)
+        {
+            return e;
+        }
+
+        using System.Net.Sockets.Socket socket = new(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(options.EndPoints[0], cancellationToken).AsTask().WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
+            return options.Ssl ? e : new TimeoutException();
+        }
+        catch (Exception reason) when (reason is System.Net.Sockets.SocketException or TimeoutException)
+        {
+            return reason;
+        }
     }
 
     private static bool IsAny(string text, params string[] parts) => parts.Any(part => text.Contains(part, StringComparison.OrdinalIgnoreCase));

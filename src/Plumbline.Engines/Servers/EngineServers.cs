@@ -1,3 +1,4 @@
+using Plumbline.Engines.Chroma;
 using Plumbline.Engines.Postgres;
 using Plumbline.Engines.Redis;
 
@@ -6,7 +7,7 @@ namespace Plumbline.Engines.Servers;
 /// <summary>The kinds of servers, by the schemes of their addresses.</summary>
 public static class EngineServers
 {
-    private static readonly IEngineServer[] All = [new PostgresServer(), new RedisServer()];
+    private static readonly IEngineServer[] All = [new PostgresServer(), new RedisServer(), new ChromaServer()];
 
     /// <summary>An address of each kind, for help and messages.</summary>
     public static IReadOnlyList<string> Examples => [.. All.Select(server => server.Example)];

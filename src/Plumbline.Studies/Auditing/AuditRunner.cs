@@ -91,7 +91,7 @@ public sealed class AuditRunner
         double searchSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds - exactSeconds;
         progress?.Report(new ProbeProgress("checking", 0));
         AuditChecks checks = new(_probe, _tally, contract);
-        IReadOnlyList<AuditCheck> checkedOf = await checks.RunAsync(some, first, _options.Seed, ProbeProgress.Of(progress, "checking"), cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<AuditCheck> checkedOf = await checks.RunAsync(some, first, Searches(), _options.Seed, ProbeProgress.Of(progress, "checking"), cancellationToken).ConfigureAwait(false);
         return new AuditResult
         {
             Engine = _probe.Engine.Description,
@@ -106,6 +106,9 @@ public sealed class AuditRunner
         };
     }
 
+    private EngineSearch[] Searches() =>
+        [.. _efforts.SelectMany(effort => _ks.Select(k => new EngineSearch(_probe.Queries.IsSelf ? k + 1 : k) { Effort = effort }))];
+
     private async ValueTask<AuditCapacity> CapacityAsync(int effort, EngineContract contract, CancellationToken cancellationToken)
     {
         bool self = _probe.Queries.IsSelf;
@@ -118,6 +121,16 @@ public sealed class AuditRunner
             // It fills up with all that it evaluated, so that asking for everything shows how much that is.
             ProbeAnswers all = await _probe.AskAsync(_probe.LargestK, effort, null, cancellationToken).ConfigureAwait(false);
             evaluated = all.Raw is null ? null : [.. Enumerable.Range(0, all.Raw.QueryCount).Select(query => all.Raw.Ids(query).Length)];
+        }
+
+        int parts = _probe.Engine.Description.Parts;
+        if (parts > 1 && contract == EngineContract.Truncate)
+        {
+            // Each part gives as many as the effort, or as it has: what comes back tells how many that are together.
+            int most = (int)Math.Min(_probe.LargestK, ((long)effort * parts) + 1);
+            ProbeAnswers all = await _probe.AskAsync(most, effort, null, cancellationToken).ConfigureAwait(false);
+            int? cutOff = all.Raw is null || all.Shortfalls == 0 ? null : Enumerable.Range(0, all.Neighbors.QueryCount).Min(all.Neighbors.Count) + 1;
+            return new AuditCapacity(effort, null, cutOff, cutOff, cutOff);
         }
 
         CapacityDistribution? distribution = evaluated is null || evaluated.Length == 0 ? null : new CapacityDistribution(evaluated, self);
@@ -170,6 +183,11 @@ public sealed class AuditRunner
 
         foreach (int ef in wanted ?? [])
         {
+            if (effort.IsFixed && ef != effort.Current)
+            {
+                throw new PlanException($"--ef: found {ef}, expected {effort.Current}, the {effort.Name} that all users of {engine.Name} share; --change-settings lets the audit change it, and puts it back");
+            }
+
             if (ef < effort.Least || ef > effort.Most)
             {
                 throw new PlanException($"--ef: found {ef}, expected {effort.Least} to {effort.Most}, what {engine.Name} takes for {effort.Name}");

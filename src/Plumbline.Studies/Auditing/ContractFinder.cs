@@ -11,6 +11,8 @@ internal sealed class ContractFinder(EngineProbe probe)
     private static readonly int[] Efforts = [16, 4, 1];
     private const int Times = 8;
     private const int MostAsked = 50_000;
+    private const int LeastIterated = 500;
+    private const int MostIterated = 5_000;
     private const double MostQueries = 0.9;
 
     private readonly EffortParameter? _effort = probe.Engine.Description.Effort;
@@ -45,6 +47,13 @@ internal sealed class ContractFinder(EngineProbe probe)
     private IEnumerable<(int Ef, int K)> Attempts(EffortParameter effort)
     {
         int n = probe.Ids.Count;
+        if (effort.IsFixed)
+        {
+            yield return (effort.Current, (int)Math.Min(n, (long)Times * effort.Current));
+            yield return (effort.Current, Math.Min(n, MostAsked));
+            yield break;
+        }
+
         foreach (int ef in Efforts.Select(one => Math.Clamp(one, effort.Least, effort.Most)).Distinct())
         {
             yield return (ef, (int)Math.Min(n, (long)Times * ef));
@@ -75,15 +84,28 @@ internal sealed class ContractFinder(EngineProbe probe)
 
         int most = Counts(high).Max();
         int least = Counts(high).Min();
-        if (most <= ef)
+        int parts = probe.Engine.Description.Parts;
+        if (most <= (long)ef * parts && most < above)
         {
-            return new ContractFinding(EngineContract.Truncate, Text($"k above {_name} is cut off: k {above} at {_name} {ef} returned at most {most}."));
+            return new ContractFinding(EngineContract.Truncate, parts == 1
+                ? Text($"k above {_name} is cut off: k {above} at {_name} {ef} returned at most {most}.")
+                : Text($"k above {_name} is cut off in each of {parts} parts, whose results are merged: k {above} at {_name} {ef} returned at most {most}."));
         }
 
-        int lifted = Math.Min(above, _effort!.Most);
+        if (_effort!.IsFixed)
+        {
+            return Fixed(high, level, ef, above);
+        }
+
+        int lifted = Math.Min(above, _effort.Most);
         ProbeAnswers full = await AskAsync(queries, above, lifted, cancellationToken).ConfigureAwait(false);
         bool sameAsLevel = MostSame(high, level, ef);
         bool sameAsFull = full.Raw is not null && MostSame(high, full, above);
+        if (sameAsLevel && !sameAsFull && await IteratesAsync(queries, cancellationToken).ConfigureAwait(false) is { } further)
+        {
+            return new ContractFinding(EngineContract.Iterate, Text($"k above {_name} makes the search go on, in steps: the first {ef} of k {above} at {_name} {ef} are those of k {ef}, and {further}."));
+        }
+
         if (least < above && (sameAsLevel || (full.Raw is not null && Counts(full).Sum() > Counts(high).Sum())))
         {
             return Spill(ef, above, least, Counts(high).Count(count => count < above), queries.Rows.Length);
@@ -102,6 +124,45 @@ internal sealed class ContractFinder(EngineProbe probe)
         return sameAsFull
             ? Unknown(Text($"The answers do not tell: k {above} at {_name} {ef} returned what it does at {_name} {lifted}, and in its first {ef} what k {ef} does, as if {_name} {ef} were enough."))
             : Unknown(Text($"The answers fit no contract: k {above} at {_name} {ef} returned neither what {_name} {lifted} does nor, in its first {ef}, what k {ef} does.")) with { Fits = false };
+    }
+
+    /// <summary>
+    /// Whether at the least effort all queries get about as many results, and more than any one walk of that effort comes by; in words, or null.
+    /// A walk that spills ends after a few points, and after other numbers of them for other queries.
+    /// </summary>
+    private async ValueTask<string?> IteratesAsync(ProbeQueries queries, CancellationToken cancellationToken)
+    {
+        int many = Math.Min(probe.Ids.Count, MostIterated);
+        if (many < LeastIterated)
+        {
+            return null;
+        }
+
+        ProbeAnswers answers = await AskAsync(queries, many, _effort!.Least, cancellationToken).ConfigureAwait(false);
+        if (answers.Raw is null)
+        {
+            return null;
+        }
+
+        (int least, int most) = (Counts(answers).Min(), Counts(answers).Max());
+        return least == many ? Text($"k {many} at {_name} {_effort.Least} returned {many} for every query")
+            : least >= LeastIterated && most - least <= most / 5 ? Text($"k {many} at {_name} {_effort.Least} returned {least} to {most}: a limit of its own ends it")
+            : null;
+    }
+
+    /// <summary>What two requests tell where no other effort can be asked with.</summary>
+    private ContractFinding Fixed(ProbeAnswers high, ProbeAnswers level, int ef, int above)
+    {
+        if (!MostSame(high, level, ef))
+        {
+            return new ContractFinding(EngineContract.Lift, Text($"k above {_name} lifts it: the first {ef} of k {above} at {_name} {ef} are nearer results than k {ef} finds."));
+        }
+
+        int[] counts = Counts(high);
+        // Where vectors cannot be reached every search misses them alike; a walk that ended misses what lay off its way.
+        return counts.Min() < above && counts.Distinct().Count() > 1
+            ? Spill(ef, above, counts.Min(), counts.Count(count => count < above), counts.Length)
+            : Unknown(Text($"The answers do not tell: the first {ef} of k {above} at {_name} {ef} are those of k {ef}, as if {_name} {ef} were enough, and no other may be set."));
     }
 
     private ContractFinding Spill(int ef, int above, int least, int queries, int of) => new(EngineContract.SpillAndPad, Text(

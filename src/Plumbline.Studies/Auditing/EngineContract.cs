@@ -20,4 +20,7 @@ public enum EngineContract
 
     /// <summary>The answers do not tell.</summary>
     Unknown = 5,
+
+    /// <summary>The search goes on beyond the effort, in steps, until k are found or a limit of its own is reached.</summary>
+    Iterate = 6,
 }

@@ -12,6 +12,7 @@ public static class EngineContracts
         EngineContract.SpillAndPad => "spill-and-pad",
         EngineContract.Truncate => "truncate",
         EngineContract.Reject => "reject",
+        EngineContract.Iterate => "iterate",
         _ => "unknown",
     };
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Plumbline.Engines;
 using Plumbline.Fidelity;
 using Plumbline.Studies.Auditing;
+using Plumbline.Studies.Auditing.Checks;
 using Plumbline.Studies.Plans;
 using Plumbline.Studies.Probing;
 using Plumbline.Studies.Results;
@@ -39,6 +40,11 @@ public sealed class TuneRunner
         _options = options;
         _effort = engine.Effort ?? throw new PlanException(
             $"found no search effort in {engine.Name}{(engine.IsExact ? ", of which every search is exact" : "")}, expected an engine that has one to tune");
+        if (_effort.IsFixed)
+        {
+            throw new PlanException($"found {_effort.Name} {_effort.Current} of {engine.Name}, a setting that all its users share, expected one that may be changed: --change-settings lets the tuning do so, and puts it back");
+        }
+
         options.Validate(probe.Queries.Rows.Length);
         foreach (int k in options.Ks)
         {
@@ -116,6 +122,16 @@ public sealed class TuneRunner
     {
         progress?.Report(new ProbeProgress("finding the contract", 0));
         using ProbeQueries some = half.Queries.Some(ProbeQueryCount);
+        if (_effort.Remedy is not null)
+        {
+            NeighborTable exact = _probe.FindExact(some, 1, null, cancellationToken);
+            AuditCheck check = await new EffortCheck(_probe).RunAsync(some, exact, cancellationToken).ConfigureAwait(false);
+            if (!check.Passed)
+            {
+                throw new PlanException($"found nothing to tune: {check.Detail}");
+            }
+        }
+
         return await new ContractFinder(_probe).FindAsync(some, cancellationToken).ConfigureAwait(false);
     }
 
@@ -134,13 +150,13 @@ public sealed class TuneRunner
     }
 
     /// <summary>
-    /// The efforts that the contract allows. Only spillover may give true neighbours with an effort below what is asked for; elsewhere such an
-    /// effort is lifted, cuts the answer off, or is refused.
+    /// The efforts that the contract allows. Only spillover and a search that goes on may give true neighbours with an effort below what
+    /// is asked for; elsewhere such an effort is lifted, cuts the answer off, or is refused.
     /// </summary>
     private EffortLadder LadderOf(int k, EngineContract contract)
     {
         int asked = _probe.Queries.IsSelf ? k + 1 : k;
-        int least = contract == EngineContract.SpillAndPad ? _effort.Least : Math.Clamp(asked, _effort.Least, _effort.Most);
+        int least = contract is EngineContract.SpillAndPad or EngineContract.Iterate ? _effort.Least : Math.Clamp(asked, _effort.Least, _effort.Most);
         return new EffortLadder(least, Math.Clamp(_probe.Ids.Count, least, _effort.Most));
     }
 

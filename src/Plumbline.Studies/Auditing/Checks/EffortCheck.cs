@@ -19,6 +19,11 @@ internal sealed class EffortCheck(EngineProbe probe)
             return new AuditCheck(Name, true, "Does not apply: there is no effort to set.");
         }
 
+        if (effort.IsFixed)
+        {
+            return new AuditCheck(Name, true, Text($"Does not apply: {effort.Name} {effort.Current} is a setting that all users share; --change-settings lets the audit try others, and puts it back."));
+        }
+
         int low = effort.Least;
         int high = Math.Clamp(Math.Max(LeastHigh, 4 * Math.Min(effort.Current, int.MaxValue / 4)), low, effort.Most);
         // A lifting engine does not tell efforts below k apart, so that one neighbour is asked for as well.
@@ -42,7 +47,7 @@ internal sealed class EffortCheck(EngineProbe probe)
             {
                 return overlap >= 1
                     ? new AuditCheck(Name, true, Text($"Cannot be told: {effort.Name} {low} finds all that {high} does, as it is exact on these {queries.Rows.Length} queries."))
-                    : new AuditCheck(Name, false, Text($"{effort.Name} {low} and {high} give the same {queries.Rows.Length} answers, though they are not exact (overlap {overlap:0.000} at k 1): the parameter has no effect."));
+                    : new AuditCheck(Name, false, Text($"{effort.Name} {low} and {high} give the same {queries.Rows.Length} answers, though they are not exact (overlap {overlap:0.000} at k 1): {(effort.Remedy is null ? "the parameter has no effect." : $"the server accepts the change and does not use it. {effort.Remedy}.")}"));
             }
         }
 

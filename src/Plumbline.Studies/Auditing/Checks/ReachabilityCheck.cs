@@ -28,14 +28,15 @@ internal sealed class ReachabilityCheck(EngineProbe probe)
         }
 
         using ProbeQueries queries = all.Some(n > LargeCount ? 1 : FewQueries);
-        int? ef = engine.Effort is null ? null : n;
+        bool isFixed = engine.Effort is { IsFixed: true };
+        int? ef = engine.Effort is null ? null : isFixed ? engine.Effort.Current : n;
         ProbeAnswers answers = await probe.AskAsync(queries, new EngineSearch(n) { Effort = ef }, null, cancellationToken).ConfigureAwait(false);
         if (answers.Raw is null)
         {
             return new AuditCheck(Name, true, Text($"Cannot be told: the engine refuses k = n = {n:N0}: {answers.Refusal}"));
         }
 
-        string asked = engine.Effort is null ? Text($"k = n = {n:N0}") : Text($"k = {engine.Effort.Name} = n = {n:N0}");
+        string asked = engine.Effort is null ? Text($"k = n = {n:N0}") : isFixed ? Text($"k = n = {n:N0} at {engine.Effort.Name} {ef}") : Text($"k = {engine.Effort.Name} = n = {n:N0}");
         // Whatever any search comes to can be found.
         HashSet<int> found = [];
         for (int query = 0; query < queries.Rows.Length; query++)
@@ -47,9 +48,16 @@ internal sealed class ReachabilityCheck(EngineProbe probe)
         }
 
         int least = Enumerable.Range(0, queries.Rows.Length).Min(answers.Neighbors.Count);
+        bool sameForAll = Enumerable.Range(0, queries.Rows.Length).All(query => answers.Neighbors.Count(query) == found.Count);
+        if (least < n && isFixed && !sameForAll)
+        {
+            // Not lifted to n, a search ends before it has come to all that can be reached.
+            return new AuditCheck(Name, true, Text($"Cannot be told: {asked} returns {least:N0} at least, not the same for each query, and no other {engine.Effort!.Name} may be set."));
+        }
+
         return least == n
             ? new AuditCheck(Name, true, Text($"{asked} returns all {n:N0} vectors."))
-            : new AuditCheck(Name, false, Text($"{asked} returns {least:N0}: {n - found.Count:N0} vectors cannot be reached from {queries.Rows.Length} {(queries.Rows.Length == 1 ? "query" : "queries")}, such as {Missing(found)}."));
+            : new AuditCheck(Name, false, Text($"{asked} returns {least:N0}: {n - found.Count:N0} vectors cannot be reached from {queries.Rows.Length} {(queries.Rows.Length == 1 ? "query" : "queries")}, such as {Missing(found)}. More links a vector (M) or a higher effort while building reach more: build the index again with them."));
     }
 
     private string Missing(HashSet<int> found)

@@ -44,6 +44,16 @@ internal sealed class SelfCheck(EngineProbe probe)
 
         // A walk may pass by a vector that more effort finds: that is loss, which is measured. What no effort finds is a fault.
         int? high = EffortOf(engine, HighEffort);
+        if (engine.Effort is { IsFixed: true })
+        {
+            // A larger k is the only way to more effort, where it is lifted.
+            int wide = (int)Math.Min(engine.Count, HighEffort);
+            ProbeAnswers more = await AskAsync(queries, wide, effort, cancellationToken).ConfigureAwait(false);
+            return more.Raw is not null && more.SelfMissing == 0
+                ? new AuditCheck(Name, true, Text($"{answers.SelfMissing} of {asked} {which} do not find themselves among their {k} nearest, but all do with k {wide}; with --self each is left out by its id."))
+                : new AuditCheck(Name, false, Text($"{answers.SelfMissing} of {asked} {which} do not find themselves among their {k} nearest{(more.Raw is null ? "" : Text($", nor do {more.SelfMissing} with k {wide}"))}."));
+        }
+
         ProbeAnswers again = high == effort ? answers : await AskAsync(queries, k, high, cancellationToken).ConfigureAwait(false);
         return again.Raw is not null && again.SelfMissing == 0
             ? new AuditCheck(Name, true, Text($"{answers.SelfMissing} of {asked} {which} do not find themselves among their {k} nearest, but all do{At(engine, high)}; with --self each is left out by its id."))
@@ -56,7 +66,7 @@ internal sealed class SelfCheck(EngineProbe probe)
         probe.AskAsync(queries, new EngineSearch(k) { Effort = effort }, null, cancellationToken);
 
     private static int? EffortOf(EngineDescription engine, int least) =>
-        engine.Effort is { } parameter ? Math.Clamp(Math.Max(least, parameter.Current), parameter.Least, parameter.Most) : null;
+        engine.Effort is not { } parameter ? null : parameter.IsFixed ? parameter.Current : Math.Clamp(Math.Max(least, parameter.Current), parameter.Least, parameter.Most);
 
     private static string At(EngineDescription engine, int? effort) => effort is null ? "" : Text($" at {engine.Effort!.Name} {effort}");
 
