@@ -19,7 +19,7 @@ public sealed class QueryPacer(TimeProvider time, double perSecond)
         // A timer may come early by its resolution: asked again until the clock agrees.
         while (_last is { } last && _interval - time.GetElapsedTime(last) is { Ticks: > 0 } left)
         {
-            await Task.Delay(left < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : left, time, cancellationToken).ConfigureAwait(false);
+            await time.DelayAsync(left, cancellationToken).ConfigureAwait(false);
         }
 
         _last = time.GetTimestamp();

@@ -73,7 +73,7 @@ public sealed class WatchRunner : IAsyncDisposable
             catch (EngineException e) when (_options.Wait)
             {
                 GoDown(e);
-                await Task.Delay(_time.GetElapsedTime(_time.GetTimestamp(), _nextTry), _time, cancellationToken).ConfigureAwait(false);
+                await _time.DelayAsync(Left(_nextTry), cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -136,7 +136,7 @@ public sealed class WatchRunner : IAsyncDisposable
                 return;
             }
 
-            await Task.Delay(_engine is null && toTry < left ? toTry : left, _time, cancellationToken).ConfigureAwait(false);
+            await _time.DelayAsync(_engine is null && toTry < left ? toTry : left, cancellationToken).ConfigureAwait(false);
         }
     }
 
