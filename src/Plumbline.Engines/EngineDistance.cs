@@ -23,4 +23,7 @@ public enum EngineDistance
 
     /// <summary>(1 + cos(a, b)) / 2, the largest first: Redis vector sets.</summary>
     CosineScore = 6,
+
+    /// <summary>cos(a, b), the largest first: <c>CosineSimilarity</c> of Microsoft.Extensions.VectorData.</summary>
+    CosineSimilarity = 7,
 }

@@ -5,7 +5,8 @@ public static class EngineDistances
 {
     /// <summary>Whether larger values are nearer.</summary>
     /// <param name="distance">The way.</param>
-    public static bool IsDescending(this EngineDistance distance) => distance is EngineDistance.InnerProduct or EngineDistance.CosineScore;
+    public static bool IsDescending(this EngineDistance distance) =>
+        distance is EngineDistance.InnerProduct or EngineDistance.CosineScore or EngineDistance.CosineSimilarity;
 
     /// <summary>The formula, for messages.</summary>
     /// <param name="distance">The way.</param>
@@ -18,6 +19,7 @@ public static class EngineDistances
         EngineDistance.OneMinusInnerProduct => "1 - <a, b>",
         EngineDistance.OneMinusCosine => "1 - cos(a, b)",
         EngineDistance.CosineScore => "(1 + cos(a, b)) / 2",
+        EngineDistance.CosineSimilarity => "cos(a, b)",
         _ => throw new ArgumentOutOfRangeException(nameof(distance), distance, "This is no way to write a distance."),
     };
 
@@ -59,6 +61,7 @@ public static class EngineDistances
             EngineDistance.OneMinusInnerProduct => 1 - product,
             EngineDistance.OneMinusCosine => 1 - cosine,
             EngineDistance.CosineScore => (1 + cosine) / 2,
+            EngineDistance.CosineSimilarity => cosine,
             _ => throw new ArgumentOutOfRangeException(nameof(distance), distance, "This is no way to write a distance."),
         };
     }
