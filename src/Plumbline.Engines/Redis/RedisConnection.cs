@@ -80,6 +80,10 @@ internal sealed class RedisConnection : IAsyncDisposable
         {
             throw Failure(Address, e, Timeout);
         }
+        catch (Exception e) when (e is RedisConnectionException && NodeOfKey() is { } node)
+        {
+            throw new EngineException($"{Address}: found no connection to {node}, the node of key {Key} ({Said(e)}), expected each node of the cluster to be up: start it again, or let a replica take its slots");
+        }
         catch (Exception e) when (e is RedisConnectionException or RedisTimeoutException or TimeoutException or ObjectDisposedException or RedisCommandException)
         {
             throw Failure(Address, e, Timeout);
@@ -88,12 +92,31 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     public bool IsSameSlot(string key) => _multiplexer.HashSlot(key) == _multiplexer.HashSlot(Key);
 
-    public ValueTask DisposeAsync() => _multiplexer.DisposeAsync();
+    /// <summary>Closes it without waiting for answers that are still to come: a search that was cancelled has no use for them.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _multiplexer.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
+        await _multiplexer.DisposeAsync().ConfigureAwait(false);
+    }
 
     /// <summary>What the server said, without secrets and as one line.</summary>
     public string Said(Exception e) => Address.RedactFrom(OneLine(e.Message));
 
     private TimeSpan Timeout => TimeSpan.FromMilliseconds(_multiplexer.TimeoutMilliseconds);
+
+    // Of a cluster; null for a server alone.
+    private string? NodeOfKey()
+    {
+        foreach (IServer server in _multiplexer.GetServers())
+        {
+            if (server.ServerType == ServerType.Cluster && server.ClusterConfiguration?.GetBySlot(Key)?.EndPoint is { } node)
+            {
+                return node is System.Net.DnsEndPoint named ? $"{named.Host}:{named.Port}" : node.ToString();
+            }
+        }
+
+        return null;
+    }
 
     private static bool IsOutage(string message) =>
         message.StartsWith("CLUSTERDOWN", StringComparison.Ordinal) || message.StartsWith("MOVED", StringComparison.Ordinal)
