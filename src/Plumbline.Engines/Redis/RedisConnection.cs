@@ -8,6 +8,7 @@ namespace Plumbline.Engines.Redis;
 internal sealed class RedisConnection : IAsyncDisposable
 {
     private const int DefaultPort = 6379;
+    private static readonly TimeSpan FirstLimit = TimeSpan.FromSeconds(2);
     private readonly ConnectionMultiplexer _multiplexer;
     private readonly IDatabase _database;
 
@@ -38,23 +39,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     {
         address.RequireKnownParameters("key", "nodes", "quant", "password");
         string key = address.RequiredParameter("key", "the key of a vector set");
-        ConfigurationOptions options = OptionsOf(address, timeout);
-        Task<ConnectionMultiplexer> connecting = ConnectionMultiplexer.ConnectAsync(options);
-        ConnectionMultiplexer multiplexer;
-        try
-        {
-            // The driver's own limits are per step of the handshake.
-            multiplexer = await connecting.WaitAsync(timeout + TimeSpan.FromSeconds(1), cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is RedisException or TimeoutException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
-        {
-            _ = connecting.ContinueWith(task => task.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
-            _ = connecting.ContinueWith(task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-            cancellationToken.ThrowIfCancellationRequested();
-            Exception reason = await ReasonAsync(e, options, timeout, cancellationToken).ConfigureAwait(false);
-            throw Failure(address, reason, timeout);
-        }
-
+        ConnectionMultiplexer multiplexer = await ConnectAsync(address, timeout, cancellationToken).ConfigureAwait(false);
         try
         {
             (string kind, Version? redis) = await IdentifyAsync(multiplexer, address, timeout, cancellationToken).ConfigureAwait(false);
@@ -80,6 +65,10 @@ internal sealed class RedisConnection : IAsyncDisposable
         {
             throw Failure(Address, e, Timeout);
         }
+        catch (Exception e) when (e is RedisConnectionException && NodeOfKey() is { } node)
+        {
+            throw new EngineException($"{Address}: found no connection to {node}, the node of key {Key} ({Said(e)}), expected each node of the cluster to be up: start it again, or let a replica take its slots");
+        }
         catch (Exception e) when (e is RedisConnectionException or RedisTimeoutException or TimeoutException or ObjectDisposedException or RedisCommandException)
         {
             throw Failure(Address, e, Timeout);
@@ -88,20 +77,69 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     public bool IsSameSlot(string key) => _multiplexer.HashSlot(key) == _multiplexer.HashSlot(Key);
 
-    public ValueTask DisposeAsync() => _multiplexer.DisposeAsync();
+    /// <summary>Closes it without waiting for answers that are still to come: a search that was cancelled has no use for them.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _multiplexer.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
+        await _multiplexer.DisposeAsync().ConfigureAwait(false);
+    }
 
     /// <summary>What the server said, without secrets and as one line.</summary>
     public string Said(Exception e) => Address.RedactFrom(OneLine(e.Message));
 
     private TimeSpan Timeout => TimeSpan.FromMilliseconds(_multiplexer.TimeoutMilliseconds);
 
+    // Of a cluster; null for a server alone.
+    private string? NodeOfKey()
+    {
+        foreach (IServer server in _multiplexer.GetServers())
+        {
+            if (server.ServerType == ServerType.Cluster && server.ClusterConfiguration?.GetBySlot(Key)?.EndPoint is { } node)
+            {
+                return node is System.Net.DnsEndPoint named ? $"{named.Host}:{named.Port}" : node.ToString();
+            }
+        }
+
+        return null;
+    }
+
     private static bool IsOutage(string message) =>
         message.StartsWith("CLUSTERDOWN", StringComparison.Ordinal) || message.StartsWith("MOVED", StringComparison.Ordinal)
         || message.StartsWith("LOADING", StringComparison.Ordinal) || message.StartsWith("Endpoint ", StringComparison.Ordinal);
 
-    private static ConfigurationOptions OptionsOf(EngineAddress address, TimeSpan timeout)
+    // The driver waits for nodes of a cluster that are down as long as it may, so that the whole time is given only where no node answers sooner.
+    private static async ValueTask<ConnectionMultiplexer> ConnectAsync(EngineAddress address, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        int milliseconds = (int)Math.Clamp(timeout.TotalMilliseconds, 1, int.MaxValue);
+        TimeSpan limit = timeout < FirstLimit ? timeout : FirstLimit;
+        while (true)
+        {
+            ConfigurationOptions options = OptionsOf(address, timeout, limit);
+            Task<ConnectionMultiplexer> connecting = ConnectionMultiplexer.ConnectAsync(options);
+            try
+            {
+                // The driver's own limits are per step of the handshake.
+                return await connecting.WaitAsync(limit + TimeSpan.FromSeconds(1), cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is RedisException or TimeoutException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
+            {
+                _ = connecting.ContinueWith(task => task.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+                _ = connecting.ContinueWith(task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+                cancellationToken.ThrowIfCancellationRequested();
+                Exception reason = await ReasonAsync(e, options, limit, cancellationToken).ConfigureAwait(false);
+                bool isSlow = reason is TimeoutException || (options.Ssl && reason is RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect });
+                if (!isSlow || limit >= timeout)
+                {
+                    throw Failure(address, reason, timeout);
+                }
+            }
+
+            limit = timeout;
+        }
+    }
+
+    private static ConfigurationOptions OptionsOf(EngineAddress address, TimeSpan timeout, TimeSpan limit)
+    {
+        int milliseconds = Milliseconds(timeout);
         string? password = address.Password ?? Environment.GetEnvironmentVariable("REDISCLI_AUTH");
         address.NoteSecret(password);
         ConfigurationOptions options = new()
@@ -109,7 +147,7 @@ internal sealed class RedisConnection : IAsyncDisposable
             AbortOnConnectFail = true,
             // INFO counts as administration for the driver; nothing that is asked here changes a server.
             AllowAdmin = true,
-            ConnectTimeout = milliseconds,
+            ConnectTimeout = Milliseconds(limit),
             AsyncTimeout = milliseconds,
             SyncTimeout = milliseconds,
             ConnectRetry = 1,
@@ -145,6 +183,8 @@ internal sealed class RedisConnection : IAsyncDisposable
 
         return options;
     }
+
+    private static int Milliseconds(TimeSpan time) => (int)Math.Clamp(time.TotalMilliseconds, 1, int.MaxValue);
 
     private static int DatabaseOf(EngineAddress address)
     {

@@ -52,7 +52,7 @@ public sealed class GarnetEngineTests(GarnetFixture fixture) : IClassFixture<Gar
         RedisConnectionForTests redis = await RedisConnectionForTests.OpenAsync(server.Port);
         for (int i = 0; i < vectors.Count; i++)
         {
-            await redis.AddAsync("texts", $"doc:{i:000}", vectors[i]);
+            await redis.AddAsync("texts", $"doc:{i:000}", vectors[i], "NOQUANT");
         }
 
         await using IAnnEngine engine = await EngineTarget.OpenAsync(address, cancellationToken: Stop);
@@ -103,7 +103,14 @@ public sealed class GarnetEngineTests(GarnetFixture fixture) : IClassFixture<Gar
         GarnetServer server = await fixture.ServerAsync();
         EngineTargetException missing = await Assert.ThrowsAsync<EngineTargetException>(() => OpenAsync(server.Address("nothing")));
         Assert.Contains("key nothing: found nothing, expected a vector set", missing.Message, StringComparison.Ordinal);
+        RedisConnectionForTests redis = await RedisConnectionForTests.OpenAsync(server.Port);
+        await redis.AskAsync("SET", "text", "some text");
+        await redis.DisposeAsync();
+        EngineTargetException other = await Assert.ThrowsAsync<EngineTargetException>(() => OpenAsync(server.Address("text")));
+        Assert.EndsWith("key text: found a value of type string, expected a vector set", other.Message.TrimEnd('.'), StringComparison.Ordinal);
         using VectorSet vectors = Gaussian(20, seed: 6);
+        other = await Assert.ThrowsAsync<EngineTargetException>(() => LoadAsync(server.Address("text"), vectors, new LoadOptions { Mode = LoadMode.Replace }));
+        Assert.Contains("found a value of type string", other.Message, StringComparison.Ordinal);
         await LoadAsync(server.Address("there"), vectors, new LoadOptions());
         await using IAnnEngine engine = await EngineTarget.OpenAsync(server.Address("there"), cancellationToken: Stop);
         using VectorSet wrong = VectorSet.Allocate(1, Dimension + 1);
@@ -158,18 +165,5 @@ public sealed class GarnetEngineTests(GarnetFixture fixture) : IClassFixture<Gar
 
     private static long[] Ids(long first, int count) => [.. Enumerable.Range(0, count).Select(i => first + i)];
 
-    private static VectorSet Gaussian(int count, int seed)
-    {
-        Random random = new(seed);
-        VectorSet vectors = VectorSet.Allocate(count, Dimension);
-        for (int row = 0; row < count; row++)
-        {
-            foreach (ref float value in vectors.WritableRow(row))
-            {
-                value = (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
-            }
-        }
-
-        return vectors;
-    }
+    private static VectorSet Gaussian(int count, int seed) => RandomVectors.Gaussian(count, Dimension, seed);
 }

@@ -17,6 +17,9 @@ internal sealed class GarnetServer : IAsyncDisposable
     /// <summary>The port of 127.0.0.1 that it listens on.</summary>
     public int Port => _process.Port;
 
+    /// <summary>Whether it was ended.</summary>
+    public bool HasEnded { get; private set; }
+
     /// <summary>The last lines that it wrote.</summary>
     public string Output => _process.Output;
 
@@ -30,7 +33,7 @@ internal sealed class GarnetServer : IAsyncDisposable
         string[] arguments =
         [
             .. first, "--bind", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture), "--enable-vector-set-preview",
-            "--memory", "1g", "--index", "64m", "--checkpointdir", folder.Path, .. more,
+            "--checkpointdir", folder.Path, .. more.Contains("--memory") ? more : ["--memory", "1g", "--index", "64m", .. more],
         ];
         try
         {
@@ -52,6 +55,12 @@ internal sealed class GarnetServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (HasEnded)
+        {
+            return;
+        }
+
+        HasEnded = true;
         await _process.DisposeAsync();
         _folder.Dispose();
     }
