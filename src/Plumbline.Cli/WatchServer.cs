@@ -62,23 +62,31 @@ internal sealed class WatchServer : IAsyncDisposable
                 return;
             }
 
-            // Answers are small and made at once; what goes wrong with one asker is no matter of the next.
-            try
-            {
-                Answer(context);
-            }
-            catch (Exception e) when (e is HttpListenerException or IOException or ObjectDisposedException or InvalidOperationException)
-            {
-                context.Response.Abort();
-            }
+            // One that reads slowly holds up nobody else.
+            _ = Task.Run(() => Answer(context));
         }
     }
 
     private void Answer(HttpListenerContext context)
     {
+        try
+        {
+            Route(context);
+        }
+        catch (Exception e) when (e is HttpListenerException or IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // What goes wrong with one asker is no matter of the next.
+            context.Response.Abort();
+        }
+    }
+
+    private void Route(HttpListenerContext context)
+    {
         if (context.Request.HttpMethod is not ("GET" or "HEAD"))
         {
             context.Response.Headers["Allow"] = "GET, HEAD";
+            // What it sends is not read, so that the connection is of no more use.
+            context.Response.KeepAlive = false;
             Send(context, 405, "text/plain; charset=utf-8", "expected GET\n");
             return;
         }
@@ -114,7 +122,7 @@ internal sealed class WatchServer : IAsyncDisposable
         response.ContentType = type;
         response.Headers["Cache-Control"] = "no-store";
         response.ContentLength64 = bytes.Length;
-        if (context.Request.HttpMethod == "GET")
+        if (context.Request.HttpMethod != "HEAD")
         {
             response.OutputStream.Write(bytes);
         }

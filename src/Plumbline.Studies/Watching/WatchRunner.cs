@@ -22,6 +22,7 @@ public sealed class WatchRunner : IAsyncDisposable
     private readonly Backoff _backoff;
     private readonly Action<WatchHealth>? _changed;
     private IAnnEngine? _engine;
+    private Task<WatchOpening>? _opening;
     private WatchedBase? _base;
     private WatchSettings? _settings;
     private string? _engineName;
@@ -66,7 +67,7 @@ public sealed class WatchRunner : IAsyncDisposable
         {
             try
             {
-                await OpenAsync(cancellationToken).ConfigureAwait(false);
+                Adopt(await OpenAsync(read: false, cancellationToken).ConfigureAwait(false));
                 _settings!.RequireTime(_options, Math.Min(_options.Sample, _base!.QueryCount));
                 return;
             }
@@ -109,21 +110,40 @@ public sealed class WatchRunner : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_opening is { } opening)
+        {
+            try
+            {
+                Adopt(await opening.ConfigureAwait(false));
+            }
+            catch (Exception e) when (IsExpected(e) || e is OperationCanceledException)
+            {
+                // It did not come to anything.
+            }
+        }
+
         await CloseAsync().ConfigureAwait(false);
         _base?.Dispose();
     }
 
-    /// <summary>Waits for a round's time. An engine that is down is tried meanwhile; once it is back, a round begins at once.</summary>
+    /// <summary>
+    /// Waits for a round's time. An engine that is down is tried meanwhile, rounds that fall due in the meantime are skipped; once it is back, a round
+    /// begins at once.
+    /// </summary>
     private async ValueTask WaitAsync(long due, CancellationToken cancellationToken)
     {
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
             TimeSpan left = Left(due);
-            TimeSpan toTry = Left(_nextTry);
-            if (_engine is null && toTry <= TimeSpan.Zero)
+            if (_engine is null && _opening is null && Left(_nextTry) <= TimeSpan.Zero)
             {
-                if (await TryOpenAsync(cancellationToken).ConfigureAwait(false))
+                _opening = OpenAsync(read: false, cancellationToken);
+            }
+
+            if (_opening is { IsCompleted: true })
+            {
+                if (await TryAdoptAsync().ConfigureAwait(false))
                 {
                     return;
                 }
@@ -136,15 +156,20 @@ public sealed class WatchRunner : IAsyncDisposable
                 return;
             }
 
-            await _time.DelayAsync(_engine is null && toTry < left ? toTry : left, cancellationToken).ConfigureAwait(false);
+            TimeSpan pause = _engine is null && _opening is null && Left(_nextTry) < left ? Left(_nextTry) : left;
+            Task delay = _time.DelayAsync(pause, cancellationToken);
+            await (_opening is { } opening ? Task.WhenAny(opening, delay) : delay).ConfigureAwait(false);
         }
     }
 
-    private async ValueTask<bool> TryOpenAsync(CancellationToken cancellationToken)
+    /// <summary>Takes what was opened, or notes why it was not.</summary>
+    private async ValueTask<bool> TryAdoptAsync()
     {
+        Task<WatchOpening> opening = _opening!;
+        _opening = null;
         try
         {
-            await OpenAsync(cancellationToken).ConfigureAwait(false);
+            Adopt(await opening.ConfigureAwait(false));
             return true;
         }
         catch (Exception e) when (IsExpected(e))
@@ -154,27 +179,55 @@ public sealed class WatchRunner : IAsyncDisposable
         }
     }
 
-    /// <summary>Opens the engine, and reads the base where it is not, or no longer, what the engine holds.</summary>
-    private async ValueTask OpenAsync(CancellationToken cancellationToken, bool read = false)
+    /// <summary>Opens the engine, and reads the base where it is not, or no longer, what the engine holds. Changes nothing of the watch.</summary>
+    private async Task<WatchOpening> OpenAsync(bool read, CancellationToken cancellationToken)
     {
         IAnnEngine engine = await _target.OpenAsync(cancellationToken).ConfigureAwait(false);
+        WatchedBase? fresh = null;
         try
         {
             if (read || _base?.HasIdsOf(engine.Description) != true)
             {
-                await ReadBaseAsync(engine, cancellationToken).ConfigureAwait(false);
+                fresh = await ReadBaseAsync(engine, cancellationToken).ConfigureAwait(false);
             }
 
-            _settings = WatchSettings.Of(_options, engine.Description, _base!);
+            return new WatchOpening(engine, fresh, WatchSettings.Of(_options, engine.Description, fresh ?? _base!));
         }
         catch
         {
+            fresh?.Dispose();
             await engine.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
 
-        _engine = engine;
-        _engineName = engine.Description.Name;
+    /// <summary>Reads the base; null to keep the one that is there.</summary>
+    private async ValueTask<WatchedBase?> ReadBaseAsync(IAnnEngine engine, CancellationToken cancellationToken)
+    {
+        EngineDescription now = engine.Description;
+        try
+        {
+            return await _target.ReadBaseAsync(engine, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PlanException) when (!_target.IsFromEngine && _base is { } known && known.Engine.Dimension == now.Dimension && now.Count > 0 && now.Keys is null or { AreNumbers: true })
+        {
+            // Vectors were added or deleted since: what each id stood for at the start, it stands for still.
+            return null;
+        }
+    }
+
+    private void Adopt(WatchOpening opened)
+    {
+        _engine = opened.Engine;
+        _engineName = opened.Engine.Description.Name;
+        _settings = opened.Settings;
+        if (opened.Base is { } fresh)
+        {
+            _base?.Dispose();
+            _base = fresh;
+            _metrics.SetBase(fresh);
+        }
+
         _backoff.Reset();
         if (_metrics.Health is { IsReady: false } before)
         {
@@ -185,25 +238,6 @@ public sealed class WatchRunner : IAsyncDisposable
                 Become(WatchStatus.Starting, Words, isReady: true);
             }
         }
-    }
-
-    private async ValueTask ReadBaseAsync(IAnnEngine engine, CancellationToken cancellationToken)
-    {
-        EngineDescription now = engine.Description;
-        WatchedBase fresh;
-        try
-        {
-            fresh = await _target.ReadBaseAsync(engine, cancellationToken).ConfigureAwait(false);
-        }
-        catch (PlanException) when (!_target.IsFromEngine && _base is { } known && known.Engine.Dimension == now.Dimension && now.Count > 0 && now.Keys is null or { AreNumbers: true })
-        {
-            // Vectors were added or deleted since: what each id stood for at the start, it stands for still.
-            return;
-        }
-
-        _base?.Dispose();
-        _base = fresh;
-        _metrics.SetBase(fresh);
     }
 
     /// <summary>Reads the base again where it is too old, or stale and the engine's own.</summary>
@@ -219,15 +253,9 @@ public sealed class WatchRunner : IAsyncDisposable
 
         _roundsToRead = RoundsBetweenReads;
         await CloseAsync().ConfigureAwait(false);
-        try
-        {
-            // A stale base whose ids are those of the engine is as fresh as can be: the engine does not find them.
-            await OpenAsync(cancellationToken, read: old).ConfigureAwait(false);
-        }
-        catch (Exception e) when (IsExpected(e))
-        {
-            GoDown(e);
-        }
+        // A stale base whose ids are those of the engine is as fresh as can be: the engine does not find them.
+        _opening = OpenAsync(read: old, cancellationToken);
+        await TryAdoptAsync().ConfigureAwait(false);
     }
 
     private async ValueTask<WatchRound> RoundAsync(int number, CancellationToken cancellationToken)

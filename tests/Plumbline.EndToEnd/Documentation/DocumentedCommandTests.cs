@@ -92,6 +92,24 @@ public sealed class DocumentedCommandTests
     }
 
     [Fact]
+    public void Every_command_of_the_page_on_watching_runs()
+    {
+        using TemporaryFolder folder = new();
+        WriteEmbeddings(Path.Combine(folder.Path, "embeddings.npy"));
+        WriteEmbeddings(Path.Combine(folder.Path, "queries.npy"));
+        string block = Repository.Between(Repository.ReadText("docs/watch.md"), "<!-- run -->\n```sh\n", "```");
+        string[] commands = block.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(4, commands.Length);
+        foreach (string command in commands)
+        {
+            (int exitCode, string errors) = Run(folder.Path, command.Split(' ')[1..]);
+            Assert.True(exitCode == 0, $"{command}: exit code {exitCode}\n{errors}");
+        }
+
+        Assert.Single(File.ReadAllLines(Path.Combine(folder.Path, "rounds.jsonl")));
+    }
+
+    [Fact]
     public void Every_command_of_the_page_on_formats_runs()
     {
         using TemporaryFolder folder = new();

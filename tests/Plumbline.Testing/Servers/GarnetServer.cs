@@ -25,11 +25,15 @@ internal sealed class GarnetServer : IAsyncDisposable
 
     /// <summary>Starts a server; skips the test where Garnet is not installed.</summary>
     /// <param name="more">More arguments, such as <c>--auth Password --password P</c>.</param>
-    public static async Task<GarnetServer> StartAsync(params string[] more)
+    public static Task<GarnetServer> StartAsync(params string[] more) => StartAsync(ServerProcess.FreePort(), more);
+
+    /// <summary>Starts a server on a port, as after one there has ended.</summary>
+    /// <param name="port">The port.</param>
+    /// <param name="more">More arguments.</param>
+    public static async Task<GarnetServer> StartAsync(int port, params string[] more)
     {
         (string program, string[] first) = ServerPrograms.RequireGarnet();
         TemporaryFolder folder = new();
-        int port = ServerProcess.FreePort();
         string[] arguments =
         [
             .. first, "--bind", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture), "--enable-vector-set-preview",
