@@ -75,7 +75,7 @@ public static class VectorStoreAudits
     {
         await using (engine.ConfigureAwait(false))
         {
-            EngineIds ids = EngineIds.Match(engine.Description, engine.Vectors.Count);
+            EngineIds ids = EngineIds.OfEngine(engine.Description);
             using VectorSet? given = options.Queries is null ? null : SetOf(engine.Description, options.Queries);
             using ProbeQueries queries = given is null
                 ? ProbeQueries.FromBase(engine.Vectors, ids, options.Sample, options.Seed)

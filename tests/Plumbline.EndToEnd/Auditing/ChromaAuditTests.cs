@@ -52,7 +52,7 @@ public sealed class ChromaAuditTests
         Assert.True(cured.Passed, cured.Detail);
         await using ChromaEngine engine = await ChromaEngine.OpenAsync(address, cancellationToken: Stop);
         Assert.Equal(500, engine.Description.Effort!.Current);
-        using ProbeQueries queries = Queries(vectors);
+        using ProbeQueries queries = Queries();
         EngineProbe probe = new(engine, vectors, EngineIds.Match(engine.Description, Count), queries);
         Assert.Contains("--change-settings", Assert.Throws<PlanException>(() => new AuditRunner(probe, new AuditOptions { Efforts = [10] })).Message, StringComparison.Ordinal);
         Assert.Contains("--change-settings", Assert.Throws<PlanException>(() => new TuneRunner(probe, new TuneOptions { Ks = [10], Overlap = 0.9 })).Message, StringComparison.Ordinal);
@@ -63,13 +63,17 @@ public sealed class ChromaAuditTests
     private static async Task<AuditResult> AuditAsync(EngineAddress address, VectorSet vectors, bool change)
     {
         await using ChromaEngine engine = await ChromaEngine.OpenAsync(address, new EngineOptions { ChangeSettings = change }, cancellationToken: Stop);
-        using ProbeQueries queries = Queries(vectors);
+        using ProbeQueries queries = Queries();
         EngineProbe probe = new(engine, vectors, EngineIds.Match(engine.Description, vectors.Count), queries);
         return await new AuditRunner(probe, new AuditOptions { Ks = [10, 50] }).RunAsync(cancellationToken: Stop);
     }
 
-    private static ProbeQueries Queries(VectorSet vectors) => ProbeQueries.FromBase(vectors, EngineIds.Match(
-        new EngineDescription { Name = "base", Dimension = Dimension, Metric = Metric.SquaredL2, Distance = EngineDistance.SquaredEuclidean, Count = vectors.Count }, vectors.Count), 60, 1);
+    // Not vectors of the base: each of those finds itself at any effort.
+    private static ProbeQueries Queries()
+    {
+        using VectorSet queries = Random(60, 9);
+        return ProbeQueries.From(queries, 60, 1);
+    }
 
     private static async Task CreateAsync(HttpClient http, string name, int ef)
     {
