@@ -143,11 +143,20 @@ public sealed class VectorLoad
     {
         int dimension = _rows.Description.Dimension;
         VectorSet vectors = VectorSet.Allocate(rows.Count, dimension);
-        float[] values = new float[dimension];
+        float[] values = new float[rows.Count * dimension];
+        for (int i = 0, run; i < rows.Count; i += run)
+        {
+            // Rows that lie together are read at once: only a load that is resumed has gaps.
+            for (run = 1; i + run < rows.Count && rows[i + run] == rows[i] + run; run++)
+            {
+            }
+
+            _rows.Read(rows[i], values.AsSpan(i * dimension, run * dimension));
+        }
+
         for (int i = 0; i < rows.Count; i++)
         {
-            _rows.Read(rows[i], values);
-            values.CopyTo(vectors.WritableRow(i));
+            values.AsSpan(i * dimension, dimension).CopyTo(vectors.WritableRow(i));
         }
 
         return vectors;

@@ -112,6 +112,16 @@ public sealed class AuditRunner
     private async ValueTask<AuditCapacity> CapacityAsync(int effort, EngineContract contract, CancellationToken cancellationToken)
     {
         bool self = _probe.Queries.IsSelf;
+        int parts = _probe.Engine.Description.Parts;
+        if (parts > 1 && contract == EngineContract.Truncate)
+        {
+            // Each part gives as many as the effort, or as it has: what comes back tells how many that are together.
+            int most = (int)Math.Min(_probe.LargestK, ((long)effort * parts) + 1);
+            ProbeAnswers all = await _probe.AskAsync(most, effort, null, cancellationToken).ConfigureAwait(false);
+            int? cutOff = all.Raw is null || all.Shortfalls == 0 ? null : Enumerable.Range(0, all.Neighbors.QueryCount).Min(all.Neighbors.Count) + 1;
+            return new AuditCapacity(effort, null, cutOff, cutOff, cutOff);
+        }
+
         // One neighbour: where the effort is lifted to k, more would show the capacity of another effort.
         EngineSearch search = new(self ? 2 : 1) { Effort = effort };
         ProbeAnswers few = await _probe.AskAsync(_probe.Queries, search, null, cancellationToken).ConfigureAwait(false);
@@ -121,16 +131,6 @@ public sealed class AuditRunner
             // It fills up with all that it evaluated, so that asking for everything shows how much that is.
             ProbeAnswers all = await _probe.AskAsync(_probe.LargestK, effort, null, cancellationToken).ConfigureAwait(false);
             evaluated = all.Raw is null ? null : [.. Enumerable.Range(0, all.Raw.QueryCount).Select(query => all.Raw.Ids(query).Length)];
-        }
-
-        int parts = _probe.Engine.Description.Parts;
-        if (parts > 1 && contract == EngineContract.Truncate)
-        {
-            // Each part gives as many as the effort, or as it has: what comes back tells how many that are together.
-            int most = (int)Math.Min(_probe.LargestK, ((long)effort * parts) + 1);
-            ProbeAnswers all = await _probe.AskAsync(most, effort, null, cancellationToken).ConfigureAwait(false);
-            int? cutOff = all.Raw is null || all.Shortfalls == 0 ? null : Enumerable.Range(0, all.Neighbors.QueryCount).Min(all.Neighbors.Count) + 1;
-            return new AuditCapacity(effort, null, cutOff, cutOff, cutOff);
         }
 
         CapacityDistribution? distribution = evaluated is null || evaluated.Length == 0 ? null : new CapacityDistribution(evaluated, self);
