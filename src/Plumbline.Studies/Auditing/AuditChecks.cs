@@ -27,7 +27,7 @@ internal sealed class AuditChecks(EngineProbe probe, AnswerTally tally, Contract
         List<AuditCheck> checks = [new AuditCheck("contract", contract.Fits, contract.Words)];
         NeighborTable exact = probe.FindExact(some, Math.Min(ExactK, probe.Ids.Count), null, cancellationToken);
         progress?.Report(1.0 / Steps);
-        checks.Add(await new EffortCheck(probe).RunAsync(some, exact, cancellationToken).ConfigureAwait(false));
+        checks.Add(await new EffortCheck(probe).RunAsync(probe.Queries, some.Rows.Length, cancellationToken).ConfigureAwait(false));
         checks.Add(await new EffortInEffectCheck(probe).RunAsync(some, cancellationToken).ConfigureAwait(false));
         progress?.Report(2.0 / Steps);
         checks.AddRange(tally.Checks(probe.Engine.Description));

@@ -46,14 +46,31 @@ public sealed class ProbeQueries : IDisposable
             : throw new PlanException($"--self: found an index of {ids.Count} vectors, expected 2 or more (a vector is not its own neighbour)");
     }
 
+    /// <summary>Vectors of the base as queries like any other: none is left out of its own neighbours.</summary>
+    /// <param name="vectors">The base.</param>
+    /// <param name="rows">Which of it.</param>
+    public static ProbeQueries OfRows(VectorSet vectors, int[] rows)
+    {
+        ArgumentNullException.ThrowIfNull(vectors);
+        ArgumentNullException.ThrowIfNull(rows);
+        return new ProbeQueries(vectors.Select(rows), rows, isSelf: false);
+    }
+
     /// <summary>Some of the queries, spread evenly, as queries like any other: none is left out of its own neighbours.</summary>
     /// <param name="most">The most queries, 1 or more.</param>
     public ProbeQueries Some(int most)
     {
+        int[] chosen = Spread(most);
+        return new ProbeQueries(Vectors.Select(chosen), Array.ConvertAll(chosen, i => Rows[i]), isSelf: false);
+    }
+
+    /// <summary>Places among the queries, spread evenly.</summary>
+    /// <param name="most">The most places, 1 or more.</param>
+    public int[] Spread(int most)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         int count = Math.Min(most, Rows.Length);
-        int[] chosen = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * Rows.Length / count))];
-        return new ProbeQueries(Vectors.Select(chosen), Array.ConvertAll(chosen, i => Rows[i]), isSelf: false);
+        return [.. Enumerable.Range(0, count).Select(i => (int)((long)i * Rows.Length / count))];
     }
 
     /// <summary>Some of the queries as what they are: where they are of the base, each stays left out of its own neighbours.</summary>

@@ -124,8 +124,7 @@ public sealed class TuneRunner
         using ProbeQueries some = half.Queries.Some(ProbeQueryCount);
         if (_effort.Remedy is not null)
         {
-            NeighborTable exact = _probe.FindExact(some, 1, null, cancellationToken);
-            AuditCheck check = await new EffortCheck(_probe).RunAsync(some, exact, cancellationToken).ConfigureAwait(false);
+            AuditCheck check = await new EffortCheck(_probe).RunAsync(half.Queries, ProbeQueryCount, cancellationToken).ConfigureAwait(false);
             if (!check.Passed)
             {
                 throw new PlanException($"found nothing to tune: {check.Detail}");

@@ -1,38 +1,13 @@
-using Npgsql;
 using Plumbline.Engines;
-using Plumbline.Engines.Servers;
 using Plumbline.Studies.Auditing;
 using Plumbline.Studies.Probing;
-using Plumbline.Testing.Servers;
 
 namespace Plumbline.EndToEnd.Auditing;
 
 /// <summary>The faults of a real PostgreSQL with pgvector, found by audits.</summary>
-public sealed class PostgresAuditTests : IAsyncLifetime
+public sealed class PostgresAuditTests(PostgresItems items) : IClassFixture<PostgresItems>
 {
-    private const int Count = 3_000;
-    private const int Dimension = 16;
-
-    private readonly VectorSet _vectors = Random(Count, 1);
-    private PgliteServer? _server;
-
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await PgliteServer.StartAsync();
-        await ExecuteAsync("CREATE EXTENSION vector");
-        await LoadAsync("items");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _vectors.Dispose();
-        if (_server is not null)
-        {
-            await _server.DisposeAsync();
-        }
-    }
 
     [Fact]
     public async Task AnswersAreCutOffAtTheEffort()
@@ -76,17 +51,17 @@ public sealed class PostgresAuditTests : IAsyncLifetime
     [Fact]
     public async Task PartitionsAreSearchedEachWithTheEffortAndOneWithoutIndexIsToldOf()
     {
-        await ExecuteAsync($"CREATE TABLE parted (id bigint PRIMARY KEY, embedding vector({Dimension})) PARTITION BY RANGE (id)");
-        await ExecuteAsync($"CREATE TABLE parted_a PARTITION OF parted FOR VALUES FROM (0) TO ({Count / 2})");
-        await ExecuteAsync($"CREATE TABLE parted_b PARTITION OF parted FOR VALUES FROM ({Count / 2}) TO ({Count})");
-        await ExecuteAsync("INSERT INTO parted SELECT id, embedding FROM items");
-        await ExecuteAsync("CREATE INDEX ON parted_a USING hnsw (embedding vector_l2_ops)");
+        await items.ExecuteAsync($"CREATE TABLE parted (id bigint PRIMARY KEY, embedding vector({PostgresItems.Dimension})) PARTITION BY RANGE (id)");
+        await items.ExecuteAsync($"CREATE TABLE parted_a PARTITION OF parted FOR VALUES FROM (0) TO ({PostgresItems.Count / 2})");
+        await items.ExecuteAsync($"CREATE TABLE parted_b PARTITION OF parted FOR VALUES FROM ({PostgresItems.Count / 2}) TO ({PostgresItems.Count})");
+        await items.ExecuteAsync("INSERT INTO parted SELECT id, embedding FROM items");
+        await items.ExecuteAsync("CREATE INDEX ON parted_a USING hnsw (embedding vector_l2_ops)");
         AuditCheck check = Check(await AuditAsync("parted", "", [10], [40]), "index-used");
         Assert.False(check.Passed, check.Detail);
         Assert.Contains("parted_b have no index", check.Detail, StringComparison.Ordinal);
         Assert.Contains("CREATE INDEX", check.Detail, StringComparison.Ordinal);
 
-        await ExecuteAsync("CREATE INDEX ON parted_b USING hnsw (embedding vector_l2_ops)");
+        await items.ExecuteAsync("CREATE INDEX ON parted_b USING hnsw (embedding vector_l2_ops)");
         AuditResult both = await AuditAsync("parted", "", [10, 100], [20]);
         Assert.True(Check(both, "index-used").Passed, Check(both, "index-used").Detail);
         Assert.True(both.Contract.Contract == EngineContract.Truncate, both.Contract.Words);
@@ -97,34 +72,12 @@ public sealed class PostgresAuditTests : IAsyncLifetime
 
     private static AuditCheck Check(AuditResult result, string name) => result.Checks.Single(check => check.Name == name);
 
-    private static VectorSet Random(int count, int seed)
-    {
-        Random random = new(seed);
-        return VectorSet.FromValues([.. Enumerable.Range(0, count * Dimension).Select(_ => (float)random.NextDouble())], Dimension);
-    }
-
     private async Task<AuditResult> AuditAsync(string table, string parameters, int[] ks, int[] efforts)
     {
-        await using IAnnEngine engine = await EngineTarget.OpenAsync(_server!.Address(table, parameters), cancellationToken: Stop);
-        EngineIds ids = EngineIds.Match(engine.Description, Count);
-        using ProbeQueries queries = ProbeQueries.FromBase(_vectors, ids, 60, 1);
-        EngineProbe probe = new(engine, _vectors, ids, queries);
+        await using IAnnEngine engine = await EngineTarget.OpenAsync(items.Server.Address(table, parameters), cancellationToken: Stop);
+        EngineIds ids = EngineIds.Match(engine.Description, PostgresItems.Count);
+        using ProbeQueries queries = ProbeQueries.FromBase(items.Vectors, ids, 60, 1);
+        EngineProbe probe = new(engine, items.Vectors, ids, queries);
         return await new AuditRunner(probe, new AuditOptions { Ks = ks, Efforts = efforts }).RunAsync(cancellationToken: Stop);
-    }
-
-    private async Task LoadAsync(string table)
-    {
-        await using IEngineLoader loader = await EngineServers.OpenLoaderAsync(EngineAddress.Parse(_server!.Address(table)), null, Stop);
-        await loader.BeginAsync(Dimension, Stop);
-        await loader.AddAsync(Enumerable.Range(0, Count).Select(i => (long)i).ToArray(), _vectors, Stop);
-        await loader.CompleteAsync(null, Stop);
-    }
-
-    private async Task ExecuteAsync(string statement)
-    {
-        await using NpgsqlConnection connection = new(_server!.ConnectionString);
-        await connection.OpenAsync(Stop);
-        await using NpgsqlCommand command = new(statement, connection);
-        await command.ExecuteNonQueryAsync(Stop);
     }
 }

@@ -105,6 +105,18 @@ public sealed class AuditFaultTests : IDisposable
     }, alsoMay: ["contract", "self"]);
 
     [Fact]
+    public async Task EffortWithoutEffectIsFoundWithQueriesOfTheBase()
+    {
+        // Each of them finds itself whatever the effort.
+        await using AlteredEngine engine = new(Engine()) { Ask = search => search.Exact || search.K > 200 ? search : search with { Effort = 4 } };
+        EngineIds ids = EngineIds.Match(engine.Description, Count);
+        using ProbeQueries queries = ProbeQueries.FromBase(_vectors, ids, 60, 1);
+        AuditResult result = await new AuditRunner(new EngineProbe(engine, _vectors, ids, queries), Usual).RunAsync(cancellationToken: TestContext.Current.CancellationToken);
+        AuditCheck check = result.Checks.Single(check => check.Name == "effort-has-effect");
+        Assert.False(check.Passed, check.Detail);
+    }
+
+    [Fact]
     public Task SelfLeftOut() => Finds(["self"], new AlteredEngine(Engine())
     {
         Answer = (_, _, ids, distances) =>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Plumbline.Engines;
-using Plumbline.Fidelity;
 using Plumbline.Studies.Probing;
 
 namespace Plumbline.Studies.Auditing.Checks;
@@ -11,8 +10,13 @@ internal sealed class EffortCheck(EngineProbe probe)
     private const string Name = "effort-has-effect";
     private const int WideK = 10;
     private const int LeastHigh = 512;
+    private const int MostMissed = 64;
+    private const float Tolerance = 1e-4f;
 
-    public async ValueTask<AuditCheck> RunAsync(ProbeQueries queries, NeighborTable exact, CancellationToken cancellationToken)
+    /// <param name="from">The queries of which some are asked, as what they are.</param>
+    /// <param name="most">How many at most.</param>
+    /// <param name="cancellationToken">Stops the check.</param>
+    public async ValueTask<AuditCheck> RunAsync(ProbeQueries from, int most, CancellationToken cancellationToken)
     {
         if (probe.Engine.Description.Effort is not { } effort)
         {
@@ -24,10 +28,15 @@ internal sealed class EffortCheck(EngineProbe probe)
             return new AuditCheck(Name, true, Text($"Does not apply: {effort.Name} {effort.Current} is a setting that all users share; --change-settings lets the audit try others, and puts it back."));
         }
 
+        // A query of the base is left out of its answers: that it finds itself shows no effort.
+        using ProbeQueries queries = from.At(from.Spread(most));
+        NeighborTable exact = probe.FindExact(queries, Math.Min(WideK, probe.LargestK), null, cancellationToken);
         int low = effort.Least;
         int high = Math.Clamp(Math.Max(LeastHigh, 4 * Math.Min(effort.Current, int.MaxValue / 4)), low, effort.Most);
+        bool asked = false;
+        List<int> missed = [];
         // A lifting engine does not tell efforts below k apart, so that one neighbour is asked for as well.
-        foreach (int k in (int[])[Math.Min(WideK, exact.K), 1])
+        foreach (int k in (int[])[exact.K, 1])
         {
             ProbeAnswers few = await AskAsync(queries, k, low, cancellationToken).ConfigureAwait(false);
             ProbeAnswers many = await AskAsync(queries, k, high, cancellationToken).ConfigureAwait(false);
@@ -42,20 +51,50 @@ internal sealed class EffortCheck(EngineProbe probe)
                 return new AuditCheck(Name, true, Text($"{effort.Name} {low} and {high} differ in {different} of {queries.Rows.Length} answers at k {k}."));
             }
 
-            double overlap = Overlap.PerQuery(exact, few.Neighbors, Math.Min(k, exact.K)).Average();
-            if (k == 1)
-            {
-                return overlap >= 1
-                    ? new AuditCheck(Name, true, Text($"Cannot be told: {effort.Name} {low} finds all that {high} does, as it is exact on these {queries.Rows.Length} queries."))
-                    : new AuditCheck(Name, false, Text($"{effort.Name} {low} and {high} give the same {queries.Rows.Length} answers, though they are not exact (overlap {overlap:0.000} at k 1): {(effort.Remedy is null ? "the parameter has no effect." : $"the server accepts the change and does not use it. {effort.Remedy}.")}"));
-            }
+            missed.AddRange(Missed(exact, many.Neighbors, k));
+            asked = true;
         }
 
-        return new AuditCheck(Name, true, "Does not apply: the engine refuses the least effort.");
+        if (!asked)
+        {
+            return new AuditCheck(Name, true, "Does not apply: the engine refuses the least effort.");
+        }
+
+        int[] nearer = [.. missed.Distinct().Take(MostMissed)];
+        int reachable = nearer.Length == 0 ? 0 : await CountFoundAsync(nearer, exact.K, high, cancellationToken).ConfigureAwait(false);
+        string same = Text($"{effort.Name} {low} and {high} give the same {queries.Rows.Length} answers");
+        return reachable == 0
+            ? new AuditCheck(Name, true, Text($"Cannot be told: {same}, and no nearer vector that the engine can return is missing in them."))
+            : new AuditCheck(Name, false, Text($"{same}, which lack {reachable} nearer vectors that the engine returns to other queries: {(effort.Remedy is null ? "the parameter has no effect." : $"the server accepts the change and does not use it. {effort.Remedy}.")}"));
+    }
+
+    // Truly nearer than what was returned, so that ties do not count.
+    private static IEnumerable<int> Missed(NeighborTable exact, NeighborTable returned, int k)
+    {
+        for (int query = 0; query < exact.QueryCount; query++)
+        {
+            int[] ids = returned.Ids(query).ToArray();
+            float farthest = ids.Length < k ? float.PositiveInfinity : returned.Distances(query)[^1];
+            for (int place = 0; place < k && exact.Distances(query)[place] < farthest * (1 - Tolerance); place++)
+            {
+                if (!ids.Contains(exact.Ids(query)[place]))
+                {
+                    yield return exact.Ids(query)[place];
+                }
+            }
+        }
+    }
+
+    // What no walk reaches is missing at every effort and shows nothing: a vector counts that is returned to itself.
+    private async ValueTask<int> CountFoundAsync(int[] rows, int k, int high, CancellationToken cancellationToken)
+    {
+        using ProbeQueries themselves = ProbeQueries.OfRows(probe.Vectors, rows);
+        ProbeAnswers answers = await AskAsync(themselves, k, high, cancellationToken).ConfigureAwait(false);
+        return answers.Raw is null ? 0 : Enumerable.Range(0, rows.Length).Count(i => answers.Neighbors.Ids(i).Contains(rows[i]));
     }
 
     private ValueTask<ProbeAnswers> AskAsync(ProbeQueries queries, int k, int ef, CancellationToken cancellationToken) =>
-        probe.AskAsync(queries, new EngineSearch(k) { Effort = ef }, null, cancellationToken);
+        probe.AskAsync(queries, new EngineSearch(queries.IsSelf ? k + 1 : k) { Effort = ef }, null, cancellationToken);
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -18,19 +18,19 @@ internal sealed class IndexUsedCheck(EngineProbe probe)
             return new AuditCheck(Name, true, "Does not apply: the engine has no planner that could pass its index by.");
         }
 
-        List<string> faults = [];
+        List<EnginePlan> faults = [];
         foreach (EngineSearch search in searches)
         {
             EnginePlan plan = await planned.ExplainAsync(search, cancellationToken).ConfigureAwait(false);
-            if (!plan.UsesIndex && !faults.Contains(plan.Words))
+            if (!plan.UsesIndex)
             {
-                faults.Add(plan.Words);
+                faults.Add(plan);
             }
         }
 
         return faults.Count == 0
             ? new AuditCheck(Name, true, Text($"The planner uses the index for all of {searches.Count} k and efforts."))
-            : new AuditCheck(Name, false, Text($"{Sentence(faults[0])}{(faults.Count > 1 ? Text($" The same of {faults.Count - 1} more of {searches.Count} k and efforts.") : "")} The measures are of the index all the same."));
+            : new AuditCheck(Name, false, Text($"{Sentence(faults[0].Words)}{(faults.Count > 1 ? Text($" So it is for {faults.Count} of {searches.Count} k and efforts.") : "")} The measures are of the index all the same."));
     }
 
     private static string Sentence(string words) => $"{char.ToUpperInvariant(words[0])}{words[1..].TrimEnd('.')}.";

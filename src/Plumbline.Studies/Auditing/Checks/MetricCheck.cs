@@ -42,14 +42,14 @@ internal sealed class MetricCheck(EngineProbe probe)
         double share = Agreeing(stated, queries, pairs);
         if (share >= Agreement)
         {
-            return new AuditCheck(Name, true, Text($"{share:P1} of {pairs.Count:N0} distances are {stated.Formula()} between vectors of --data{(probe.Engine.Description.IsQuantized ? ", as nearly as quantized vectors allow" : "")}."));
+            return new AuditCheck(Name, true, Text($"{share:P1} of {pairs.Count:N0} distances are {stated.Formula()} between vectors of the base{(probe.Engine.Description.IsQuantized ? ", as nearly as quantized vectors allow" : "")}."));
         }
 
         EngineDistance best = Enum.GetValues<EngineDistance>().MaxBy(distance => Agreeing(distance, queries, pairs));
         double bestShare = Agreeing(best, queries, pairs);
         return new AuditCheck(Name, false, bestShare >= Agreement
             ? Text($"The distances are {best.Formula()}, not {stated.Formula()} as the metric says ({bestShare:P1} against {share:P1} of {pairs.Count:N0}).")
-            : Text($"Only {share:P1} of {pairs.Count:N0} distances are {stated.Formula()} between vectors of --data, and no other metric fits: --data is perhaps not what the index was built of."));
+            : Text($"Only {share:P1} of {pairs.Count:N0} distances are {stated.Formula()} between vectors of the base, and no other metric fits: the base is perhaps not what the index was built of."));
     }
 
     private double Agreeing(EngineDistance distance, ProbeQueries queries, List<(int Query, int Row, float Value)> pairs)

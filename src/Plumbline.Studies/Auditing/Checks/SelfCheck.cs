@@ -39,7 +39,7 @@ internal sealed class SelfCheck(EngineProbe probe)
         int asked = queries.Rows.Length;
         if (answers.SelfMissing == 0)
         {
-            return new AuditCheck(Name, true, Text($"All of {asked} {which} find themselves among their {k} nearest; with --self each is left out by its id."));
+            return new AuditCheck(Name, true, Text($"All of {asked} {which} find themselves among their {k} nearest; a query of the base is left out of its own answer by its id."));
         }
 
         // A walk may pass by a vector that more effort finds: that is loss, which is measured. What no effort finds is a fault.
@@ -50,15 +50,15 @@ internal sealed class SelfCheck(EngineProbe probe)
             int wide = (int)Math.Min(engine.Count, HighEffort);
             ProbeAnswers more = await AskAsync(queries, wide, effort, cancellationToken).ConfigureAwait(false);
             return more.Raw is not null && more.SelfMissing == 0
-                ? new AuditCheck(Name, true, Text($"{answers.SelfMissing} of {asked} {which} do not find themselves among their {k} nearest, but all do with k {wide}; with --self each is left out by its id."))
+                ? new AuditCheck(Name, true, Text($"{answers.SelfMissing} of {asked} {which} do not find themselves among their {k} nearest, but all do with k {wide}; a query of the base is left out of its own answer by its id."))
                 : new AuditCheck(Name, false, Text($"{answers.SelfMissing} of {asked} {which} do not find themselves among their {k} nearest{(more.Raw is null ? "" : Text($", nor do {more.SelfMissing} with k {wide}"))}."));
         }
 
         ProbeAnswers again = high == effort ? answers : await AskAsync(queries, k, high, cancellationToken).ConfigureAwait(false);
         return again.Raw is not null && again.SelfMissing == 0
-            ? new AuditCheck(Name, true, Text($"{answers.SelfMissing} of {asked} {which} do not find themselves among their {k} nearest, but all do{At(engine, high)}; with --self each is left out by its id."))
+            ? new AuditCheck(Name, true, Text($"{answers.SelfMissing} of {asked} {which} do not find themselves among their {k} nearest, but all do{At(engine, high)}; a query of the base is left out of its own answer by its id."))
             : answers.SelfMissing == asked
-            ? new AuditCheck(Name, false, Text($"None of {asked} {which} finds itself among its {k} nearest: the engine leaves the query out, or --data are other vectors."))
+            ? new AuditCheck(Name, false, Text($"None of {asked} {which} finds itself among its {k} nearest: the engine leaves the query out, or the base are other vectors."))
             : new AuditCheck(Name, false, Text($"{answers.SelfMissing} of {asked} {which} do not find themselves among their {k} nearest{(again.Raw is null ? "" : Text($", nor do {again.SelfMissing}{At(engine, high)}"))}."));
     }
 
