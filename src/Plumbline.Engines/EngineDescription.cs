@@ -57,4 +57,24 @@ public sealed record EngineDescription
 
     /// <summary>What whoever uses the engine should know and does not see in a number, each in a sentence or two; empty by default.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Checks a request before anything is asked: what every engine would refuse.</summary>
+    /// <param name="queries">The queries.</param>
+    /// <param name="search">The request.</param>
+    /// <exception cref="ArgumentException">The dimension is another, k is below 1, or an exact answer is asked for where there is no such mode.</exception>
+    public void Check(VectorSet queries, EngineSearch search)
+    {
+        ArgumentNullException.ThrowIfNull(queries);
+        ArgumentNullException.ThrowIfNull(search);
+        ArgumentOutOfRangeException.ThrowIfLessThan(search.K, 1);
+        if (search.Exact && !HasExactMode && !IsExact)
+        {
+            throw new ArgumentException($"{Name} has no exact mode.", nameof(search));
+        }
+
+        if (queries.Dimension != Dimension)
+        {
+            throw new ArgumentException($"The queries have dimension {queries.Dimension}, {Name} {Dimension}.", nameof(queries));
+        }
+    }
 }

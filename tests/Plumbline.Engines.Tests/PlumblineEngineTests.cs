@@ -85,6 +85,23 @@ public sealed class PlumblineEngineTests
         Assert.Contains("20", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task RefusesWhatNoEngineAnswers()
+    {
+        CancellationToken token = TestContext.Current.CancellationToken;
+        using VectorSet vectors = RandomVectors(50, 4, 4);
+        using VectorSet wide = RandomVectors(2, 5, 4);
+        using VectorIndex<long> index = VectorIndex.Build(vectors, Metric.L2, cancellationToken: token);
+        await using PlumblineEngine engine = new(index);
+        EngineDescription walkOnly = engine.Description with { HasExactMode = false };
+
+        ArgumentException dimension = await Assert.ThrowsAsync<ArgumentException>(async () => await engine.SearchAsync(wide, new EngineSearch(3), cancellationToken: token));
+        Assert.Contains("dimension 5", dimension.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await engine.SearchAsync(vectors, new EngineSearch(0), cancellationToken: token));
+        Assert.Throws<ArgumentException>(() => walkOnly.Check(vectors, new EngineSearch(3) { Exact = true }));
+        (walkOnly with { IsExact = true }).Check(vectors, new EngineSearch(3) { Exact = true });
+    }
+
     private static VectorSet RandomVectors(int count, int dimension, int seed)
     {
         Random random = new(seed);

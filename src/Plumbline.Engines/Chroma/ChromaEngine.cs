@@ -102,18 +102,7 @@ public sealed class ChromaEngine : IAnnEngine, IVectorReader
     public async ValueTask<EngineAnswers> SearchAsync(
         VectorSet queries, EngineSearch search, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(queries);
-        ArgumentNullException.ThrowIfNull(search);
-        if (search.Exact)
-        {
-            throw new ArgumentException($"{Description.Name} has no exact mode.", nameof(search));
-        }
-
-        if (queries.Dimension != Description.Dimension)
-        {
-            throw new ArgumentException($"The queries have dimension {queries.Dimension}, the collection {Description.Dimension}.", nameof(queries));
-        }
-
+        Description.Check(queries, search);
         await SetEffortAsync(search.Effort, cancellationToken).ConfigureAwait(false);
         int batch = Math.Clamp(ResultsOfRequest / search.K, 1, QueriesOfRequest);
         int[] firsts = [.. Enumerable.Range(0, (queries.Count + batch - 1) / batch).Select(i => i * batch)];

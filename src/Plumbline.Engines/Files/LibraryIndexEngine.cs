@@ -73,13 +73,7 @@ public sealed class LibraryIndexEngine : IAnnEngine
         IProgress<double>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(queries);
-        ArgumentNullException.ThrowIfNull(search);
-        if (search.Exact && !Description.IsExact)
-        {
-            throw new ArgumentException($"{Description.Name} has no exact mode.", nameof(search));
-        }
-
+        Description.Check(queries, search);
         LibrarySearch request = new(search.K) { Effort = search.Effort, Unbounded = _unbounded, Threads = search.Threads };
         LibraryAnswers found = _index.Search(queries, request, progress, cancellationToken);
         EngineAnswers answers = new(queries.Count) { Evaluated = found.Evaluated, Computations = found.Computations };

@@ -77,8 +77,7 @@ public sealed class PlumblineEngine : IAnnEngine, IVectorReader
         IProgress<double>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(queries);
-        ArgumentNullException.ThrowIfNull(search);
+        Description.Check(queries, search);
         return ValueTask.FromResult(search.Exact ? Scan(queries, search, progress, cancellationToken) : Walk(queries, search, progress, cancellationToken));
     }
 

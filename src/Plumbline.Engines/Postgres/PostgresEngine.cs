@@ -40,14 +40,7 @@ internal sealed class PostgresEngine : IAnnEngine, IVectorReader, IPlannedEngine
     /// <inheritdoc/>
     public async ValueTask<EngineAnswers> SearchAsync(VectorSet queries, EngineSearch search, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(queries);
-        ArgumentNullException.ThrowIfNull(search);
-        ArgumentOutOfRangeException.ThrowIfLessThan(search.K, 1);
-        if (queries.Dimension != Description.Dimension)
-        {
-            throw new ArgumentException($"The queries have dimension {queries.Dimension}, the vectors {Description.Dimension}.", nameof(queries));
-        }
-
+        Description.Check(queries, search);
         EngineAnswers answers = new(queries.Count);
         if (queries.Count == 0)
         {

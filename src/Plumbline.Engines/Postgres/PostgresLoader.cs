@@ -268,8 +268,9 @@ internal sealed class PostgresLoader : IEngineLoader
             NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
+                string owner = (string)(await AskAsync(connection, string.Create(CultureInfo.InvariantCulture, $"SELECT pg_get_userbyid(relowner)::text FROM pg_catalog.pg_class WHERE oid = {old.Oid}"), cancellationToken).ConfigureAwait(false))!;
                 List<string> grants = await GrantsAsync(connection, old, cancellationToken).ConfigureAwait(false);
-                string statement = string.Concat(grants.Select(grant => $"{grant};"))
+                string statement = $"ALTER TABLE {_table} OWNER TO {PostgresNames.Quote(owner)};" + string.Concat(grants.Select(grant => $"{grant};"))
                     + $"DROP TABLE {old.Quoted}; ALTER TABLE {_table} RENAME TO {PostgresNames.Quote(old.Name)}; COMMENT ON TABLE {old.Quoted} IS NULL";
                 await ExecuteAsync(connection, statement, cancellationToken).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -313,12 +314,15 @@ internal sealed class PostgresLoader : IEngineLoader
         }
     }
 
-    private static async ValueTask<long> NumberAsync(NpgsqlConnection connection, string statement, CancellationToken cancellationToken)
+    private static async ValueTask<long> NumberAsync(NpgsqlConnection connection, string statement, CancellationToken cancellationToken) =>
+        (long)(await AskAsync(connection, statement, cancellationToken).ConfigureAwait(false))!;
+
+    private static async ValueTask<object?> AskAsync(NpgsqlConnection connection, string statement, CancellationToken cancellationToken)
     {
         NpgsqlCommand command = new(statement, connection);
         await using (command.ConfigureAwait(false))
         {
-            return (long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -57,13 +57,7 @@ internal sealed class RedisEngine : IAnnEngine, IVectorReader
         IProgress<double>? progress = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(queries);
-        ArgumentNullException.ThrowIfNull(search);
-        if (queries.Dimension != Description.Dimension)
-        {
-            throw new ArgumentException($"The queries have dimension {queries.Dimension}, the vector set {Description.Dimension}.", nameof(queries));
-        }
-
+        Description.Check(queries, search);
         if (search.Effort is < 1 or > MostEffort)
         {
             throw new ArgumentException($"EF is {search.Effort}, and may be 1 to {MostEffort}.", nameof(search));

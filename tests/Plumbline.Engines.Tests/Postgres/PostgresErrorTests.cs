@@ -74,4 +74,15 @@ public sealed class PostgresErrorTests(PgliteFixture server) : IClassFixture<Pgl
         await using IAnnEngine engine = await server.OpenAsync("full");
         Assert.Equal(30, engine.Description.Count);
     }
+
+    [Fact]
+    public async Task AReplacedTableKeepsItsOwnerAndItsReaders()
+    {
+        using VectorSet vectors = PostgresEngineTests.Vectors(30, 4);
+        await server.LoadAsync("owned", vectors);
+        await server.ExecuteAsync("CREATE ROLE \"the app\"; CREATE ROLE reader; ALTER TABLE owned OWNER TO \"the app\"; GRANT SELECT ON owned TO reader");
+        await server.LoadAsync("owned", vectors, new LoadOptions { Mode = LoadMode.Replace });
+        Assert.Equal("the app", await server.AskAsync("SELECT tableowner::text FROM pg_tables WHERE tablename = 'owned'"));
+        Assert.Equal(true, await server.AskAsync("SELECT has_table_privilege('reader', 'owned', 'SELECT') AND NOT has_table_privilege('reader', 'owned', 'DELETE') AND has_table_privilege('the app', 'owned', 'DELETE')"));
+    }
 }
