@@ -76,9 +76,9 @@ internal static class ChromaBodies
     /// <summary>A new collection.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="space">l2, ip or cosine.</param>
-    /// <param name="maxNeighbors">Links of a vector; null for the server's own.</param>
-    /// <param name="efConstruction">Effort of building; null for the server's own.</param>
-    /// <param name="like">The collection whose metadata and embedding function it takes over; null for none.</param>
+    /// <param name="maxNeighbors">Links of a vector; null for those of <paramref name="like"/>, or the server's own.</param>
+    /// <param name="efConstruction">Effort of building; null for that of <paramref name="like"/>, or the server's own.</param>
+    /// <param name="like">The collection whose settings, metadata and embedding function it takes over; null for none.</param>
     public static ReadOnlyMemory<byte> Create(string name, string space, int? maxNeighbors, int? efConstruction, ChromaCollection? like) => Write(json =>
     {
         json.WriteString("name", name);
@@ -86,14 +86,19 @@ internal static class ChromaBodies
         json.WriteStartObject("configuration");
         json.WriteStartObject("hnsw");
         json.WriteString("space", space);
-        if (maxNeighbors is { } links)
+        if ((maxNeighbors ?? like?.MaxNeighbors) is { } links)
         {
             json.WriteNumber("max_neighbors", links);
         }
 
-        if (efConstruction is { } ef)
+        if ((efConstruction ?? like?.EfConstruction) is { } ef)
         {
             json.WriteNumber("ef_construction", ef);
+        }
+
+        if (like?.EfSearch is { } efSearch)
+        {
+            json.WriteNumber("ef_search", efSearch);
         }
 
         json.WriteEndObject();

@@ -23,6 +23,8 @@ public sealed class ChromaEngine : IAnnEngine, IVectorReader
     private readonly IReadOnlyList<string> _listed;
     private readonly Lock _gate = new();
     private readonly bool _mayChange;
+    // Every effort that was sent: of the last, no answer may have come, so that one before it may be what is stored.
+    private readonly HashSet<int> _sent = [];
     private int? _changedTo;
 
     private ChromaEngine(EngineAddress address, ChromaConnection connection, ChromaCollection collection, string version, List<string> keys, Metric metric, bool mayChange)
@@ -153,7 +155,7 @@ public sealed class ChromaEngine : IAnnEngine, IVectorReader
             throw new ArgumentException($"{Description.Name} has no ef_search: its index is none of HNSW.", nameof(effort));
         }
 
-        if (wanted == (_changedTo ?? parameter.Current))
+        if (wanted == (_sent.Count == 0 ? parameter.Current : _changedTo))
         {
             return;
         }
@@ -164,9 +166,11 @@ public sealed class ChromaEngine : IAnnEngine, IVectorReader
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(wanted, parameter.Least, nameof(effort));
-        // Before it is sent: where no answer comes, the server may have changed it.
-        _changedTo = wanted;
+        // Before it is sent: where no answer comes, the server may have changed it, and only the next write makes it sure.
+        _sent.Add(wanted);
+        _changedTo = null;
         await WriteEffortAsync(wanted, cancellationToken).ConfigureAwait(false);
+        _changedTo = wanted;
     }
 
     private async Task WriteEffortAsync(int effort, CancellationToken cancellationToken)
@@ -177,7 +181,7 @@ public sealed class ChromaEngine : IAnnEngine, IVectorReader
 
     private async Task PutBackAsync()
     {
-        if (_changedTo is not { } changed || _collection.EfSearch is not { } original)
+        if (_sent.Count == 0 || _collection.EfSearch is not { } original)
         {
             return;
         }
@@ -185,16 +189,16 @@ public sealed class ChromaEngine : IAnnEngine, IVectorReader
         try
         {
             ChromaCollection? now = await _connection.FindAsync(_collection.Name, CancellationToken.None).ConfigureAwait(false);
-            if (now?.Id == _collection.Id && now.EfSearch == changed)
+            if (now?.Id == _collection.Id && now.EfSearch is { } left && _sent.Contains(left))
             {
                 await WriteEffortAsync(original, CancellationToken.None).ConfigureAwait(false);
             }
 
-            _changedTo = null;
+            _sent.Clear();
         }
         catch (EngineException e)
         {
-            throw new EngineException($"{_address}: ef_search could not be put back, and may be left at {changed}; it was {original}: {e.Message}");
+            throw new EngineException($"{_address}: ef_search could not be put back, and may be left at {string.Join(" or ", _sent)}; it was {original}: {e.Message}");
         }
     }
 

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using Plumbline.Engines.Chroma;
 using Plumbline.Engines.Servers;
 using Plumbline.Testing.Servers;
@@ -114,6 +116,57 @@ public sealed class ChromaEngineTests(ChromaFixture server) : IClassFixture<Chro
     }
 
     [Fact]
+    public async Task AReplacedCollectionKeepsItsSettings()
+    {
+        JsonObject hnsw = new() { ["space"] = "l2", ["ef_search"] = 37, ["max_neighbors"] = 9, ["ef_construction"] = 77 };
+        await PostAsync("collections", new JsonObject { ["name"] = "kept", ["metadata"] = new JsonObject { ["owner"] = "ann" }, ["configuration"] = new JsonObject { ["hnsw"] = hnsw } });
+        using VectorSet vectors = Random(30, 4);
+        await LoadAsync("kept", vectors, new LoadOptions { Mode = LoadMode.Replace });
+        JsonNode collection = await GetAsync("collections/kept");
+        Assert.Equal("ann", (string?)collection["metadata"]?["owner"]);
+        JsonNode settings = collection["configuration_json"]!["hnsw"]!;
+        Assert.Equal((37, 9, 77), ((int)settings["ef_search"]!, (int)settings["max_neighbors"]!, (int)settings["ef_construction"]!));
+    }
+
+    [Fact]
+    public async Task AChangedEffortIsPutBackAfterCancellation()
+    {
+        using VectorSet vectors = Random(200, 4);
+        await LoadAsync("changed", vectors, new LoadOptions());
+        int before;
+        using CancellationTokenSource stopped = new();
+        await using (ChromaEngine engine = await ChromaEngine.OpenAsync(server.Address("changed"), new EngineOptions { ChangeSettings = true }, cancellationToken: Stop))
+        {
+            before = engine.Description.Effort!.Current;
+            await engine.SearchAsync(vectors, new EngineSearch(5) { Effort = 321 }, cancellationToken: Stop);
+            await stopped.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await engine.SearchAsync(vectors, new EngineSearch(5) { Effort = 322 }, cancellationToken: stopped.Token));
+            Assert.Contains((int)(await GetAsync("collections/changed"))["configuration_json"]!["hnsw"]!["ef_search"]!, (int[])[321, 322]);
+        }
+
+        Assert.Equal(before, (int)(await GetAsync("collections/changed"))["configuration_json"]!["hnsw"]!["ef_search"]!);
+    }
+
+    [Fact]
+    public async Task IdsOfAnyTextAndAnotherDatabaseAreRead()
+    {
+        await PostAsync("../../databases", new JsonObject { ["name"] = "other" });
+        JsonNode created = await PostAsync("../other/collections", new JsonObject { ["name"] = "texts" });
+        string[] keys = ["07", "7", "b c", "\u00fc/\"?"];
+        using VectorSet vectors = Random(keys.Length, 4);
+        await PostAsync($"../other/collections/{created["id"]}/add", new JsonObject
+        {
+            ["ids"] = new JsonArray([.. keys.Select(key => (JsonNode)key)]),
+            ["embeddings"] = new JsonArray([.. Enumerable.Range(0, keys.Length).Select(row => (JsonNode)new JsonArray([.. vectors[row].ToArray().Select(value => (JsonNode)value)]))]),
+        });
+        await Fails<EngineTargetException>(server.Address("texts"), "no 'texts' in its tenant and database", seconds: 10);
+        await using ChromaEngine engine = await ChromaEngine.OpenAsync(server.Address("texts", "?database=other"), cancellationToken: Stop);
+        Assert.Equal(keys, engine.Description.Ids!.Select(engine.Description.NameOf));
+        EngineAnswers answers = await engine.SearchAsync(vectors, new EngineSearch(1), cancellationToken: Stop);
+        Assert.Equal(keys, Enumerable.Range(0, keys.Length).Select(query => engine.Description.NameOf(answers.Ids(query)[0])));
+    }
+
+    [Fact]
     public async Task ErrorsAreOneLineWithoutSecrets()
     {
         await Fails<EngineTargetException>(server.Address("nothing"), "no 'nothing' in its tenant and database");
@@ -124,13 +177,31 @@ public sealed class ChromaEngineTests(ChromaFixture server) : IClassFixture<Chro
         await Fails<EngineException>(EngineAddress.Parse($"chroma://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/items?token=hush-2"), "no answer within 0.5 s");
     }
 
-    private static async Task Fails<T>(EngineAddress address, string words)
+    private static async Task Fails<T>(EngineAddress address, string words, double seconds = 0.5)
         where T : Exception
     {
-        T failed = await Assert.ThrowsAsync<T>(() => ChromaEngine.OpenAsync(address, new EngineOptions { Timeout = TimeSpan.FromSeconds(0.5) }, cancellationToken: Stop).AsTask());
+        T failed = await Assert.ThrowsAsync<T>(() => ChromaEngine.OpenAsync(address, new EngineOptions { Timeout = TimeSpan.FromSeconds(seconds) }, cancellationToken: Stop).AsTask());
         Assert.Contains(words, failed.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', failed.Message);
         Assert.DoesNotContain("hush", failed.ToString(), StringComparison.Ordinal);
+    }
+
+    // Paths are relative to the usual tenant and database.
+    private HttpClient Http() => new() { BaseAddress = new Uri($"http://127.0.0.1:{server.Address("any").Port}/api/v2/tenants/default_tenant/databases/default_database/") };
+
+    private async Task<JsonNode> GetAsync(string path)
+    {
+        using HttpClient http = Http();
+        return (await http.GetFromJsonAsync<JsonNode>(path, Stop))!;
+    }
+
+    private async Task<JsonNode> PostAsync(string path, JsonObject body)
+    {
+        using HttpClient http = Http();
+        using HttpResponseMessage response = await http.PostAsJsonAsync(path, body, Stop);
+        string text = await response.Content.ReadAsStringAsync(Stop);
+        Assert.True(response.IsSuccessStatusCode, text);
+        return JsonNode.Parse(text)!;
     }
 
     private async Task LoadAsync(string name, VectorSet vectors, LoadOptions options)
