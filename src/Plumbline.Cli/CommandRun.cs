@@ -49,7 +49,7 @@ internal static class CommandRun
         (int code, string message) = e switch
         {
             OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
-            FileNotFoundException { FileName: { } name } => (ExitCode.BadInput, $"{name}: found no such file, expected one that can be read"),
+            FileNotFoundException { FileName: { } name } => (ExitCode.BadInput, $"{EngineAddress.RedactTarget(name)}: found no such file, expected one that can be read"),
             AddressUnreachableException or EngineException => (ExitCode.Unreachable, e.Message),
             PlanException or VectorFormatException or EngineTargetException or IndexFileException or PlatformNotSupportedException or UnauthorizedAccessException or IOException => (ExitCode.BadInput, e.Message),
             OutOfMemoryException => (ExitCode.BadInput, "found too little memory for this study; a smaller --subset needs less"),

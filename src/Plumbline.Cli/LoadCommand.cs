@@ -58,7 +58,7 @@ internal static class LoadCommand
         string target = CommandOptions.NotEmpty(parsed.GetValue(Target)!, Target.Name);
         EngineAddress address = EngineAddress.IsAddress(target)
             ? EngineAddress.Parse(target)
-            : throw new PlanException($"TARGET: found '{target}', expected the address of a server, such as {string.Join(" or ", EngineServers.Examples)} (plumb build makes an index file)");
+            : throw new PlanException($"TARGET: found '{EngineAddress.RedactTarget(target)}', expected the address of a server, such as {string.Join(" or ", EngineServers.Examples)} (plumb build makes an index file)");
         LoadMode mode = ModeOf(parsed);
         if (parsed.GetValue(FirstId) is not null && mode != LoadMode.Resume)
         {

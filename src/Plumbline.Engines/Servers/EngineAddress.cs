@@ -10,6 +10,10 @@ public sealed partial class EngineAddress
 {
     // What a parameter's name has to hold to be a secret: password, sslpassword, token, api_key, secret, passphrase.
     private static readonly string[] SecretNames = ["password", "pwd", "passphrase", "token", "secret", "api_key", "apikey"];
+
+    // Parameters whose values are shown. Of any other, which is a slip of the pen or none of ours, the value may be a secret.
+    private static readonly string[] ShownNames =
+        ["table", "column", "id", "operator", "index", "iterative_scan", "max_scan_tuples", "sslmode", "sslrootcert", "type", "key", "nodes", "quant", "tenant", "database"];
     private readonly List<string> _secrets = [];
 
     private EngineAddress(Uri uri, string scheme)
@@ -52,7 +56,7 @@ public sealed partial class EngineAddress
     public static bool IsAddress(string target)
     {
         ArgumentNullException.ThrowIfNull(target);
-        return SchemePattern().IsMatch(target);
+        return SchemePattern().IsMatch(target) || MistypedPattern().IsMatch(target);
     }
 
     /// <summary>Reads an address.</summary>
@@ -61,9 +65,20 @@ public sealed partial class EngineAddress
     public static EngineAddress Parse(string target)
     {
         ArgumentNullException.ThrowIfNull(target);
-        if (!IsAddress(target) || !Uri.TryCreate(target, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0)
+        const string Expected = "SCHEME://[USER@]HOST[:PORT]/PATH?NAME=VALUE, with % escapes for signs that have a meaning there";
+        if (!SchemePattern().IsMatch(target) || !Uri.TryCreate(target, UriKind.Absolute, out Uri? uri) || uri.Host.Length == 0)
         {
-            throw new EngineTargetException(Redact(target), "address", "none that can be read", "SCHEME://[USER@]HOST[:PORT]/PATH?NAME=VALUE, with % escapes for signs that have a meaning there");
+            throw new EngineTargetException(RedactTarget(target), "address", "none that can be read", Expected);
+        }
+
+        // Such a sign is nearly always of a password, and what the address then says is another host, path or parameter.
+        int authority = target.IndexOf("://", StringComparison.Ordinal) + 3;
+        int question = target.IndexOf('?', authority);
+        string place = question < 0 ? target[authority..] : target[authority..question];
+        int slash = place.IndexOf('/', StringComparison.Ordinal);
+        if (place.Any(char.IsWhiteSpace) || target.Contains('#', StringComparison.Ordinal) || place.Count('@') > 1 || (slash >= 0 && place.IndexOf('@', slash) >= 0))
+        {
+            throw new EngineTargetException(RedactTarget(target), "address", "a blank, or an @ or # that can be read in two ways", "%20, %40, %23 and %2F for a blank, @, # and / in a user, password or path");
         }
 
         EngineAddress address = new(uri, SchemePattern().Match(target).Groups[1].Value.ToLowerInvariant());
@@ -78,6 +93,32 @@ public sealed partial class EngineAddress
     {
         ArgumentNullException.ThrowIfNull(text);
         return SecretParameterPattern().Replace(UserInfoPattern().Replace(text, "$1$2:***@"), "$1***");
+    }
+
+    /// <summary>Takes what may be secret out of a text that was meant for an address, however it was mistyped: all between the user and the last @.</summary>
+    /// <param name="target">The text.</param>
+    public static string RedactTarget(string target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        int at = target.LastIndexOf('@');
+        if (at >= 0)
+        {
+            int user = PrefixPattern().Match(target).Length;
+            int colon = target.IndexOf(':', Math.Min(user, at));
+            // Of a user without a password nothing is left out, unless there is a second @.
+            int from = colon >= 0 && colon < at ? colon + 1 : target.IndexOf('@', StringComparison.Ordinal) < at ? user : at;
+            target = $"{target[..from]}{(from < at ? "***" : "")}{target[at..]}";
+        }
+
+        // Names and values of parameters go up to the next, blanks and all.
+        int question = target.IndexOf('?', StringComparison.Ordinal);
+        return Redact(question < 0 ? target : target[..(question + 1)] + string.Join('&', target[(question + 1)..].Split('&').Select(ShownParameter)));
+    }
+
+    private static string ShownParameter(string parameter)
+    {
+        string name = parameter.Split('=', 2)[0];
+        return ShownNames.Contains(name.ToLowerInvariant()) ? parameter : NamePattern().IsMatch(name) ? $"{name}=***" : "***";
     }
 
     /// <summary>Takes this address's secrets out of what a server or a library said.</summary>
@@ -126,7 +167,7 @@ public sealed partial class EngineAddress
         {
             if (!known.Contains(name))
             {
-                throw new EngineTargetException(ToString(), "parameters", $"'{name}'", $"one of {string.Join(", ", known)}");
+                throw new EngineTargetException(ToString(), "parameters", NamePattern().IsMatch(name) ? $"'{name}'" : "a name that is none", $"one of {string.Join(", ", known)}");
             }
         }
     }
@@ -136,8 +177,8 @@ public sealed partial class EngineAddress
     {
         string user = User is null ? "" : $"{Uri.EscapeDataString(User)}@";
         string port = Port is { } number ? $":{number}" : "";
-        string query = string.Join('&', Parameters.Where(parameter => !IsSecret(parameter.Key)).Select(parameter => $"{parameter.Key}={parameter.Value}"));
-        return $"{Scheme}://{user}{Host}{port}{(Path.Length > 0 ? $"/{Path}" : "")}{(query.Length > 0 ? $"?{query}" : "")}";
+        string query = string.Join('&', Parameters.Where(parameter => !IsSecret(parameter.Key)).Select(parameter => ShownParameter($"{parameter.Key}={parameter.Value}")));
+        return $"{Scheme}://{user}{(Host.Contains(':', StringComparison.Ordinal) && Host[0] != '[' ? $"[{Host}]" : Host)}{port}{(Path.Length > 0 ? $"/{Path}" : "")}{(query.Length > 0 ? $"?{query}" : "")}";
     }
 
     private void ReadParameters(string query, string target)
@@ -150,7 +191,7 @@ public sealed partial class EngineAddress
             string value = halves.Length > 1 ? Uri.UnescapeDataString(halves[1]) : "";
             if (!parameters.TryAdd(name, value))
             {
-                throw new EngineTargetException(Redact(target), "parameters", $"'{name}' twice", "each once");
+                throw new EngineTargetException(RedactTarget(target), "parameters", NamePattern().IsMatch(name) ? $"'{name}' twice" : "a name that is none, twice", "each once");
             }
 
             if (IsSecret(name))
@@ -173,8 +214,18 @@ public sealed partial class EngineAddress
     [GeneratedRegex(@"^([A-Za-z][A-Za-z0-9+.-]+)://")]
     private static partial Regex SchemePattern();
 
+    // An address in which a sign is missing, of a server that is known: not the path of a file.
+    [GeneratedRegex(@"^(?:postgres|postgresql|redis|rediss|chroma|chromas|https?)(?::|//)", RegexOptions.IgnoreCase)]
+    private static partial Regex MistypedPattern();
+
+    [GeneratedRegex(@"^(?:[A-Za-z][A-Za-z0-9+.-]*(?::/{1,2}|//))?")]
+    private static partial Regex PrefixPattern();
+
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9_-]*$")]
+    private static partial Regex NamePattern();
+
     // A password may hold an unescaped @ or /: all up to the last @ before a blank goes.
-    [GeneratedRegex(@"([A-Za-z][A-Za-z0-9+.-]+://)([^\s:/@?]*):\S*@")]
+    [GeneratedRegex(@"([A-Za-z][A-Za-z0-9+.-]+:/{0,2}|//|(?<![^\s'""(]))([^\s:/@?'""(]*):\S*@")]
     private static partial Regex UserInfoPattern();
 
     [GeneratedRegex(@"((?:password|pwd|passphrase|token|secret|api_?key)[\w-]*\s*=\s*)[^\s&;]+", RegexOptions.IgnoreCase)]

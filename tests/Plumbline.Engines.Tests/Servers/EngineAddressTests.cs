@@ -66,11 +66,50 @@ public sealed class EngineAddressTests
     [InlineData("postgres://:5432")]
     [InlineData("postgres://ann:top@[bad/db")]
     [InlineData("postgres://ann:top@h/db?a=1&a=2")]
+    [InlineData("postgres://u:x top@127.0.0.1:5699/d?table=t")]
+    [InlineData("postgres://u:x/top@127.0.0.1/d?table=t")]
+    [InlineData("postgres://u:x@top@127.0.0.1/d?table=t")]
+    [InlineData("postgres://u:p@ss/top@127.0.0.1/d?table=t")]
+    [InlineData("postgres://u:p w/top@127.0.0.1/d?table=t")]
+    [InlineData("redis://:p#ss top@127.0.0.1?key=v")]
+    [InlineData("postgres://postgres:p@ss:w/\u00f6r?d#%41 top@127.0.0.1/d")]
+    [InlineData("postgres://p@ss/top@127.0.0.1/d")]
+    [InlineData("postgres//u:top@127.0.0.1/d?table=t")]
+    [InlineData("postgres:/u:top@127.0.0.1/d?table=t")]
+    [InlineData("postgres:u:top@127.0.0.1/d?table=t")]
     public void WhatCannotBeReadIsRefusedWithoutSecrets(string text)
     {
         EngineTargetException refused = Assert.Throws<EngineTargetException>(() => EngineAddress.Parse(text));
         Assert.DoesNotContain("top", refused.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("redis://h?key=v&pass=top")]
+    [InlineData("redis://h?key=v&pasword=top")]
+    [InlineData("redis://h?auth=top")]
+    [InlineData("redis://h?tokn=top&key=v")]
+    [InlineData("redis://u:6379?x top@h/d")]
+    [InlineData("redis://h?top@h")]
+    public void ValuesOfUnknownParametersAreNotShown(string text)
+    {
+        EngineTargetException refused = Assert.Throws<EngineTargetException>(() => EngineAddress.Parse(text).RequireKnownParameters("key", "password"));
+        Assert.DoesNotContain("top", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("u:top@127.0.0.1/d", "u:***@127.0.0.1/d")]
+    [InlineData("u:x top@127.0.0.1/d", "u:***@127.0.0.1/d")]
+    [InlineData("postgres:u:top@h", "postgres:***@h")]
+    [InlineData("ann@h/d", "ann@h/d")]
+    [InlineData("folder/index.faiss", "folder/index.faiss")]
+    [InlineData("postgres//h/d?auth=x top&table=t", "postgres//h/d?auth=***&table=t")]
+    public void WhatWasMeantForAnAddressIsShownWithoutSecrets(string text, string shown) => Assert.Equal(shown, EngineAddress.RedactTarget(text));
+
+    [Theory]
+    [InlineData("postgres://ann@[::1]:5647/d?table=t")]
+    [InlineData("postgres://ann@h/d?table=a@b")]
+    [InlineData("postgres://ann@h/d?table=a b")]
+    public void WhatIsShownCanBeReadAgain(string text) => Assert.Equal(text, EngineAddress.Parse(text).ToString());
 
     [Fact]
     public void KeysThatAreNumbersStandForThemselves()
