@@ -1,4 +1,5 @@
 using System.Globalization;
+using Plumbline.Engines.Servers;
 using Spectre.Console;
 using static Plumbline.Cli.NumberWords;
 
@@ -21,6 +22,10 @@ internal sealed class LoadScreen(LoadRequest request)
 
     public T WithProgress<T>(Func<IProgress<WorkProgress>?, T> work) => ProgressDisplay.Run(_progress, request.Quiet, work);
 
+    // For a shell of the Bourne family and, but for quotes within, PowerShell.
+    private static string Quoted(string word) =>
+        word.Length > 0 && word.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '.' or '_' or '-' or ':' or '@') ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
     public void End(LoadOutcome outcome)
     {
         if (request.Quiet)
@@ -33,7 +38,10 @@ internal sealed class LoadScreen(LoadRequest request)
             double seconds = outcome.Stages.FirstOrDefault(stage => stage.Name == "load").Seconds;
             string rate = seconds > 0 && outcome.Written > 0 ? string.Create(CultureInfo.InvariantCulture, $", {outcome.Written / seconds:N0} a second") : "";
             _results.WriteLine($"loaded {Count(outcome.Written, "vector")} to {outcome.Engine}{rate}");
-            _results.WriteLine($"next: plumb audit \"{request.Address}\" --data {request.Vectors}");
+            // The file is not all that is there after vectors were added to others.
+            string against = outcome.FirstId == 0 && request.Options.Mode != LoadMode.Append ? $"--data {Quoted(request.Vectors)}" : "--from-engine";
+            // Not wrapped, so that it can be pasted.
+            _results.Profile.Out.Writer.WriteLine($"next: plumb audit {Quoted(request.Address.ToString())} {against}");
             _results.WriteLine(Stages(outcome.Stages, outcome.PeakMemoryBytes));
             Console.Out.Flush();
         });

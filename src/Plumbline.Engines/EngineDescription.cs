@@ -52,6 +52,9 @@ public sealed record EngineDescription
     /// <summary>What to do where the engine may return results out of order, in its own words; null where it should not.</summary>
     public string? OrderRemedy { get; init; }
 
+    /// <summary>Why vectors may seem out of reach that are not, and what to do, in one clause in the engine's own words; null where nothing does that.</summary>
+    public string? ReachRemedy { get; init; }
+
     /// <summary>Whether stored vectors are lossy copies, so that distances agree with those of the originals only roughly.</summary>
     public bool IsQuantized { get; init; }
 

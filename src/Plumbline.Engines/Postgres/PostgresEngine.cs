@@ -293,7 +293,8 @@ internal sealed class PostgresEngine : IAnnEngine, IVectorReader, IPlannedEngine
         if (!plan.Uses(_target))
         {
             string read = string.Join(", ", plan.Scanned.Where(name => !_target.WithoutIndex.Contains(name)));
-            faults.Add($"at k {search.K} the planner does not use {string.Join(", ", _target.Indexes)}: it reads {read} whole and sorts, which is exact and slow; ANALYZE {_target.Table.Display} corrects its estimates, a lower random_page_cost favours the index, and few rows are best read whole");
+            int effort = search.Effort ?? _settings.Effort;
+            faults.Add($"at LIMIT {search.K} and {PostgresSettings.EffortName} {effort} the planner does not use {string.Join(", ", _target.Indexes)}: it reads {read} whole and sorts, which is exact and slow, because it takes an index scan, whose cost grows with {PostgresSettings.EffortName}, for dearer; of few rows it is right, else ANALYZE {_target.Table.Display} corrects its estimates and a lower random_page_cost favours the index");
         }
 
         if (_target.WithoutIndex.Count > 0)
@@ -302,7 +303,7 @@ internal sealed class PostgresEngine : IAnnEngine, IVectorReader, IPlannedEngine
         }
 
         return faults.Count == 0
-            ? new EnginePlan(true, $"k {search.K} is answered by {string.Join(", ", plan.Indexes)}")
+            ? new EnginePlan(true, $"LIMIT {search.K} is answered by {string.Join(", ", plan.Indexes)}")
             : new EnginePlan(false, string.Join("; ", faults));
     }
 }

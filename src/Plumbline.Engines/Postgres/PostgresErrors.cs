@@ -8,6 +8,8 @@ namespace Plumbline.Engines.Postgres;
 /// <summary>One line for whatever the server or its driver says. The driver's own errors are not passed on: they may quote what is secret.</summary>
 internal static class PostgresErrors
 {
+    private const string WhereFrom = "the password is read from the address, PGPASSWORD or ~/.pgpass (PGPASSFILE)";
+
     /// <summary>Whether an error is one of the server, the driver or the network.</summary>
     public static bool IsOne(Exception error) =>
         error is NpgsqlException or SocketException or TimeoutException or AuthenticationException || (error is IOException and not EngineException);
@@ -39,16 +41,22 @@ internal static class PostgresErrors
             });
         }
 
+        if (error.Message.Contains("No password has been provided", StringComparison.Ordinal))
+        {
+            return new EngineException($"{address}: the server asks for a password of user {UserOf(address)} and none is given; {WhereFrom}");
+        }
+
         return new EngineException($"{address}: {doing}: {Line(address, error.Message)}{Hint(error)}");
     }
+
+    private static string UserOf(EngineAddress address) => address.User ?? Environment.GetEnvironmentVariable("PGUSER") ?? Environment.UserName;
 
     private static Exception OfServer(PostgresException said, EngineAddress address, TimeSpan timeout, string doing)
     {
         string message = Line(address, said.MessageText);
-        string user = address.User ?? Environment.GetEnvironmentVariable("PGUSER") ?? Environment.UserName;
         return said.SqlState switch
         {
-            "28P01" or "28000" => new EngineException($"{address}: the server refuses user {user} (\"{message}\"); the password is read from the address, PGPASSWORD or ~/.pgpass"),
+            "28P01" or "28000" => new EngineException($"{address}: the server refuses user {UserOf(address)} (\"{message}\"); {WhereFrom}"),
             "3D000" => new EngineTargetException(address.ToString(), "database", $"none ({message})", "one that exists: postgres://USER@HOST/DATABASE?table=NAME"),
             "42501" => new EngineException($"{address}: {doing}: the user may not ({message}); reading needs USAGE on the schema and SELECT on the table, loading CREATE on the schema"),
             "53300" => new EngineException($"{address}: the server has no connection left ({message}); fewer --threads need fewer"),

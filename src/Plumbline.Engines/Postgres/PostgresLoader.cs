@@ -1,6 +1,5 @@
 using System.Globalization;
 using Npgsql;
-using NpgsqlTypes;
 using Pgvector;
 using Plumbline.Engines.Servers;
 
@@ -17,7 +16,7 @@ internal sealed class PostgresLoader : IEngineLoader
     private readonly string _schema;
     private readonly bool _isPGlite;
     private readonly PostgresRowWriter _writer;
-    private PostgresTable? _old;
+    private PostgresReplacement? _replacement;
     private string _table = "";
     private string _idName = "id";
     private string _columnName = "embedding";
@@ -45,6 +44,27 @@ internal sealed class PostgresLoader : IEngineLoader
     private string IdColumn => PostgresNames.Quote(_idName);
 
     private string Column => PostgresNames.Quote(_columnName);
+
+    /// <summary>Refuses what no server takes, before it is connected to.</summary>
+    public static void Validate(EngineAddress address, LoadOptions options)
+    {
+        if (options.M is < 2 or > 100)
+        {
+            throw new EngineTargetException(address.ToString(), "m", $"{options.M}", "2 to 100");
+        }
+
+        // Where one of them is left out it is pgvector's own, 16 and 64.
+        int least = Math.Max(4, 2 * (options.M ?? 16));
+        if (options.EfConstruction is { } ef && (ef < least || ef > 1000))
+        {
+            throw new EngineTargetException(address.ToString(), "ef_construction", $"{ef}", $"{least} (twice m) to 1000");
+        }
+
+        if (options.EfConstruction is null && options.M > 32)
+        {
+            throw new EngineTargetException(address.ToString(), "m", $"{options.M} with ef_construction 64, the server's own", $"--ef-construction {2 * options.M} (twice m) or more");
+        }
+    }
 
     /// <summary>Connects, and asks for the versions.</summary>
     public static async ValueTask<PostgresLoader> CreateAsync(PostgresConnections connections, LoadOptions options, string named, string type, CancellationToken cancellationToken)
@@ -131,9 +151,13 @@ internal sealed class PostgresLoader : IEngineLoader
     public async ValueTask CompleteAsync(IProgress<double>? progress, CancellationToken cancellationToken)
     {
         await PostgresIndexBuild.RunAsync(_connections, _table, Column, IndexClass, IndexOptions, watch: !_isPGlite, progress, cancellationToken).ConfigureAwait(false);
-        if (_options.Mode == LoadMode.Replace && _old is not null)
+        if (_replacement is { } replacement)
         {
-            await SwapAsync(_old, cancellationToken).ConfigureAwait(false);
+            await _connections.UseAsync("putting the new table in its place", async connection =>
+            {
+                await replacement.SwapAsync(connection, _table, cancellationToken).ConfigureAwait(false);
+                return true;
+            }, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -156,6 +180,10 @@ internal sealed class PostgresLoader : IEngineLoader
             {
                 options.Add(string.Create(CultureInfo.InvariantCulture, $"ef_construction = {ef}"));
             }
+
+            // What is not said stays as it was.
+            options.AddRange((_replacement?.IndexOptions ?? "").Split(", ", StringSplitOptions.RemoveEmptyEntries)
+                .Where(kept => !options.Exists(said => said.Split(' ')[0] == kept.Split('=')[0])));
 
             return options.Count == 0 ? "" : $" WITH ({string.Join(", ", options)})";
         }
@@ -194,6 +222,7 @@ internal sealed class PostgresLoader : IEngineLoader
         _idName = id.Name;
         _columnName = column.Name;
         _table = table.Quoted;
+        _writer.IdType = id.Type;
     }
 
     private async ValueTask<LoadStart> FreshAsync(NpgsqlConnection connection, PostgresTable table, CancellationToken cancellationToken)
@@ -226,23 +255,10 @@ internal sealed class PostgresLoader : IEngineLoader
     /// <summary>Makes a table beside the one that is to be replaced.</summary>
     private async ValueTask<LoadStart> BesideAsync(NpgsqlConnection connection, PostgresCatalog catalog, PostgresTable table, int dimension, CancellationToken cancellationToken)
     {
-        int columns = (await catalog.ColumnsAsync(table, cancellationToken).ConfigureAwait(false)).Count;
-        if (columns != 2 || table.IsPartitioned)
-        {
-            throw new EngineTargetException(
-                _connections.Address.ToString(), $"table {table.Display}", table.IsPartitioned ? "a partitioned table" : $"{columns} columns", "a table of an id and a vector: --replace would lose what else is there");
-        }
-
-        long dependents = await NumberAsync(
-            connection,
-            string.Create(CultureInfo.InvariantCulture, $"SELECT (SELECT count(*) FROM pg_catalog.pg_depend WHERE refobjid = {table.Oid} AND classid = 'pg_catalog.pg_rewrite'::regclass) + (SELECT count(*) FROM pg_catalog.pg_constraint WHERE confrelid = {table.Oid})"),
-            cancellationToken).ConfigureAwait(false);
-        if (dependents > 0)
-        {
-            throw new EngineTargetException(_connections.Address.ToString(), $"table {table.Display}", "views or foreign keys that depend on it", "none: --replace puts another table in its place");
-        }
-
-        _old = table;
+        IReadOnlyList<PostgresColumn> columns = await catalog.ColumnsAsync(table, cancellationToken).ConfigureAwait(false);
+        PostgresReplacement replacement = new(_connections.Address, table, PostgresTarget.Named(columns, _idName)!, PostgresTarget.Named(columns, _columnName)!);
+        await replacement.RequirePlainAsync(connection, columns.Count, cancellationToken).ConfigureAwait(false);
+        _replacement = replacement;
         string name = string.Create(CultureInfo.InvariantCulture, $"plumb_load_{table.Oid}");
         _table = PostgresNames.Quote(table.Schema, name);
         string left = await catalog.TextAsync($"SELECT coalesce(obj_description(to_regclass({PostgresNames.Literal(_table)}), 'pg_class'), '')", cancellationToken).ConfigureAwait(false) ?? "";
@@ -258,52 +274,7 @@ internal sealed class PostgresLoader : IEngineLoader
     }
 
     private ValueTask CreateAsync(NpgsqlConnection connection, string table, int dimension, CancellationToken cancellationToken) =>
-        ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"CREATE TABLE {table} ({IdColumn} bigint PRIMARY KEY, {Column} {Type}({dimension}))"), cancellationToken);
-
-    /// <summary>Puts the new table in the place of the old, with its owner and privileges, in one transaction.</summary>
-    private async ValueTask SwapAsync(PostgresTable old, CancellationToken cancellationToken)
-    {
-        await _connections.UseAsync("putting the new table in its place", async connection =>
-        {
-            NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-            await using (transaction.ConfigureAwait(false))
-            {
-                string owner = (string)(await AskAsync(connection, string.Create(CultureInfo.InvariantCulture, $"SELECT pg_get_userbyid(relowner)::text FROM pg_catalog.pg_class WHERE oid = {old.Oid}"), cancellationToken).ConfigureAwait(false))!;
-                List<string> grants = await GrantsAsync(connection, old, cancellationToken).ConfigureAwait(false);
-                string statement = $"ALTER TABLE {_table} OWNER TO {PostgresNames.Quote(owner)};" + string.Concat(grants.Select(grant => $"{grant};"))
-                    + $"DROP TABLE {old.Quoted}; ALTER TABLE {_table} RENAME TO {PostgresNames.Quote(old.Name)}; COMMENT ON TABLE {old.Quoted} IS NULL";
-                await ExecuteAsync(connection, statement, cancellationToken).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-            }
-
-            return true;
-        }, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask<List<string>> GrantsAsync(NpgsqlConnection connection, PostgresTable old, CancellationToken cancellationToken)
-    {
-        List<string> grants = [];
-        NpgsqlCommand command = new(
-            """
-            SELECT a.privilege_type, CASE WHEN a.grantee = 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END, a.is_grantable
-            FROM pg_catalog.pg_class c, aclexplode(c.relacl) a WHERE c.oid = $1 AND a.grantee <> c.relowner
-            """,
-            connection);
-        command.Parameters.Add(new NpgsqlParameter { Value = old.Oid, NpgsqlDbType = NpgsqlDbType.Oid });
-        await using (command.ConfigureAwait(false))
-        {
-            NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
-            {
-                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    grants.Add($"GRANT {reader.GetString(0)} ON {_table} TO {reader.GetString(1)}{(reader.GetBoolean(2) ? " WITH GRANT OPTION" : "")}");
-                }
-            }
-        }
-
-        return grants;
-    }
+        ExecuteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"CREATE TABLE {table} ({IdColumn} {_replacement?.IdType ?? "bigint"} PRIMARY KEY, {Column} {Type}({dimension}))"), cancellationToken);
 
     private static async ValueTask ExecuteAsync(NpgsqlConnection connection, string statement, CancellationToken cancellationToken)
     {

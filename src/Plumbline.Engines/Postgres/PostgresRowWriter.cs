@@ -3,6 +3,7 @@ using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 using Pgvector;
+using Plumbline.Engines.Servers;
 
 namespace Plumbline.Engines.Postgres;
 
@@ -12,9 +13,18 @@ internal sealed class PostgresRowWriter(PostgresConnections connections, string 
     private const int RowsPerStatement = 200;
     private bool? _takesCopy = mayCopy ? null : false;
 
+    /// <summary>Type of the column of ids: int2, int4 or int8.</summary>
+    public string IdType { get; set; } = "int8";
+
     /// <summary>Writes rows; all of them or none.</summary>
     public async ValueTask WriteAsync(string table, string id, string column, ReadOnlyMemory<long> ids, VectorSet vectors, CancellationToken cancellationToken)
     {
+        long most = IdType switch { "int2" => short.MaxValue, "int4" => int.MaxValue, _ => long.MaxValue };
+        if (!ids.IsEmpty && ids.Span[^1] > most)
+        {
+            throw new EngineTargetException(connections.Address.ToString(), $"column {id}", $"ids up to {most}", string.Create(CultureInfo.InvariantCulture, $"bigint: a vector has id {ids.Span[^1]}"));
+        }
+
         if (_takesCopy != false)
         {
             try
@@ -43,7 +53,7 @@ internal sealed class PostgresRowWriter(PostgresConnections connections, string 
             for (int i = 0; i < ids.Length; i++)
             {
                 await importer.StartRowAsync(cancellationToken).ConfigureAwait(false);
-                await importer.WriteAsync(ids.Span[i], NpgsqlDbType.Bigint, cancellationToken).ConfigureAwait(false);
+                await WriteIdAsync(importer, ids.Span[i], cancellationToken).ConfigureAwait(false);
                 await importer.WriteAsync(Value(vectors[i]), cancellationToken).ConfigureAwait(false);
             }
 
@@ -52,6 +62,14 @@ internal sealed class PostgresRowWriter(PostgresConnections connections, string 
 
         return true;
     }
+
+    // Binary rows hold a number in the width of its column.
+    private Task WriteIdAsync(NpgsqlBinaryImporter importer, long id, CancellationToken cancellationToken) => IdType switch
+    {
+        "int2" => importer.WriteAsync(checked((short)id), NpgsqlDbType.Smallint, cancellationToken),
+        "int4" => importer.WriteAsync(checked((int)id), NpgsqlDbType.Integer, cancellationToken),
+        _ => importer.WriteAsync(id, NpgsqlDbType.Bigint, cancellationToken),
+    };
 
     private async ValueTask<bool> InsertAsync(
         NpgsqlConnection connection, string table, string id, string column, ReadOnlyMemory<long> ids, VectorSet vectors, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Npgsql;
 using Pgvector;
+using Plumbline.Engines.Servers;
 
 namespace Plumbline.Engines.Postgres;
 
@@ -7,12 +8,12 @@ namespace Plumbline.Engines.Postgres;
 internal static class PostgresRows
 {
     /// <summary>Ids that are numbers, of rows that have a vector, ascending.</summary>
-    public static ValueTask<List<long>> NumbersAsync(NpgsqlConnection connection, PostgresTarget target, CancellationToken cancellationToken) =>
-        ReadAsync(connection, target, "", row => row.GetInt64(0), cancellationToken);
+    public static ValueTask<List<long>> NumbersAsync(EngineAddress address, NpgsqlConnection connection, PostgresTarget target, CancellationToken cancellationToken) =>
+        ReadAsync(address, connection, target, "", row => row.GetInt64(0), cancellationToken);
 
     /// <summary>Other ids, of rows that have a vector, by their bytes.</summary>
-    public static ValueTask<List<string>> TextsAsync(NpgsqlConnection connection, PostgresTarget target, CancellationToken cancellationToken) =>
-        ReadAsync(connection, target, " COLLATE \"C\"", row => row.GetString(0), cancellationToken);
+    public static ValueTask<List<string>> TextsAsync(EngineAddress address, NpgsqlConnection connection, PostgresTarget target, CancellationToken cancellationToken) =>
+        ReadAsync(address, connection, target, " COLLATE \"C\"", row => row.GetString(0), cancellationToken);
 
     /// <summary>Reads the vectors of the rows whose ids are wanted.</summary>
     /// <param name="connection">A connection.</param>
@@ -57,7 +58,7 @@ internal static class PostgresRows
         return found;
     }
 
-    private static async ValueTask<List<T>> ReadAsync<T>(NpgsqlConnection connection, PostgresTarget target, string collation, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    private static async ValueTask<List<T>> ReadAsync<T>(EngineAddress address, NpgsqlConnection connection, PostgresTarget target, string collation, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {
         NpgsqlCommand command = new($"SELECT {target.IdExpression} AS plumb_id FROM {target.Table.Quoted} WHERE {target.QuotedColumn} IS NOT NULL ORDER BY {(collation.Length > 0 ? $"({target.IdExpression}){collation}" : "1")}", connection);
         List<T> values = [];
@@ -68,6 +69,11 @@ internal static class PostgresRows
             {
                 while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                 {
+                    if (reader.IsDBNull(0))
+                    {
+                        throw new EngineTargetException(address.ToString(), $"column {target.Id.Name}", "NULL", "an id in every row that has a vector: id=COLUMN in the address names another column");
+                    }
+
                     values.Add(read(reader));
                 }
             }

@@ -42,6 +42,7 @@ internal sealed class PostgresServer : IEngineServer
             throw new EngineTargetException(address.ToString(), "type", $"'{type}'", "vector or halfvec");
         }
 
+        PostgresLoader.Validate(address, options);
         PostgresConnections connections = PostgresConnections.Create(address, options.Timeout);
         try
         {
@@ -69,12 +70,17 @@ internal sealed class PostgresServer : IEngineServer
         IReadOnlyList<long> ids;
         if (target.HasNumbers)
         {
-            ids = await PostgresRows.NumbersAsync(connection, target, cancellationToken).ConfigureAwait(false);
+            ids = await PostgresRows.NumbersAsync(address, connection, target, cancellationToken).ConfigureAwait(false);
         }
         else
         {
-            keys = new EngineKeys(await PostgresRows.TextsAsync(connection, target, cancellationToken).ConfigureAwait(false));
+            keys = new EngineKeys(await PostgresRows.TextsAsync(address, connection, target, cancellationToken).ConfigureAwait(false));
             ids = keys.Ids;
+        }
+
+        if (PostgresTarget.RepeatedId(ids, keys) is { } repeated)
+        {
+            throw new EngineTargetException(address.ToString(), $"column {target.Id.Name}", $"id {repeated} of two rows", "ids that are unique: id=COLUMN in the address names another column");
         }
 
         int dimension = target.Dimension;
@@ -94,6 +100,7 @@ internal sealed class PostgresServer : IEngineServer
             Keys = keys is { AreNumbers: false } ? keys : null,
             Parts = table.IsPartitioned ? Math.Max(1, table.Leaves.Count - target.WithoutIndex.Count) : 1,
             OrderRemedy = settings.OrderRemedy,
+            ReachRemedy = $"deleted rows take up places until VACUUM {table.Display}",
             IsQuantized = target.Type == "halfvec" || target.Column.Type == "halfvec",
         };
         return new PostgresEngine(connections, target, settings, description, keys);

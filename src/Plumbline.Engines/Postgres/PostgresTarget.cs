@@ -39,6 +39,24 @@ internal sealed partial record PostgresTarget
 
     public string QuotedColumn => PostgresNames.Quote(Column.Name);
 
+    /// <summary>An id that comes twice; null where each comes once.</summary>
+    /// <param name="ids">The ids in their order.</param>
+    /// <param name="keys">What they stand for, where they are texts.</param>
+    public static string? RepeatedId(IReadOnlyList<long> ids, EngineKeys? keys)
+    {
+        HashSet<string> texts = [];
+        HashSet<long> numbers = [];
+        foreach (long id in ids)
+        {
+            if (!(keys is null ? numbers.Add(id) : texts.Add(keys.KeyOf(id))))
+            {
+                return keys?.KeyOf(id) ?? id.ToString(CultureInfo.InvariantCulture);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The search: id and distance of the k nearest to $1.</summary>
     /// <param name="k">Rows wanted.</param>
     /// <param name="exact">Leave out rows without a vector, which no index holds.</param>

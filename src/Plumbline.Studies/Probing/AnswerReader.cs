@@ -7,7 +7,11 @@ namespace Plumbline.Studies.Probing;
 internal sealed unsafe class AnswerReader(EngineProbe probe, DistanceComputer distances, ProbeQueries queries, int k)
 {
     private readonly NeighborTable _table = new(queries.Rows.Length, Math.Min(k, probe.Vectors.Count));
+    // An index of float16 vectors orders by what it keeps and gives distances of what it was given: each has some 11 bits.
+    private const float QuantizedSlack = 1e-3f;
+
     private readonly bool _descending = probe.Engine.Description.Distance.IsDescending();
+    private readonly float _slack = probe.Engine.Description.IsQuantized ? QuantizedSlack : 0;
     private readonly int[][] _inOrder = new int[queries.Rows.Length][];
     private readonly HashSet<int> _seen = [];
     private readonly List<int> _rows = [];
@@ -89,7 +93,13 @@ internal sealed unsafe class AnswerReader(EngineProbe probe, DistanceComputer di
     {
         for (int i = 0; i < values.Length; i++)
         {
-            if (float.IsNaN(values[i]) || (i > 0 && (_descending ? values[i] > values[i - 1] : values[i] < values[i - 1])))
+            if (float.IsNaN(values[i]))
+            {
+                return false;
+            }
+
+            float back = i == 0 ? 0 : _descending ? values[i] - values[i - 1] : values[i - 1] - values[i];
+            if (back > 0 && back > _slack * Math.Max(Math.Abs(values[i]), Math.Abs(values[i - 1])))
             {
                 return false;
             }

@@ -43,9 +43,22 @@ public sealed class PostgresAuditTests(PostgresItems items) : IClassFixture<Post
         AuditResult result = await AuditAsync("items", "", [10, 2_000], [40]);
         AuditCheck check = Check(result, "index-used");
         Assert.False(check.Passed, check.Detail);
-        Assert.Contains("At k 2001 the planner does not use", check.Detail, StringComparison.Ordinal);
+        Assert.Contains("At LIMIT 2001 and hnsw.ef_search 40 the planner does not use", check.Detail, StringComparison.Ordinal);
         Assert.Contains("random_page_cost", check.Detail, StringComparison.Ordinal);
         Assert.True(Check(await AuditAsync("items", "", [10], [40]), "index-used").Passed);
+    }
+
+    [Fact]
+    public async Task DeletedRowsAreNotTakenForUnreachableOnes()
+    {
+        await items.ExecuteAsync($"CREATE TABLE dead (id bigint PRIMARY KEY, embedding vector({PostgresItems.Dimension})); INSERT INTO dead SELECT id, embedding FROM items WHERE id < 300");
+        await items.ExecuteAsync("CREATE INDEX ON dead USING hnsw (embedding vector_l2_ops); DELETE FROM dead WHERE id % 4 = 3");
+        await using IAnnEngine engine = await EngineTarget.OpenAsync(items.Server.Address("dead"), cancellationToken: Stop);
+        Assert.Equal(225, engine.Description.Count);
+        EngineIds ids = EngineIds.Match(engine.Description, PostgresItems.Count);
+        using ProbeQueries queries = ProbeQueries.FromBase(items.Vectors, ids, 20, 1);
+        AuditResult result = await new AuditRunner(new EngineProbe(engine, items.Vectors, ids, queries), new AuditOptions { Ks = [10], Efforts = [40] }).RunAsync(cancellationToken: Stop);
+        Assert.True(Check(result, "all-reachable").Passed, Check(result, "all-reachable").Detail);
     }
 
     [Fact]

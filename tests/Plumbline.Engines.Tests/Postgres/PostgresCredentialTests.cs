@@ -37,6 +37,7 @@ public sealed class PostgresCredentialTests : IAsyncLifetime
             await RefusesAsync<EngineException>(_server.Address("items", "postgres", Wrong), load, "the server refuses user postgres");
             await RefusesAsync<EngineException>(_server.Address("items", "nobody", Wrong), load, "the server refuses user nobody");
             await RefusesAsync<EngineException>(_server.Address("items", "shut"), load, "the server refuses user shut");
+            await RefusesAsync<EngineException>($"postgres://postgres@127.0.0.1:{_server.Port}/postgres?table=items&sslmode=disable", load, "the server asks for a password of user postgres and none is given");
             await RefusesAsync<EngineTargetException>(_server.Address("items", database: "nowhere"), load, "database: found none");
             await RefusesAsync<EngineTargetException>(_server.Address("items"), load, "without pgvector, expected the extension vector: CREATE EXTENSION vector");
             await RefusesAsync<EngineTargetException>(_server.Address("items", "ann"), load, "without pgvector");

@@ -8,7 +8,8 @@ namespace Plumbline.Studies.Auditing.Checks;
 internal sealed class EffortCheck(EngineProbe probe)
 {
     private const string Name = "effort-has-effect";
-    private const int WideK = 10;
+    private const int FewK = 10;
+    private const int ManyK = 100;
     private const int LeastHigh = 512;
     private const int MostMissed = 64;
     private const float Tolerance = 1e-4f;
@@ -30,13 +31,13 @@ internal sealed class EffortCheck(EngineProbe probe)
 
         // A query of the base is left out of its answers: that it finds itself shows no effort.
         using ProbeQueries queries = from.At(from.Spread(most));
-        NeighborTable exact = probe.FindExact(queries, Math.Min(WideK, probe.LargestK), null, cancellationToken);
+        NeighborTable exact = probe.FindExact(queries, Math.Min(ManyK, probe.LargestK), null, cancellationToken);
         int low = effort.Least;
         int high = Math.Clamp(Math.Max(LeastHigh, 4 * Math.Min(effort.Current, int.MaxValue / 4)), low, effort.Most);
         bool asked = false;
         List<int> missed = [];
-        // A lifting engine does not tell efforts below k apart, so that one neighbour is asked for as well.
-        foreach (int k in (int[])[exact.K, 1])
+        // A lifting engine does not tell efforts below k apart, so that one neighbour is asked for as well; and few may be found at any effort, but not many.
+        foreach (int k in new[] { Math.Min(FewK, exact.K), 1, exact.K }.Distinct())
         {
             ProbeAnswers few = await AskAsync(queries, k, low, cancellationToken).ConfigureAwait(false);
             ProbeAnswers many = await AskAsync(queries, k, high, cancellationToken).ConfigureAwait(false);
@@ -61,11 +62,18 @@ internal sealed class EffortCheck(EngineProbe probe)
         }
 
         int[] nearer = [.. missed.Distinct().Take(MostMissed)];
-        int reachable = nearer.Length == 0 ? 0 : await CountFoundAsync(nearer, exact.K, high, cancellationToken).ConfigureAwait(false);
+        int reachable = nearer.Length == 0 ? 0 : await CountFoundAsync(nearer, Math.Min(FewK, exact.K), high, cancellationToken).ConfigureAwait(false);
         string same = Text($"{effort.Name} {low} and {high} give the same {queries.Rows.Length} answers");
-        return reachable == 0
-            ? new AuditCheck(Name, true, Text($"Cannot be told: {same}, and no nearer vector that the engine can return is missing in them."))
-            : new AuditCheck(Name, false, Text($"{same}, which lack {reachable} nearer vectors that the engine returns to other queries: {(effort.Remedy is null ? "the parameter has no effect." : $"the server accepts the change and does not use it. {effort.Remedy}.")}"));
+        if (reachable == 0)
+        {
+            string words = Text($"Cannot be told: {same}, and no nearer vector that the engine can return is missing in them.");
+            // Where the server is known to store an effort without using it, what is not shown is not taken for granted.
+            return effort.Remedy is { } unproved
+                ? new AuditCheck(Name, false, Text($"{words} What is measured at another {effort.Name} than {effort.Current} may have been answered with {effort.Current} all the same. {unproved}."))
+                : new AuditCheck(Name, true, words);
+        }
+
+        return new AuditCheck(Name, false, Text($"{same}, which lack {reachable} nearer vectors that the engine returns to other queries: {(effort.Remedy is null ? "the parameter has no effect." : $"the server accepts the change and does not use it. {effort.Remedy}.")}"));
     }
 
     // Truly nearer than what was returned, so that ties do not count.
@@ -74,8 +82,8 @@ internal sealed class EffortCheck(EngineProbe probe)
         for (int query = 0; query < exact.QueryCount; query++)
         {
             int[] ids = returned.Ids(query).ToArray();
-            float farthest = ids.Length < k ? float.PositiveInfinity : returned.Distances(query)[^1];
-            for (int place = 0; place < k && exact.Distances(query)[place] < farthest * (1 - Tolerance); place++)
+            float farthest = ids.Length < k ? float.MaxValue : returned.Distances(query)[^1];
+            for (int place = 0; place < k && exact.Distances(query)[place] < farthest - (Tolerance * Math.Abs(farthest)); place++)
             {
                 if (!ids.Contains(exact.Ids(query)[place]))
                 {

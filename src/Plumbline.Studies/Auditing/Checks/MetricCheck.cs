@@ -49,7 +49,7 @@ internal sealed class MetricCheck(EngineProbe probe)
         double bestShare = Agreeing(best, queries, pairs);
         return new AuditCheck(Name, false, bestShare >= Agreement
             ? Text($"The distances are {best.Formula()}, not {stated.Formula()} as the metric says ({bestShare:P1} against {share:P1} of {pairs.Count:N0}).")
-            : Text($"Only {share:P1} of {pairs.Count:N0} distances are {stated.Formula()} between vectors of the base, and no other metric fits: the base is perhaps not what the index was built of."));
+            : Text($"Only {share:P1} of {pairs.Count:N0} distances are {stated.Formula()} between vectors of the base, and no other metric fits: the base is perhaps not what the index was built of, or its rows stand for other ids (--ids FILE names them)."));
     }
 
     private double Agreeing(EngineDistance distance, ProbeQueries queries, List<(int Query, int Row, float Value)> pairs)

@@ -29,14 +29,15 @@ internal sealed class ReachabilityCheck(EngineProbe probe)
 
         using ProbeQueries queries = all.Some(n > LargeCount ? 1 : FewQueries);
         bool isFixed = engine.Effort is { IsFixed: true };
-        int? ef = engine.Effort is null ? null : isFixed ? engine.Effort.Current : n;
+        // Deleted vectors that are still links of the graph take up places of the effort: twice as many leave room for as many of them as of others.
+        int? ef = engine.Effort is null ? null : isFixed ? engine.Effort.Current : (int)Math.Min(engine.Effort.Most, engine.ReachRemedy is null ? n : 2L * n);
         ProbeAnswers answers = await probe.AskAsync(queries, new EngineSearch(n) { Effort = ef }, null, cancellationToken).ConfigureAwait(false);
         if (answers.Raw is null)
         {
             return new AuditCheck(Name, true, Text($"Cannot be told: the engine refuses k = n = {n:N0}: {answers.Refusal}"));
         }
 
-        string asked = engine.Effort is null ? Text($"k = n = {n:N0}") : isFixed ? Text($"k = n = {n:N0} at {engine.Effort.Name} {ef}") : Text($"k = {engine.Effort.Name} = n = {n:N0}");
+        string asked = engine.Effort is null ? Text($"k = n = {n:N0}") : isFixed ? Text($"k = n = {n:N0} at {engine.Effort.Name} {ef}") : ef == n ? Text($"k = {engine.Effort.Name} = n = {n:N0}") : Text($"k = n = {n:N0} at {engine.Effort.Name} {ef}");
         // Whatever any search comes to can be found.
         HashSet<int> found = [];
         for (int query = 0; query < queries.Rows.Length; query++)
@@ -57,7 +58,7 @@ internal sealed class ReachabilityCheck(EngineProbe probe)
 
         return least == n
             ? new AuditCheck(Name, true, Text($"{asked} returns all {n:N0} vectors."))
-            : new AuditCheck(Name, false, Text($"{asked} returns {least:N0}: {n - found.Count:N0} vectors cannot be reached from {queries.Rows.Length} {(queries.Rows.Length == 1 ? "query" : "queries")}, such as {Missing(found)}. More links a vector (M) or a higher effort while building reach more: build the index again with them."));
+            : new AuditCheck(Name, false, Text($"{asked} returns {least:N0}: {n - found.Count:N0} vectors cannot be reached from {queries.Rows.Length} {(queries.Rows.Length == 1 ? "query" : "queries")}, such as {Missing(found)}. More links a vector (M) or a higher effort while building reach more: build the index again with them.{(engine.ReachRemedy is { } remedy ? $" But first: {remedy}, and audit again." : "")}"));
     }
 
     private string Missing(HashSet<int> found)
