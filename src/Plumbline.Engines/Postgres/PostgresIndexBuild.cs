@@ -8,6 +8,9 @@ internal static class PostgresIndexBuild
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
+    // How long a server may take to heed that it is to stop.
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(3);
+
     /// <summary>Builds the index where there is none of that operator class yet.</summary>
     /// <param name="connections">Connections to the database.</param>
     /// <param name="table">The table, quoted.</param>
@@ -27,7 +30,9 @@ internal static class PostgresIndexBuild
             Task watching = watch && progress is not null ? WatchAsync(connections, table, progress, done.Token) : Task.CompletedTask;
             try
             {
-                await connections.UseAsync("building the index", connection => BuildAsync(connection, $"CREATE INDEX ON {table} USING hnsw ({column} {operatorClass}){options}", cancellationToken), cancellationToken).ConfigureAwait(false);
+                string statement = $"CREATE INDEX ON {table} USING hnsw ({column} {operatorClass}){options}";
+                Task<bool> building = connections.UseAsync("building the index", connection => BuildAsync(connection, statement, cancellationToken), cancellationToken).AsTask();
+                await StopsAsync(building, cancellationToken).ConfigureAwait(false);
             }
             finally
             {
@@ -37,6 +42,20 @@ internal static class PostgresIndexBuild
         }
 
         progress?.Report(1);
+    }
+
+    /// <summary>Waits for the building, and after a cancellation no longer than for a server that heeds it.</summary>
+    private static async Task StopsAsync(Task building, CancellationToken cancellationToken)
+    {
+        TaskCompletionSource cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenRegistration registration = cancellationToken.Register(cancelled.SetResult);
+        if (await Task.WhenAny(building, cancelled.Task).ConfigureAwait(false) != building)
+        {
+            await Task.WhenAny(building, Task.Delay(StopTime, CancellationToken.None)).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        await building.ConfigureAwait(false);
     }
 
     private static async ValueTask<bool> ExistsAsync(NpgsqlConnection connection, string table, string operatorClass, CancellationToken cancellationToken)
