@@ -250,7 +250,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
         else
         {
-            words = $"found no connection ({said}), expected a server that speaks the Redis protocol there";
+            words = $"found no connection ({said}), expected a server that speaks the Redis protocol there{(address.Scheme == "rediss" ? " over TLS (redis:// is without)" : "")}";
         }
 
         return new EngineException($"{address}: {words}");
@@ -301,6 +301,9 @@ internal sealed class RedisConnection : IAsyncDisposable
     private static string OneLine(string text)
     {
         string line = text.ReplaceLineEndings(" ").Trim();
+        // The driver's advice is for who writes its connection string.
+        int advice = line.IndexOf("To allow this multiplexer", StringComparison.Ordinal);
+        line = advice > 0 ? line[..advice].TrimEnd() : line;
         return line.Length > 300 ? line[..300] + "..." : line;
     }
 }
