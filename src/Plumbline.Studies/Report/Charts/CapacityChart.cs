@@ -58,7 +58,8 @@ internal static class CapacityChart
         };
     }
 
-    private static ChartCurve Curve(StudyView view, ConditionKey key, CapacityDistribution capacity, int colour)
+    /// <summary>Share of the queries with fewer than k results, predicted from the capacities.</summary>
+    internal static ChartCurve Curve(StudyView view, ConditionKey key, CapacityDistribution capacity, int colour)
     {
         ReadOnlySpan<int> sorted = capacity.Room;
         SortedSet<int> ks = [];

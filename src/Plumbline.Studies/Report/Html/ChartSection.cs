@@ -44,9 +44,9 @@ internal static class ChartSection
         html.Markup($"<figure id=\"figure-{id}\">").Element("h3", chart.Title);
         Controls(html, chart, id);
         html.Markup($"<div class=\"plot\" role=\"img\" aria-label=\"{HtmlText.Escape(chart.Title + ". " + chart.Caption)}\"></div>");
-        if (chart.Picture is { } picture)
+        if (chart.Picture is { } picture && html.LinkToPlot(picture + ".svg") is { } link)
         {
-            html.Markup($"<noscript><p><a href=\"plots/{picture}.svg\">plots/{picture}.svg</a></p></noscript>");
+            html.Markup($"<noscript><p>{link}</p></noscript>");
         }
 
         html.Element("figcaption", chart.Caption)

@@ -70,7 +70,7 @@ internal static class PlotlyFigure
         JsonObject trace = new()
         {
             ["type"] = "scatter",
-            ["name"] = curve.Name,
+            ["name"] = Text(curve.Name),
             ["mode"] = curve.Role == CurveRole.Observed ? "markers" : curve.Markers ? "lines+markers" : "lines",
             ["x"] = JsonNumbers.Array(curve.X),
             ["y"] = JsonNumbers.Array(curve.Y),
@@ -131,7 +131,7 @@ internal static class PlotlyFigure
         return new JsonObject
         {
             ["type"] = "scatter",
-            ["name"] = between ? curve.Name : curve.Name + ", band",
+            ["name"] = Text(between ? curve.Name : curve.Name + ", band"),
             ["mode"] = "lines",
             ["x"] = JsonNumbers.Array(x),
             ["y"] = JsonNumbers.Array(y),
@@ -256,6 +256,9 @@ internal static class PlotlyFigure
     private static string Group(ChartCurve curve) => curve.Name
         .Replace(", published", string.Empty, StringComparison.Ordinal)
         .Replace(", observed", string.Empty, StringComparison.Ordinal);
+
+    // plotly.js reads tags in names; a folder's name may look like one.
+    private static string Text(string name) => name.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 
     private static JsonObject Meta(ChartCurve curve, bool ink)
     {
