@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Plumbline.Studies.Checkpoints;
 using Plumbline.Studies.Plans;
 using Plumbline.Studies.Results;
@@ -26,13 +27,12 @@ internal static class StudyFile
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        // What is worked out from others has no setter and does not travel.
-        IgnoreReadOnlyProperties = true,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutDerived } },
         // A value that this version would lose is refused instead.
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectRequiredConstructorParameters = true,
         RespectNullableAnnotations = true,
-        Converters = { new ExactDoubleConverter(), new CapacityDistributionConverter(), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+        Converters = { new ExactDoubleConverter(), new StepDistributionConverter(), new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
     /// <summary>The file's bytes.</summary>
@@ -58,9 +58,9 @@ internal static class StudyFile
                 ? result
                 : throw new JsonException("found no measurements");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or OverflowException)
         {
-            string place = e.Path is null ? "" : $"{e.Path}: ";
+            string place = (e as JsonException)?.Path is { } member ? $"{member}: " : "";
             throw new PlanException($"{path}: {place}found other content than a study's results ({Reason(e)}), expected the file as plumb study wrote it", e);
         }
     }
@@ -80,8 +80,20 @@ internal static class StudyFile
         }
     }
 
+    // What is worked out from others has no setter and does not travel.
+    private static void LeaveOutDerived(JsonTypeInfo type)
+    {
+        for (int i = type.Properties.Count - 1; i >= 0; i--)
+        {
+            if (type.Properties[i].Set is null)
+            {
+                type.Properties.RemoveAt(i);
+            }
+        }
+    }
+
     // The first sentence; the rest of the library's messages repeats path and position.
-    private static string Reason(JsonException e) => e.Message.Split(". ")[0].Split(" Path:")[0].TrimEnd('.').ReplaceLineEndings(" ");
+    private static string Reason(Exception e) => e.Message.Split(". ")[0].Split(" Path:")[0].TrimEnd('.').ReplaceLineEndings(" ");
 
     private sealed record Content(int FormatVersion, StudyResult Study);
 }
