@@ -33,6 +33,8 @@ public sealed class Exploration : IDisposable
     private readonly WalkReader _walkReader;
     private readonly int[] _grid;
     private readonly int[] _queries;
+    private readonly SemaphoreSlim _projecting = new(1);
+    private Projection? _projection;
 
     private Exploration(ExploredBase explored, RunDistances distances, HnswIndex index, WalkTable walks, GraphFacts graph)
     {
@@ -277,8 +279,44 @@ public sealed class Exploration : IDisposable
         return _walkReader.Read(Require(point), ef);
     }
 
+    /// <summary>
+    /// The points in the plane of their first two principal components: computed once, and kept under the cache folder
+    /// (<see cref="Data.EmbeddingCache.FolderVariable"/>) by the content of the vectors. O(n d) a pass, tens of passes.
+    /// </summary>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public Projection Project(CancellationToken cancellationToken = default)
+    {
+        _projecting.Wait(cancellationToken);
+        try
+        {
+            return _projection ??= ComputeProjection(cancellationToken);
+        }
+        finally
+        {
+            _projecting.Release();
+        }
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => _base.Dispose();
+    public void Dispose()
+    {
+        _base.Dispose();
+        _projecting.Dispose();
+    }
+
+    private Projection ComputeProjection(CancellationToken cancellationToken)
+    {
+        string path = ProjectionCache.PathOf(_base.Vectors);
+        if (ProjectionCache.TryRead(path, Count) is { } kept)
+        {
+            return kept;
+        }
+
+        Projection projection = Projection.Compute(_base.Vectors, _base.Build.Threads, cancellationToken);
+        ProjectionCache.Write(path, projection);
+        return projection;
+    }
 
     private static QueryRows DrawQueries(int count, ExplorationSource source)
     {

@@ -12,6 +12,19 @@ public sealed class Projection
         ShareY = shareY;
     }
 
+    /// <summary>Computes the projection. The same bits for any number of threads.</summary>
+    /// <param name="vectors">The vectors, n x d.</param>
+    /// <param name="threads">Threads; 0 for one a logical processor.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    internal static Projection Compute(VectorSet vectors, int threads, CancellationToken cancellationToken)
+    {
+        CovarianceOperator covariance = new(vectors, threads, cancellationToken);
+        (double[] variances, double[][] components) = PrincipalComponents.Find(covariance, 2, vectors.Dimension, cancellationToken);
+        float[] coordinates = covariance.Project(components, cancellationToken);
+        double total = covariance.TotalVariance;
+        return new Projection(coordinates, total > 0 ? variances[0] / total : 0, total > 0 ? variances[1] / total : 0);
+    }
+
     /// <summary>Number of points.</summary>
     public int Count => _coordinates.Length / 2;
 
