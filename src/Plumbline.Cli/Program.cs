@@ -13,6 +13,7 @@ RootCommand root = new("plumb finds the k at which approximate nearest-neighbour
     AuditCommand.Create(),
     TuneCommand.Create(),
     WatchCommand.Create(),
+    ServeCommand.Create(),
     InfoCommand.Create(),
     ConvertCommand.Create(),
     LoadCommand.Create(),
