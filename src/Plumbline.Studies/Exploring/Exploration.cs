@@ -96,7 +96,7 @@ public sealed class Exploration : IDisposable
         RequireWithin(source.LargestK, "largest k");
         RequireWithin(source.LargestEffort, "largest effort");
         progress?.Report(new ExplorationProgress("reading", 0));
-        ExploredBase explored = ExplorationLoader.Load(source, cancellationToken);
+        ExploredBase explored = ExplorationLoader.Load(source, progress, cancellationToken);
         try
         {
             return Open(explored, source, progress, cancellationToken);
@@ -129,7 +129,7 @@ public sealed class Exploration : IDisposable
         WalkTable walks = new(count, rows.Count, largestK, largestEffort, source.Contract);
         WalkRecorder.Fill(walks, distances, index, source.Threads, Step(progress, "walks"), cancellationToken);
         GraphFacts facts = new(
-            index.Graph.M,
+            explored.M ?? index.Graph.M,
             explored.Graph is null ? explored.Build.EfConstruction : explored.EfConstruction,
             explored.Graph is null ? explored.Build.Seed : null,
             index.Graph.MaxLevel + 1,

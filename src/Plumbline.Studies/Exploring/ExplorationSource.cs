@@ -11,11 +11,20 @@ public sealed record ExplorationSource
     /// <summary>Which of the study's runs, from 1. Default 1.</summary>
     public int RunNumber { get; init; } = 1;
 
-    /// <summary>The base: "replica", "replica:N", or the path of a vector file; null for a run, or for an index alone.</summary>
+    /// <summary>The base: "replica", "replica:N", the path of a vector file, or images with a <see cref="Model"/>; null for a run, or for an index alone.</summary>
     public string? Data { get; init; }
 
     /// <summary>An index file, whose graph is explored instead of one built here; null for none.</summary>
     public string? Index { get; init; }
+
+    /// <summary>The model that embeds the base, where <see cref="Data"/> names images; of no account otherwise.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The model's output that is the embedding; null, the default, for the pool before the classifier.</summary>
+    public string? ModelOutput { get; init; }
+
+    /// <summary>How images are prepared for the model; null, the default, for the model's own or ResNet-50's.</summary>
+    public string? Preprocess { get; init; }
 
     /// <summary>The images of the base: image i is vector i. Null for none, or for those of the run.</summary>
     public string? Images { get; init; }

@@ -44,6 +44,9 @@ internal sealed class ExploredBase : IDisposable
     /// <summary>efConstruction of a graph that is there; null where its file does not say.</summary>
     public int? EfConstruction { get; init; }
 
+    /// <summary>M of a graph that is there, as its file says.</summary>
+    public int? M { get; init; }
+
     /// <summary>Where the graph comes from, in words.</summary>
     public string Origin { get; init; } = "built here";
 
