@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Plumbline.Explorer;
+using Plumbline.Explorer.Pictures;
 using Plumbline.Studies.Exploring;
 using Spectre.Console;
 
@@ -17,8 +18,10 @@ internal static class ServeRun
         // A port that is taken is said at once, not after the graph is built.
         ExplorerServer.RequireFree(request.Options);
         IAnsiConsole screen = Screen.Open(standardError: true);
+        using PictureEmbedder? pictures = request.Model is { } model ? PictureEmbedder.Open(model, request.ModelOutput, request.Preprocess, cancellationToken) : null;
         using Exploration exploration = ProgressDisplay.Run(screen, request.Quiet, progress => Exploration.Open(request.Source, Progress(progress), cancellationToken));
-        ExplorerServer server = await ExplorerServer.StartAsync(exploration, request.Options with { OnError = Warn }, cancellationToken).ConfigureAwait(false);
+        pictures?.Require(exploration.Dimension);
+        ExplorerServer server = await ExplorerServer.StartAsync(exploration, request.Options with { OnError = Warn, Pictures = pictures }, cancellationToken).ConfigureAwait(false);
         await using (server.ConfigureAwait(false))
         {
             Tell(request, server.Address);

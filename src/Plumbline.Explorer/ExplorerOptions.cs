@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Plumbline.Explorer.Pictures;
 using Plumbline.Studies.Plans;
 
 namespace Plumbline.Explorer;
@@ -27,6 +28,9 @@ public sealed record ExplorerOptions
 
     /// <summary>Most bytes of thumbnails in memory. Default 64 MiB: ten thousand of 96 pixels with room to spare.</summary>
     public long ThumbnailBytes { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>Embeds pictures of the users' own; stays the caller's. Null, the default, for none.</summary>
+    public PictureEmbedder? Pictures { get; init; }
 
     /// <summary>Told, in one line, what went wrong inside the server; null, the default, for nobody.</summary>
     public Action<string>? OnError { get; init; }

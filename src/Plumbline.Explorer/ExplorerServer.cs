@@ -12,8 +12,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Plumbline.Explorer.Assets;
+using Plumbline.Explorer.Exporting;
 using Plumbline.Explorer.Images;
+using Plumbline.Explorer.Mapping;
 using Plumbline.Explorer.Pages;
+using Plumbline.Explorer.Pictures;
 using Plumbline.Explorer.Security;
 using Plumbline.Explorer.State;
 using Plumbline.Studies.Exploring;
@@ -128,6 +131,9 @@ public sealed class ExplorerServer : IAsyncDisposable
         services.AddSingleton(exploration);
         services.AddSingleton(options);
         services.AddSingleton<Thumbnails>();
+        services.AddSingleton<MapData>();
+        services.AddSingleton<Exports>();
+        services.AddSingleton<SentPictures>();
         services.AddSingleton<PointSearch>();
         services.AddScoped<ViewState>();
         services.AddRazorComponents().AddInteractiveServerComponents(circuit =>
@@ -143,6 +149,9 @@ public sealed class ExplorerServer : IAsyncDisposable
         string[] reading = [HttpMethods.Get, HttpMethods.Head];
         app.MapMethods($"{AssetTable.Folder}{{name}}", reading, AssetTable.Serve);
         app.MapMethods("/image/{point}", reading, app.Services.GetRequiredService<Thumbnails>().Serve);
+        app.Services.GetRequiredService<MapData>().Map(app);
+        app.Services.GetRequiredService<Exports>().Map(app);
+        app.Services.GetRequiredService<SentPictures>().Map(app);
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null);
         app.MapFallback(context => Refusal.Write(context, StatusCodes.Status404NotFound, "found no such page"));
     }

@@ -58,6 +58,32 @@
     return new Promise(function (resolve) { canvas.toBlob(resolve, "image/png"); });
   }
 
+  async function send(drop, file) {
+    var problem = drop.querySelector(".drop-problem");
+    problem.textContent = "sending";
+    try {
+      var answer = await fetch("/picture", { method: "POST", headers: { "Content-Type": "application/octet-stream" }, body: file });
+      var text = (await answer.text()).trim();
+      problem.textContent = answer.ok ? "" : text;
+      if (answer.ok) { Blazor.navigateTo(drop.getAttribute("data-drop") + "&picture=" + text); }
+    } catch (e) {
+      problem.textContent = "the picture did not arrive: " + e.message;
+    }
+  }
+
+  document.addEventListener("change", function (e) {
+    var drop = e.target.closest && e.target.closest("[data-drop]");
+    if (drop && e.target.files && e.target.files[0]) { send(drop, e.target.files[0]); e.target.value = ""; }
+  });
+  // Anywhere on the page: a browser would leave it to show the file.
+  document.addEventListener("dragover", function (e) { if (document.querySelector("[data-drop]")) { e.preventDefault(); } });
+  document.addEventListener("drop", function (e) {
+    var drop = document.querySelector("[data-drop]");
+    if (!drop || !e.dataTransfer.files[0]) { return; }
+    e.preventDefault();
+    send(drop, e.dataTransfer.files[0]);
+  });
+
   document.addEventListener("click", async function (e) {
     var button = e.target.closest && e.target.closest("[data-png]");
     if (!button) { return; }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Plumbline.Explorer.Components;
 using Plumbline.Explorer.Images;
+using Plumbline.Explorer.Pictures;
 using Plumbline.Explorer.State;
 using Plumbline.Studies.Exploring;
 
@@ -15,13 +16,16 @@ public partial class NeighborhoodPage
     private double _farthest;
 
     [Inject]
+    private SentPictures Pictures { get; init; } = null!;
+
+    [Inject]
     private Thumbnails Thumbnails { get; init; } = null!;
 
     private int QueryPoint => View.Point ?? Exploration.Queries.Span[0];
 
-    private string QueryName => Exploration.NameOf(QueryPoint);
+    private string QueryName => View.Picture is null ? Exploration.NameOf(QueryPoint) : "your picture";
 
-    private string? QueryPicture => Exploration.HasImages ? Thumbnails.PathOf(QueryPoint, 256) : null;
+    private string? QueryPicture => View.Picture is { } own ? $"/picture/{own}" : Exploration.HasImages ? Thumbnails.PathOf(QueryPoint, 256) : null;
 
     private int First => _shown is null ? 0 : (Math.Clamp(View.Place, 1, _shown.K) - 1) / PageLength * PageLength;
 
@@ -29,7 +33,15 @@ public partial class NeighborhoodPage
     protected override void Compute(View view)
     {
         ArgumentNullException.ThrowIfNull(view);
-        Neighborhood found = Exploration.Neighborhood(view.Point ?? Exploration.Queries.Span[0], view.K, view.Ef);
+        if (view.Picture is { } own && Pictures.Find(own) is null)
+        {
+            _shown = null;
+            return;
+        }
+
+        Neighborhood found = view.Picture is { } picture && Pictures.Find(picture) is { } sent
+            ? Exploration.Neighborhood(sent.Vector, view.K, view.Ef)
+            : Exploration.Neighborhood(view.Point ?? Exploration.Queries.Span[0], view.K, view.Ef);
         _farthest = found.Exact.Concat(found.Returned).Select(place => place.Distance).Where(double.IsFinite).DefaultIfEmpty(0).Max();
         _shown = found;
     }

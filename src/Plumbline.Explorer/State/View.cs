@@ -25,6 +25,9 @@ public sealed record View
     /// <summary>Colour of the map.</summary>
     public MapColour Colour { get; init; }
 
+    /// <summary>The part of the map that is selected; null for none.</summary>
+    public MapBox? Box { get; init; }
+
     /// <summary>The step of the walk that is shown, from 0; null for the last.</summary>
     public int? Step { get; init; }
 
@@ -57,6 +60,7 @@ public sealed record View
             Place = Number(values, "place", 1, limits.LargestK, problems) ?? 1,
             Step = Number(values, "step", 0, int.MaxValue, problems),
             Colour = mapColour,
+            Box = Text(values, "box") is { } box ? MapBox.Read(box) : null,
             Problem = problems.Count > 0 ? string.Join("; ", problems) : null,
         };
     }
@@ -85,6 +89,11 @@ public sealed record View
             parts.Add($"colour={Colour.ToString().ToLowerInvariant()}");
         }
 
+        if (Box is not null)
+        {
+            parts.Add($"box={Box}");
+        }
+
         if (Step is { } step)
         {
             parts.Add(Part("step", step));
@@ -96,6 +105,10 @@ public sealed record View
     /// <summary>The same with another point in the middle, from its first place on.</summary>
     /// <param name="point">The point.</param>
     public View At(int point) => this with { Point = point, Picture = null, Place = 1, Step = null, Problem = null };
+
+    /// <summary>The same with a picture of the user's own in the middle.</summary>
+    /// <param name="picture">Its name; null to leave no query, for a name to be added.</param>
+    public View With(string? picture) => this with { Point = null, Picture = picture, Place = 1, Step = null, Problem = null };
 
     private static string Part(string name, int value) => string.Create(CultureInfo.InvariantCulture, $"{name}={value}");
 
