@@ -17,7 +17,7 @@ namespace Plumbline.Studies.Exploring;
 public sealed class Exploration : IDisposable
 {
     // Beyond, distances are computed where they are needed: 1 GiB holds those of 16,384 points.
-    internal const long LargestMatrixBytes = 1L << 30;
+    private const long LargestMatrixBytes = 1L << 30;
 
     private const int MostQueries = 10_000;
     private const int LargeBase = 20_000;
@@ -109,7 +109,12 @@ public sealed class Exploration : IDisposable
     }
 
     /// <summary>Opens a base that is in memory already; it is disposed with the exploration.</summary>
-    internal static Exploration Open(ExploredBase explored, ExplorationSource source, IProgress<ExplorationProgress>? progress, CancellationToken cancellationToken)
+    internal static Exploration Open(
+        ExploredBase explored,
+        ExplorationSource source,
+        IProgress<ExplorationProgress>? progress,
+        CancellationToken cancellationToken,
+        long largestMatrixBytes = LargestMatrixBytes)
     {
         int count = explored.Vectors.Count;
         if (count < 2)
@@ -121,7 +126,7 @@ public sealed class Exploration : IDisposable
         int largestK = Math.Min(source.LargestK, count - 1);
         ExactSearchOptions options = new() { Threads = source.Threads };
         using RunDistances distances = RunDistances.Compute(
-            explored.Vectors, explored.RawMetric, rows, largestK, LargestMatrixBytes, options, Step(progress, "exact neighbours"), cancellationToken);
+            explored.Vectors, explored.RawMetric, rows, largestK, largestMatrixBytes, options, Step(progress, "exact neighbours"), cancellationToken);
         HnswIndex index = explored.Graph is { } graph
             ? HnswIndex.FromGraph(explored.Vectors, explored.RawMetric, graph)
             : distances.Build(explored.Vectors, explored.Build with { Threads = source.Threads }, Step(progress, "graph"), cancellationToken);
