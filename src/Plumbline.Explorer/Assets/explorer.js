@@ -27,7 +27,7 @@
       image.height = canvas.clientHeight;
       canvasCopies[i].replaceWith(image);
     });
-    copy.querySelectorAll("button, details, form, .exports, [role=status]:empty").forEach(function (e) { e.remove(); });
+    copy.querySelectorAll("button, details, form, .drop, .exports, [role=status]:empty").forEach(function (e) { e.remove(); });
   }
 
   // The view as a picture: its elements and the style sheet, drawn by the browser itself.
