@@ -25,7 +25,7 @@ internal sealed class AuditWords
     public string Headline(string target)
     {
         string[] unmet = [.. _result.Requirements.Where(requirement => !requirement.Passed).Select(requirement => $"{requirement.Name} ({requirement.Where})")];
-        return $"{target}. {(unmet.Length > 0 ? $"Not met: {string.Join(", ", unmet)}. " : string.Empty)}{string.Join("; ", _efforts.Select(Reach))}.";
+        return $"{target}. {(unmet.Length > 0 ? $"Not met: {string.Join(", ", unmet)}. " : string.Empty)}{Capital(string.Join("; ", _efforts.Select(Reach)))}.";
     }
 
     /// <summary>The engine, its vectors, the queries.</summary>
@@ -41,7 +41,7 @@ internal sealed class AuditWords
     }
 
     /// <summary>Where results stop being true, a sentence an effort.</summary>
-    public IEnumerable<string> Holds() => _efforts.Select(rows => $"{char.ToUpperInvariant(Reach(rows)[0])}{Reach(rows)[1..]}{Missing(rows)}.");
+    public IEnumerable<string> Holds() => _efforts.Select(rows => $"{Capital(Reach(rows))}{Missing(rows)}.");
 
     /// <summary>What is lost at the largest k, a sentence an effort that loses anything.</summary>
     public IEnumerable<string> Stops()
@@ -71,6 +71,8 @@ internal sealed class AuditWords
     }
 
     private string Effort => _result.Engine.Effort?.Name ?? "effort";
+
+    private static string Capital(string sentence) => char.ToUpperInvariant(sentence[0]) + sentence[1..];
 
     private bool IsEnough(AuditRow row) => row.Refusal is null && row.Overlap.Mean >= _wanted;
 

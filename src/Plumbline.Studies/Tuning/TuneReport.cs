@@ -15,6 +15,9 @@ public static class TuneReport
     // Recall above overlap by this much is not noise: equally far vectors were returned.
     private const double Tied = 0.001;
 
+    // With more k than this, a headline with the costs of each is no longer taken in at a glance; the tables have them.
+    private const int MostWithCosts = 2;
+
     /// <summary>Writes the report. The same tuning gives the same bytes.</summary>
     /// <param name="target">The target as it may be shown, without secrets.</param>
     /// <param name="result">The tuning.</param>
@@ -51,7 +54,7 @@ public static class TuneReport
         html.Markup($"<p class=\"headline\"><span class=\"{(result.Passed ? "good" : "bad")}\">{(result.Passed ? "Certified" : "Not all certified")}</span>: {HtmlText.Escape(Headline(result))}</p>");
         html.Element("h3", "What was asked");
         html.Element("p", $"{target}, {result.Engine.Name}, {NumberText.Count(result.Engine.Count)} vectors of dimension {NumberText.Count(result.Engine.Dimension)}, metric {MetricNames.NameOf(result.Engine.Metric)}:"
-            + $" which {result.Engine.Effort!.Name} does it take so that at least {NumberText.Percent(options.Share)} of queries get an overlap of {NumberText.Setting(options.Overlap)} or more with the exact neighbours?"
+            + $" which {result.Engine.Effort!.Name} does it take so that a share of at least {NumberText.Setting(options.Share)} of queries gets an overlap of {NumberText.Setting(options.Overlap)} or more with the exact neighbours?"
             + (options.BudgetMilliseconds is { } budget ? $" And does a query stay within {NumberText.Setting(budget)} ms?" : string.Empty));
         html.Element("h3", "What to set");
         foreach (string line in Advice(result))
@@ -61,7 +64,7 @@ public static class TuneReport
 
         html.Element("h3", "How sure that is");
         html.Element("p", $"Confidence {NumberText.Setting(options.Confidence)}, {(options.Joint ? "for all k together" : "at each k")}: were this repeated with fresh queries, it would be wrong in at most"
-            + $" {NumberText.Percent(1 - options.Confidence)} of the cases. {NumberText.Count(result.Exploration)} queries chose where to look; {NumberText.Count(result.Certification)} others were held out, and"
+            + $" a share of {NumberText.Setting(Math.Round(1 - options.Confidence, 9))} of the cases. {NumberText.Count(result.Exploration)} queries chose where to look; {NumberText.Count(result.Certification)} others were held out, and"
             + $" {NumberText.Count(result.Required)} of them had to reach the overlap (exact test of Clopper and Pearson, from the largest effort down).");
         if (result.IsSelf)
         {
@@ -82,7 +85,7 @@ public static class TuneReport
     {
         string name = result.Engine.Effort!.Name;
         string found = string.Join("; ", result.Rows.Select(row => row.Reached
-            ? $"k = {NumberText.Count(row.K)} needs {name} {NumberText.Count(row.Effort)}{Cost(row)}"
+            ? $"k = {NumberText.Count(row.K)} needs {name} {NumberText.Count(row.Effort)}{(result.Rows.Count > MostWithCosts ? string.Empty : Cost(row))}"
             : $"k = {NumberText.Count(row.K)} is not certified with any effort tried, up to {NumberText.Count(row.LargestEffort)}"));
         string budget = result.Budget.Any(row => !row.Passed) ? $". Over the budget: k = {string.Join(", ", result.Budget.Where(row => !row.Passed).Select(row => NumberText.Count(row.K)))}" : string.Empty;
         return found + budget + ".";
