@@ -85,7 +85,7 @@ public sealed class RunReaderTests : IDisposable
     [Theory]
     [InlineData("manifest.json", "formatVersion", 2, "manifest.json: found format version 2, expected 1 (a newer Plumbline wrote it)")]
     [InlineData("study.json", "formatVersion", 7, "study.json: found format version 7, expected 1 (a newer Plumbline wrote it)")]
-    [InlineData("study.json", "other", 1, "study.json: found other content than a study's results (")]
+    [InlineData("study.json", "other", 1, "study.json: $.other: found other content than a study's results (")]
     public void A_newer_version_is_named(string file, string key, int value, string message)
     {
         string run = Write(Study.Small());
