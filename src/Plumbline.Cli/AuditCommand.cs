@@ -128,22 +128,11 @@ internal static class AuditCommand
             times.Add(result.Seconds);
             if (request.Report is not null)
             {
-                AtomicFile.Write(request.Report, stream => AuditReport.WriteHtml(request.Target.Shown, result, stream, FactsOf(request)));
+                AtomicFile.Write(request.Report, stream => AuditReport.WriteHtml(request.Target.Shown, result, stream, ReportedFacts.Of(request.Target)));
                 times.End("write");
             }
 
             return new AuditOutcome(result, times.All, StudyRunner.PeakMemory());
         }
     }
-
-    /// <summary>What it takes to make the audit again.</summary>
-    private static IReadOnlyList<KeyValuePair<string, string>> FactsOf(AuditRequest request) =>
-    [
-        new("target", request.Target.Shown),
-        new("data", request.Target.ShownData),
-        new("queries", request.Target.Queries ?? "vectors of the base (--self)"),
-        new("sample", request.Target.Sample.ToString(CultureInfo.InvariantCulture)),
-        new("seed", request.Target.Seed.ToString(CultureInfo.InvariantCulture)),
-        new("version", typeof(AuditRunner).Assembly.GetName().Version?.ToString(3) ?? ""),
-    ];
 }

@@ -12,6 +12,7 @@ RootCommand root = new("plumb finds the k at which approximate nearest-neighbour
     SearchCommand.Create(),
     AuditCommand.Create(),
     TuneCommand.Create(),
+    ReportCommand.Create(),
     WatchCommand.Create(),
     ServeCommand.Create(),
     InfoCommand.Create(),

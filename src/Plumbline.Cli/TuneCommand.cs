@@ -20,6 +20,7 @@ internal static class TuneCommand
           plumb tune embeddings.plumb --data embeddings.npy --queries queries.npy --sample 4000 --k 10:100:10 --overlap 0.9 --share 0.99 --joint
           plumb tune index.faiss --data embeddings.npy --queries queries.npy --k 10,100 --overlap 0.95
           plumb tune embeddings.plumb --data embeddings.npy --queries queries.npy --k 100 --overlap 0.95 --budget-ms 2 --json -
+          plumb tune embeddings.plumb --data embeddings.npy --queries queries.npy --k 10,100 --overlap 0.95 --report tune.html
           plumb tune "postgres://ann@db.example/shop?table=items" --data embeddings.npy --queries queries.npy --k 10 --overlap 0.95
 
         Vectors of the base (--self, the default without --queries) are easier to search for than others; their ef is too small for those.
@@ -28,6 +29,8 @@ internal static class TuneCommand
         130 cancelled.
         """;
 
+    private const int StepsTimedForReport = 5;
+
     private static readonly TargetOptions Target = new();
     private static readonly Option<string?> K = CommandOptions.Text("--k", "LIST", "Neighbours to ask for: 10,100 or FROM:TO:STEP. Required.");
     private static readonly Option<string?> Overlap = CommandOptions.Text("--overlap", "T", "The overlap that a query is to have, above 0, at most 1. Required.");
@@ -35,6 +38,8 @@ internal static class TuneCommand
     private static readonly Option<string?> Confidence = CommandOptions.Text("--confidence", "C", "The confidence in that, at each k, above 0, below 1. [default: 0.95]");
     private static readonly Option<bool> Joint = new("--joint") { Description = "Have the confidence for all k together (Bonferroni), not for each by itself." };
     private static readonly Option<string?> Budget = CommandOptions.Text("--budget-ms", "B", "Milliseconds that a query may take, asked alone: fails where the ef found takes longer, and says what fits.");
+    private static readonly Option<string?> Report = CommandOptions.Text("--report", "FILE.html", "Also write a report to look at, one file that needs no network.");
+    private static readonly Option<bool> Force = CommandOptions.Force();
     private static readonly Option<string?> Json = CommandOptions.Json("efforts, bounds, costs, rule; docs/tune.md");
     private static readonly Option<bool> Quiet = CommandOptions.Quiet();
 
@@ -42,7 +47,7 @@ internal static class TuneCommand
     {
         Command command = new("tune", Description);
         Target.AddTo(command);
-        foreach (Option option in (Option[])[K, Overlap, Share, Confidence, Joint, Budget, Json, Quiet])
+        foreach (Option option in (Option[])[K, Overlap, Share, Confidence, Joint, Budget, Report, Force, Json, Quiet])
         {
             command.Options.Add(option);
         }
@@ -66,7 +71,10 @@ internal static class TuneCommand
                 Joint = parsed.GetValue(Joint),
                 BudgetMilliseconds = NumberOf(parsed, Budget),
                 Seed = target.Seed,
+                TimedSteps = parsed.GetValue(Report) is null ? 0 : StepsTimedForReport,
             },
+            CommandOptions.PathOf(parsed, Report),
+            parsed.GetValue(Force),
             CommandOptions.JsonOf(parsed, Json),
             parsed.GetValue(Quiet));
     }
@@ -86,6 +94,13 @@ internal static class TuneCommand
 
     private static void Check(TuneRequest request)
     {
+        if (request.Report is { } report)
+        {
+            OutputPath.RequireNew(Report.Name, report, report, request.Force, request.Target.Inputs);
+            OutputPath.RequireWritable(Report.Name, report);
+            JsonTarget.Check(request.Json, [], report, "the report");
+        }
+
         JsonTarget.Check(request.Json, request.Target);
         // Too few queries are seen from the head of their file, before an index that may be large is read.
         int queries = (request.Target.Queries ?? request.Target.Data) is { } file ? VectorFile.Describe(file).Rows : int.MaxValue;
@@ -104,6 +119,12 @@ internal static class TuneCommand
             screen.Begin(target.Probe, runner);
             TuneResult result = await runner.RunAsync(WorkProgress.OfProbe(progress), cancellationToken).ConfigureAwait(false);
             times.Add(result.Seconds);
+            if (request.Report is not null)
+            {
+                AtomicFile.Write(request.Report, stream => TuneReport.WriteHtml(request.Target.Shown, result, stream, ReportedFacts.Of(request.Target)));
+                times.End("write");
+            }
+
             return new TuneOutcome(result, times.All, StudyRunner.PeakMemory());
         }
     }

@@ -49,6 +49,11 @@ internal sealed class TuneScreen(TuneRequest request)
                 _results.WriteLine(line);
             }
 
+            if (request.Report is not null)
+            {
+                _results.WriteLine($"wrote {request.Report}");
+            }
+
             _results.WriteLine(NumberWords.Stages(outcome.Stages, outcome.PeakMemoryBytes));
             Console.Out.Flush();
         });

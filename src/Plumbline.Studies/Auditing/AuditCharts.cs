@@ -14,11 +14,75 @@ internal static class AuditCharts
         ("unfilled (no result at all)", 0, loss => loss.Unfilled),
     ];
 
-    /// <summary>Builds them; none where there is one k only.</summary>
+    private static readonly (double Share, string Words)[] Cliffs = [(0, "first query runs out"), (0.01, "1% run out"), (0.5, "half run out")];
+
+    /// <summary>Builds them; of those over k, none where there is one k only.</summary>
     public static IReadOnlyList<Chart> Build(AuditResult result)
     {
         AuditRow[][] groups = [.. result.Rows.GroupBy(row => row.Effort).Select(group => group.ToArray())];
-        return groups[0].Length < 2 ? [] : [Overlaps(groups), Losses(groups)];
+        Chart?[] charts = groups[0].Length < 2
+            ? [Capacities(result)]
+            : [Overlaps(groups), Losses(groups), Capacities(result), Distances(groups), Shifts(groups), Lids(groups)];
+        return [.. charts.OfType<Chart>()];
+    }
+
+    private static Chart? Capacities(AuditResult result)
+    {
+        (AuditCapacity Capacity, int Place)[] known = [.. result.Capacities.Select((capacity, i) => (capacity, i)).Where(item => item.capacity.Distribution is not null)];
+        if (known.Length == 0)
+        {
+            return null;
+        }
+
+        return new Chart
+        {
+            Id = "audit_capacity",
+            Title = "Capacity: how many queries run out of results",
+            Caption = "Share of queries that evaluate too few vectors to return k. Markers: the cliff at the first query, at 1% and at half of the queries. Dotted vertical lines: the effort.",
+            YTitle = "queries with fewer than k results",
+            LogY = true,
+            Percent = true,
+            LineMarks = "effort",
+            Curves = [.. known.Select(item => CapacityChart.Curve(item.Capacity.Distribution!, $"ef {NumberText.Count(item.Capacity.Effort)}", item.Place))],
+            Marks =
+            [
+                .. known.SelectMany(item => Cliffs
+                    .Select(cliff => CapacityChart.Predicted(item.Capacity.Distribution!, cliff.Share, cliff.Words, item.Place))
+                    .Append(new ChartMark(item.Capacity.Effort, null, "effort", item.Place))),
+            ],
+        };
+    }
+
+    private static Chart? Distances(AuditRow[][] groups) => Geometry(
+        groups, "audit_distance", "Mean distance of the neighbours", "Of what was returned and, dashed, of the true neighbours. Missing results are left out.", "mean distance", row => row.ReturnedDistance, row => row.ExactDistance);
+
+    private static Chart? Shifts(AuditRow[][] groups) => Geometry(
+        groups,
+        "audit_barycenter_shift",
+        "Shift of the neighbourhood's centre",
+        "Distance between the centre of the returned and of the true neighbours, in units of the mean distance of the true ones. 0 is perfect.",
+        "barycenter shift / mean exact distance",
+        row => row.BarycenterShift,
+        null);
+
+    private static Chart? Lids(AuditRow[][] groups) => Geometry(
+        groups, "audit_lid", "Local intrinsic dimensionality (LID)", "Maximum likelihood, harmonic mean over queries; dashed: of the true neighbours.", "LID", row => row.ReturnedLid, row => row.ExactLid);
+
+    private static Chart? Geometry(AuditRow[][] groups, string id, string title, string caption, string yTitle, Func<AuditRow, double> returned, Func<AuditRow, double>? exact)
+    {
+        if (!groups.SelectMany(group => group).Any(row => double.IsFinite(returned(row))))
+        {
+            return null;
+        }
+
+        List<ChartCurve> curves = [.. groups.Select((group, i) => Curve(group, Label(group), CurveRole.Measured, i, returned))];
+        if (exact is not null)
+        {
+            // The truth is the same at every effort.
+            curves.Add(Curve(groups[0], "exact", CurveRole.Exact, groups.Length, exact) with { Markers = false });
+        }
+
+        return new Chart { Id = id, Title = title, Caption = caption, YTitle = yTitle, Curves = curves };
     }
 
     private static Chart Overlaps(AuditRow[][] groups) => new()

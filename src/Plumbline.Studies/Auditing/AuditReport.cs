@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Plumbline.Engines.Servers;
-using Plumbline.Studies.Plans;
 using Plumbline.Studies.Report;
 using Plumbline.Studies.Report.Charts;
 using Plumbline.Studies.Report.Html;
@@ -21,7 +20,7 @@ public static class AuditReport
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(output);
-        HtmlText html = new();
+        HtmlText html = new() { Plots = null };
         IReadOnlyList<Chart> charts = AuditCharts.Build(result);
         List<(string Id, string Name)> sections = [("summary", "Verdict"), ("measures", "Measures"), ("checks", "Checks"), ("worst", "Worst queries")];
         if (facts is { Count: > 0 })
@@ -48,9 +47,16 @@ public static class AuditReport
     private static void Summary(HtmlText html, string target, AuditResult result)
     {
         html.Markup("<section id=\"summary\">").Element("h2", "Verdict");
-        html.Markup($"<p class=\"headline\"><span class=\"{(result.Passed ? "good" : "bad")}\">{(result.Passed ? "Passed" : "Failed")}</span>: {HtmlText.Escape(target)}, {HtmlText.Escape(result.Engine.Name)}, "
-            + $"{NumberText.Count(result.Engine.Count)} vectors of dimension {NumberText.Count(result.Engine.Dimension)}, metric {MetricNames.NameOf(result.Engine.Metric)}; "
-            + $"{NumberText.Count(result.Queries)} queries{(result.IsSelf ? ", vectors of the base itself, each left out of its own neighbours by id" : "")}.</p>");
+        AuditWords words = new(result);
+        html.Markup($"<p class=\"headline\"><span class=\"{(result.Passed ? "good" : "bad")}\">{(result.Passed ? "Passed" : "Failed")}</span>: {HtmlText.Escape(words.Headline(target))}</p>");
+        html.Element("h3", "What was asked").Element("p", words.Asked());
+        html.Element("h3", "What to set").Element("p", words.Advice());
+        html.Element("h3", "What holds");
+        foreach (string sentence in words.Holds())
+        {
+            html.Element("p", sentence);
+        }
+
         AuditTable requirements = new(html, "Requirements", ["Requirement", "Required", "Measured", "", "Where"]);
         foreach (AuditRequirement requirement in result.Requirements)
         {
@@ -58,8 +64,13 @@ public static class AuditReport
         }
 
         requirements.End();
-        html.Element("h3", "What it does when k exceeds the effort");
-        html.Element("p", $"{EngineContracts.NameOf(result.Contract.Contract)}: {result.Contract.Words}").Markup("</section>");
+        html.Element("h3", "Why it stops");
+        foreach (string sentence in words.Stops())
+        {
+            html.Element("p", sentence);
+        }
+
+        html.Markup("</section>");
     }
 
     private static void Measures(HtmlText html, AuditResult result)

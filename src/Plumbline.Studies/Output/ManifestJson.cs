@@ -11,6 +11,9 @@ public static class ManifestJson
     /// <summary>Version of the run folder's layout; a reader refuses a newer one.</summary>
     public const int FormatVersion = 1;
 
+    /// <summary>The key under which a run folder's manifest names study.json and its hash.</summary>
+    internal const string StudyName = "study";
+
     /// <summary>Creates the manifest of a finished study.</summary>
     /// <param name="result">The study.</param>
     /// <param name="finished">When it finished.</param>

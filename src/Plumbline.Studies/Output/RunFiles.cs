@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Plumbline.Studies.Plans;
 using Plumbline.Studies.Published;
-using Plumbline.Studies.Report;
 using Plumbline.Studies.Results;
 using Plumbline.Studies.Running;
 using IOPath = System.IO.Path;
@@ -13,7 +12,7 @@ namespace Plumbline.Studies.Output;
 /// <summary>The files of a run folder: what a finished study writes, into whichever folder it is given.</summary>
 internal sealed class RunFiles(string folder, StudyResult result)
 {
-    private const string SensitivityName = "sensitivity.csv";
+    internal const string SensitivityName = "sensitivity.csv";
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -50,10 +49,15 @@ internal sealed class RunFiles(string folder, StudyResult result)
             WriteJson(MetricsJson.PathOf(setting.Key.Run, setting.Key.Key), MetricsJson.Create([.. setting]));
         }
 
-        WriteReport(threads, cancellationToken);
+        byte[] study = StudyFile.Encode(result);
+        File.WriteAllBytes(In(StudyFile.Name), study);
+        cancellationToken.ThrowIfCancellationRequested();
+        RunReport.Draw(result, MachineFacts.Versions(), MachineFacts.Machine(), threads, cancellationToken.ThrowIfCancellationRequested).WriteNew(folder);
         clock.Add("write", Stopwatch.GetElapsedTime(start).TotalSeconds);
         // Last, because it holds the seconds of all the rest.
-        WriteJson(RunFolder.ManifestName, ManifestJson.Create(result with { Seconds = clock.Seconds, PeakMemoryBytes = Math.Max(result.PeakMemoryBytes, StudyRunner.PeakMemory()) }, DateTimeOffset.UtcNow));
+        JsonObject manifest = ManifestJson.Create(result with { Seconds = clock.Seconds, PeakMemoryBytes = Math.Max(result.PeakMemoryBytes, StudyRunner.PeakMemory()) }, DateTimeOffset.UtcNow);
+        manifest[ManifestJson.StudyName] = new JsonObject { ["file"] = StudyFile.Name, ["sha256"] = StudyFile.HashOf(study) };
+        WriteJson(RunFolder.ManifestName, manifest);
     }
 
     private string In(string name) => IOPath.Combine(folder, name);
@@ -62,20 +66,6 @@ internal sealed class RunFiles(string folder, StudyResult result)
     {
         using FileStream file = File.Create(In(name));
         write(file);
-    }
-
-    private void WriteReport(int threads, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<string> plots = StudyPlots.Write(result, In("plots"), threads, cancellationToken.ThrowIfCancellationRequested);
-        cancellationToken.ThrowIfCancellationRequested();
-        ReportFacts facts = new()
-        {
-            Versions = MachineFacts.Versions(),
-            Machine = MachineFacts.Machine(),
-            Files = ["results.csv", "results.parquet", "summary.csv", .. result.IsComparedWithPaper ? (string[])["comparison.csv"] : [], .. result.Sensitivity is null ? (string[])[] : [SensitivityName], "plan.yaml", "manifest.json", .. plots.Select(name => $"plots/{name}")],
-        };
-        using FileStream html = File.Create(In("report.html"));
-        StudyReport.WriteHtml(result, html, facts);
     }
 
     private void WriteJson(string name, JsonObject content)

@@ -121,6 +121,15 @@ public sealed class RunFolder : IDisposable
         return true;
     }
 
+    /// <summary>Reads a finished run folder, without the data that it was made from; nothing in it is changed.</summary>
+    /// <param name="path">The run folder.</param>
+    /// <exception cref="PlanException">It is no run folder, is not finished, was made by a newer version, or is damaged.</exception>
+    public static StoredRun Read(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return RunReader.Read(path);
+    }
+
     /// <summary>Writes everything that a run folder holds.</summary>
     /// <param name="result">The finished study.</param>
     /// <param name="clock">Receives the seconds of writing.</param>
@@ -199,6 +208,12 @@ public sealed class RunFolder : IDisposable
             Directory.Delete(parent);
         }
     }
+
+    /// <summary>Whether a folder is one in the making, which may already hold all files.</summary>
+    internal static bool IsTemporary(string path) => File.Exists(IOPath.Combine(path, LockName)) && IOPath.GetFileName(IOPath.TrimEndingDirectorySeparator(IOPath.GetFullPath(path))).EndsWith(InsideName, StringComparison.Ordinal);
+
+    /// <summary>Whether a study is being written to a folder, or was interrupted.</summary>
+    internal static bool IsUnfinished(string path) => IsTemporary(path) || new RunFolder(path, IOPath.TrimEndingDirectorySeparator(IOPath.GetFullPath(path))) is var folder && Directory.Exists(folder._temporary);
 
     private static string Reason(Exception e) => e switch
     {

@@ -12,6 +12,12 @@ public sealed record ReportFacts
     /// <summary>The machine by name, such as "processor" and "memory"; shown in the order given.</summary>
     public IReadOnlyDictionary<string, string> Machine { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Files that lie beside the report, relative to it; each becomes a link.</summary>
+    /// <summary>Where the study's files lie, relative to the report and percent-encoded; empty where beside it, otherwise with a slash at its end.</summary>
+    public string Folder { get; init; } = string.Empty;
+
+    /// <summary>Where the pictures of the charts lie, likewise.</summary>
+    public string Plots { get; init; } = "plots/";
+
+    /// <summary>Files of the study, relative to <see cref="Folder"/>; each becomes a link.</summary>
     public IReadOnlyList<string> Files { get; init; } = ["results.csv", "results.parquet", "summary.csv", "plan.yaml", "manifest.json", "plots/"];
 }

@@ -30,9 +30,24 @@ public static class StudyPlots
             throw new ArgumentException("The study has no measurements to draw.", nameof(result));
         }
 
+        IReadOnlyList<ReportPicture> pictures = Draw(new StudyCharts(new StudyView(result)).All, threads, beforeChart);
         Directory.CreateDirectory(folder);
-        Chart[] charts = [.. new StudyCharts(new StudyView(result)).All.Where(chart => chart.Picture is not null)];
-        byte[][] pictures = new byte[2 * charts.Length][];
+        foreach (ReportPicture picture in pictures)
+        {
+            File.WriteAllBytes(Path.Combine(folder, picture.Name), picture.Bytes);
+        }
+
+        return [.. pictures.Select(picture => picture.Name)];
+    }
+
+    /// <summary>Draws the charts that have a picture, each as PNG and as SVG.</summary>
+    /// <param name="all">The charts.</param>
+    /// <param name="threads">Threads to draw on; 0 for one a logical processor.</param>
+    /// <param name="beforeChart">As above.</param>
+    internal static IReadOnlyList<ReportPicture> Draw(IEnumerable<Chart> all, int threads, Action? beforeChart)
+    {
+        Chart[] charts = [.. all.Where(chart => chart.Picture is not null)];
+        ReportPicture[] pictures = new ReportPicture[2 * charts.Length];
         ParallelWork.Run(
             pictures.Length,
             threads,
@@ -40,16 +55,13 @@ public static class StudyPlots
             (i, _) =>
             {
                 beforeChart?.Invoke();
-                pictures[i] = i % 2 == 0 ? ChartPicture.Png(charts[i / 2]) : Encoding.UTF8.GetBytes(ChartPicture.Svg(charts[i / 2]));
+                Chart chart = charts[i / 2];
+                pictures[i] = i % 2 == 0
+                    ? new ReportPicture(chart.Picture + ".png", ChartPicture.Png(chart))
+                    : new ReportPicture(chart.Picture + ".svg", Encoding.UTF8.GetBytes(ChartPicture.Svg(chart)));
             },
             null,
             CancellationToken.None);
-        string[] names = [.. charts.SelectMany(chart => new[] { chart.Picture + ".png", chart.Picture + ".svg" })];
-        for (int i = 0; i < names.Length; i++)
-        {
-            File.WriteAllBytes(Path.Combine(folder, names[i]), pictures[i]);
-        }
-
-        return names;
+        return pictures;
     }
 }

@@ -9,6 +9,8 @@ namespace Plumbline.Studies.Report;
 /// <summary>Writes report.html: one file that explains a finished study to a reader who has nothing else, and needs no network.</summary>
 public static class StudyReport
 {
+    private const string StudyKind = "Plumbline capacity study";
+
     /// <summary>Writes the report. The same result and facts give the same bytes.</summary>
     /// <param name="result">The study.</param>
     /// <param name="output">Where to; left open.</param>
@@ -23,8 +25,9 @@ public static class StudyReport
             throw new ArgumentException("The study has no measurements to report.", nameof(result));
         }
 
-        HtmlText html = new();
-        WriteBody(html, result, facts ?? ReportFacts.None);
+        facts ??= ReportFacts.None;
+        HtmlText html = new() { Folder = facts.Folder, Plots = facts.Plots };
+        WriteBody(html, result, facts);
         output.Write(new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetBytes(html.ToString()));
     }
 
@@ -33,7 +36,7 @@ public static class StudyReport
         StudyView view = new(result);
         StudyFindings findings = new(view);
         StudyCharts charts = new(view);
-        PageFrame.Open(html, result.Plan.Name, [.. Sections(view, charts)]);
+        PageFrame.Open(html, result.Plan.Name, [.. Sections(view, charts)], StudyKind, $"The same charts are pictures, such as {html.LinkToPlot("capacity.svg")}, and every number is in {html.LinkTo("results.csv")}.");
         SummarySection.Write(html, view, findings);
         ChartSection.Write(html, "overlap", "What is returned", charts.Overlap, after =>
         {

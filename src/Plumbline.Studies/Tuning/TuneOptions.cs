@@ -26,6 +26,9 @@ public sealed record TuneOptions
     /// <summary>Seed of the split of the queries. Default 42.</summary>
     public long Seed { get; init; } = 42;
 
+    /// <summary>How many of the efforts tried at each k are timed besides the one found, for a curve of time over effort. None by default.</summary>
+    public int TimedSteps { get; init; }
+
     /// <summary>The confidence at each k: that asked for, or with <see cref="Joint"/> what it takes for all of them.</summary>
     public double ConfidenceEach => Joint ? 1 - ((1 - Confidence) / Math.Max(1, Ks.Distinct().Count())) : Confidence;
 

@@ -41,6 +41,9 @@ public sealed record TuneRow
     /// <summary>Milliseconds of an exact search; NaN where the engine refused it.</summary>
     public required double ExactMilliseconds { get; init; }
 
+    /// <summary>The efforts that the held-out queries were asked with, ascending.</summary>
+    public IReadOnlyList<TuneStep> Steps { get; init; } = [];
+
     /// <summary>How to set the effort, in the engine's own words.</summary>
     public required string Advice { get; init; }
 

@@ -92,14 +92,15 @@ public sealed class TuneRunner
             TuneBudget? budget = _options.BudgetMilliseconds is { } limit ? new TuneBudget(timer, limit) : null;
             int?[] affordable = budget is null ? [] : await budget.FindAsync(explorations, progress, cancellationToken).ConfigureAwait(false);
             EndStage("budget");
-            TuneMeasure[] measures = await CertifyAsync(held, explorations, progress, cancellationToken).ConfigureAwait(false);
+            (TuneMeasure Found, IReadOnlyList<TuneStep> Steps)[] measures = await CertifyAsync(held, explorations, progress, cancellationToken).ConfigureAwait(false);
             EndStage("certify");
             List<TuneRow> rows = [];
             List<TuneBudgetRow> fits = [];
             for (int i = 0; i < _ks.Length; i++)
             {
                 progress?.Report(new ProbeProgress("timing", (double)i / _ks.Length, $"k {_ks[i]}"));
-                TuneRow row = await RowAsync(held, explorations[i], measures[i], timer, cancellationToken).ConfigureAwait(false);
+                TuneRow row = await RowAsync(held, explorations[i], measures[i].Found, timer, cancellationToken).ConfigureAwait(false);
+                row = row with { Steps = await TimeAsync(row, measures[i].Steps, timer, cancellationToken).ConfigureAwait(false) };
                 rows.Add(row);
                 if (budget is not null)
                 {
@@ -159,16 +160,17 @@ public sealed class TuneRunner
         return new EffortLadder(least, Math.Clamp(_probe.Ids.Count, least, _effort.Most));
     }
 
-    private async ValueTask<TuneMeasure[]> CertifyAsync(
+    private async ValueTask<(TuneMeasure Found, IReadOnlyList<TuneStep> Steps)[]> CertifyAsync(
         TuneHalf held, Exploration[] explorations, IProgress<ProbeProgress>? progress, CancellationToken cancellationToken)
     {
-        TuneMeasure[] measures = new TuneMeasure[explorations.Length];
+        (TuneMeasure, IReadOnlyList<TuneStep>)[] measures = new (TuneMeasure, IReadOnlyList<TuneStep>)[explorations.Length];
         for (int i = 0; i < explorations.Length; i++)
         {
             Exploration at = explorations[i];
             TuneMeasure? certified = null;
             int place = i;
             int[] rungs = at.Sequence();
+            List<TuneStep> steps = [];
             await FixedSequence.DescendAsync(rungs.Length - 1, _required, async step =>
             {
                 int rung = rungs[step];
@@ -177,18 +179,47 @@ public sealed class TuneRunner
                 TuneMeasure measure = await held.AskAsync(at.K, at.Ladder[rung], null, cancellationToken).ConfigureAwait(false);
                 // The top is kept also where it fails: it is the most that was reached.
                 certified = certified is null || measure.Reached >= _required ? measure : certified;
+                steps.Insert(0, StepOf(measure));
                 return measure.Reached;
             }).ConfigureAwait(false);
-            measures[i] = certified!;
+            measures[i] = (certified!, steps);
         }
 
         return measures;
     }
 
+    private static double EvaluationsOf(TuneMeasure measure) =>
+        measure.Answers.Raw?.Computations?.Average() ?? measure.Answers.Raw?.Evaluated?.Average() ?? double.NaN;
+
+    private TuneStep StepOf(TuneMeasure measure) => new(
+        measure.Effort,
+        measure.Reached >= _required,
+        (double)measure.Reached / _held,
+        BinomialBound.Lower(measure.Reached, _held, _options.ConfidenceEach),
+        measure.Overlaps.Average(),
+        EvaluationsOf(measure),
+        double.NaN);
+
+    /// <summary>Times as many of the steps as were asked for, evenly from the least to the largest, and takes over the time of the one found.</summary>
+    private async ValueTask<IReadOnlyList<TuneStep>> TimeAsync(TuneRow row, IReadOnlyList<TuneStep> steps, SearchTimer timer, CancellationToken cancellationToken)
+    {
+        int wanted = Math.Min(_options.TimedSteps, steps.Count);
+        HashSet<int> places = [.. Enumerable.Range(0, wanted).Select(i => i * (steps.Count - 1) / Math.Max(1, wanted - 1))];
+        List<TuneStep> timed = [];
+        for (int i = 0; i < steps.Count; i++)
+        {
+            double milliseconds = steps[i].Effort == row.Effort ? row.Milliseconds
+                : places.Contains(i) ? await timer.SearchAsync(row.K, steps[i].Effort, cancellationToken).ConfigureAwait(false)
+                : double.NaN;
+            timed.Add(steps[i] with { Milliseconds = milliseconds });
+        }
+
+        return timed;
+    }
+
     private async ValueTask<TuneRow> RowAsync(
         TuneHalf held, Exploration exploration, TuneMeasure measure, SearchTimer timer, CancellationToken cancellationToken)
     {
-        EngineAnswers? raw = measure.Answers.Raw;
         return new TuneRow
         {
             K = exploration.K,
@@ -199,7 +230,7 @@ public sealed class TuneRunner
             ShareLowerBound = BinomialBound.Lower(measure.Reached, held.Count, _options.ConfidenceEach),
             Overlap = Summary.Of(measure.Overlaps),
             Recall = held.RecallOf(measure.Answers),
-            Evaluations = raw?.Computations?.Average() ?? raw?.Evaluated?.Average() ?? double.NaN,
+            Evaluations = EvaluationsOf(measure),
             ExactEvaluations = _probe.Ids.Count,
             Milliseconds = await timer.SearchAsync(exploration.K, measure.Effort, cancellationToken).ConfigureAwait(false),
             ExactMilliseconds = await timer.ExactAsync(exploration.K, cancellationToken).ConfigureAwait(false),

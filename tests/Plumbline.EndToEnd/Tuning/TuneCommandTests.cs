@@ -100,6 +100,7 @@ public sealed class TuneCommandTests : IDisposable
     [InlineData("--share: found 1, expected a share above 0, below 1", "--k", "10", "--overlap", "0.9", "--share", "1")]
     [InlineData("--budget-ms: found 0, expected milliseconds above 0", "--k", "10", "--overlap", "0.9", "--budget-ms", "0")]
     [InlineData("--k: found 3001, expected 1 to 3000", "--k", "3001", "--overlap", "0.9")]
+    [InlineData("--report: found i.plumb, which would replace the input i.plumb", "--k", "10", "--overlap", "0.9", "--report", "i.plumb", "--force")]
     [InlineData("--json: found i.plumb, which is the index", "--k", "10", "--overlap", "0.9", "--json", "i.plumb")]
     public async Task What_cannot_be_done_is_said_in_a_line(string message, params string[] arguments)
     {
@@ -125,6 +126,22 @@ public sealed class TuneCommandTests : IDisposable
         }
 
         Assert.True(File.Exists(_place.File("tune.json")));
+        string page = _place.Text("tune.html");
+        using JsonDocument json = JsonDocument.Parse(_place.Text("tune.json"));
+        foreach (JsonElement row in json.RootElement.GetProperty("rows").EnumerateArray())
+        {
+            Assert.Contains($"k = {Int(row, "k")} needs efSearch {Int(row, "ef")}", page, StringComparison.Ordinal);
+        }
+
+        foreach (string part in (string[])["figure-tune_share", "figure-tune_milliseconds", "<dt>SHA-256 of embeddings.npy</dt>", "<dt>seed</dt>"])
+        {
+            Assert.Contains(part, page, StringComparison.Ordinal);
+        }
+
+        PlumbResult again = await Plumb.RunAsync(_place.Path, "tune", "embeddings.plumb", "--data", "embeddings.npy", "--k", "10", "--overlap", "0.9", "--report", "tune.html");
+        Assert.Equal(2, again.ExitCode);
+        Assert.StartsWith("plumb: --report: found tune.html, which exists already", again.Errors, StringComparison.Ordinal);
+        Assert.Equal(page, _place.Text("tune.html"));
     }
 
     /// <summary>The keys of a table of docs/tune.md, in its order.</summary>

@@ -58,7 +58,21 @@ internal static class CapacityChart
         };
     }
 
-    private static ChartCurve Curve(StudyView view, ConditionKey key, CapacityDistribution capacity, int colour)
+    /// <summary>Share of the queries with fewer than k results, predicted from the capacities.</summary>
+    internal static ChartCurve Curve(StudyView view, ConditionKey key, CapacityDistribution capacity, int colour)
+    {
+        IReadOnlyList<CapacityDistribution> runs = view.RunCapacities(key);
+        ChartCurve curve = Curve(capacity, key.Label, colour);
+        MeanInterval[] shares = [.. curve.X.Select(k => MeanInterval.Of([.. runs.Select(run => (double)run.Shortfall((int)k) / run.QueryCount)]))];
+        return curve with
+        {
+            Low = runs.Count > 1 ? [.. shares.Select(share => share.Low)] : null,
+            High = runs.Count > 1 ? [.. shares.Select(share => Math.Min(1, share.High))] : null,
+        };
+    }
+
+    /// <summary>The same of any capacities, without a band.</summary>
+    internal static ChartCurve Curve(CapacityDistribution capacity, string name, int colour)
     {
         ReadOnlySpan<int> sorted = capacity.Room;
         SortedSet<int> ks = [];
@@ -72,18 +86,14 @@ internal static class CapacityChart
             ks.UnionWith([sorted[byRank], sorted[byRank] + 1, sorted[byLogRank], sorted[byLogRank] + 1]);
         }
 
-        IReadOnlyList<CapacityDistribution> runs = view.RunCapacities(key);
-        MeanInterval[] shares = [.. ks.Select(k => MeanInterval.Of([.. runs.Select(run => (double)run.Shortfall(k) / run.QueryCount)]))];
         return new ChartCurve
         {
-            Name = key.Label,
+            Name = name,
             Role = CurveRole.Measured,
             Colour = colour,
             X = [.. ks.Select(k => (double)k)],
             // A share of nothing has no place on a logarithmic axis.
             Y = [.. ks.Select(k => Shown((double)capacity.Shortfall(k) / capacity.QueryCount))],
-            Low = runs.Count > 1 ? [.. shares.Select(share => share.Low)] : null,
-            High = runs.Count > 1 ? [.. shares.Select(share => Math.Min(1, share.High))] : null,
             Markers = false,
         };
     }
@@ -99,7 +109,8 @@ internal static class CapacityChart
 
     private static double Shown(double share) => share > 0 ? share : double.NaN;
 
-    private static ChartMark Predicted(CapacityDistribution capacity, double share, string words, int colour)
+    /// <summary>Where more than a share of the queries runs out, as a point.</summary>
+    internal static ChartMark Predicted(CapacityDistribution capacity, double share, string words, int colour)
     {
         int k = capacity.Cliff(share);
         return new ChartMark(k, (double)capacity.Shortfall(k) / capacity.QueryCount, $"{words}: predicted at k {NumberText.Whole(k)}", colour);

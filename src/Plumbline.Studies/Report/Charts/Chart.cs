@@ -18,6 +18,9 @@ internal sealed record Chart
     /// <summary>Title of the value axis.</summary>
     public required string YTitle { get; init; }
 
+    /// <summary>Whether places along the horizontal axis span orders of magnitude. Pictures do not know it.</summary>
+    public bool LogX { get; init; }
+
     /// <summary>Whether values span orders of magnitude.</summary>
     public bool LogY { get; init; }
 

@@ -37,7 +37,7 @@ internal static class SafeLawChart
     }
 
     // Straight from k to k, and bent where the factor takes over from the floor.
-    private static ChartCurve Line(EffortLaw law, SafeLawPoint[] covered)
+    internal static ChartCurve Line(EffortLaw law, SafeLawPoint[] covered)
     {
         SortedSet<int> ks = [.. covered.Select(point => point.K)];
         double bend = law.Floor / law.Alpha;
@@ -58,7 +58,7 @@ internal static class SafeLawChart
         };
     }
 
-    private static ChartCurve Needed(SafeLawPoint[] covered) => new()
+    internal static ChartCurve Needed(SafeLawPoint[] covered) => new()
     {
         Name = "least that is enough",
         Role = CurveRole.Observed,

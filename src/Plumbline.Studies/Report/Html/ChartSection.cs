@@ -43,16 +43,18 @@ internal static class ChartSection
         string id = chart.Id;
         html.Markup($"<figure id=\"figure-{id}\">").Element("h3", chart.Title);
         Controls(html, chart, id);
-        html.Markup($"<div class=\"plot\" role=\"img\" aria-label=\"{HtmlText.Escape(chart.Title + ". " + chart.Caption)}\"></div>");
-        if (chart.Picture is { } picture)
+        html.Markup($"<div class=\"plot\" role=\"group\" aria-label=\"{HtmlText.Escape(chart.Title + ". " + chart.Caption)}\"></div>");
+        if (chart.Picture is { } picture && html.LinkToPlot(picture + ".svg") is { } link)
         {
-            html.Markup($"<noscript><p><a href=\"plots/{picture}.svg\">plots/{picture}.svg</a></p></noscript>");
+            html.Markup($"<noscript><p>{link}</p></noscript>");
         }
 
         html.Element("figcaption", chart.Caption)
             .Markup("<script type=\"application/json\" class=\"figure-data\">")
             .Markup(PlotlyFigure.Build(chart).ToJsonString())
             .Markup("</script>")
+            // Filled when it is opened.
+            .Markup($"<details class=\"data\"><summary>Data as a table</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{HtmlText.Escape(chart.Title)}, data\"></div></details>")
             .Markup("</figure>");
     }
 

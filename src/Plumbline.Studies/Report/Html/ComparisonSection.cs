@@ -40,7 +40,7 @@ internal static class ComparisonSection
             Setting(html, [.. setting]);
         }
 
-        html.Markup("<p class=\"small\">The same as a file: <a href=\"comparison.csv\">comparison.csv</a>.</p>").Markup("</section>");
+        html.Markup($"<p class=\"small\">The same as a file: {html.LinkTo("comparison.csv")}.</p>").Markup("</section>");
     }
 
     private static void Summary(HtmlText html, PublishedComparison comparison)

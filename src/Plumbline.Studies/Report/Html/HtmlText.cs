@@ -7,6 +7,12 @@ internal sealed class HtmlText
 {
     private readonly StringBuilder _html = new();
 
+    /// <summary>Where the study's files lie, relative to the page and percent-encoded; empty where beside it.</summary>
+    public string Folder { get; init; } = string.Empty;
+
+    /// <summary>Where the pictures of its charts lie, likewise; null where there are none.</summary>
+    public string? Plots { get; init; } = "plots/";
+
     /// <summary>The HTML so far.</summary>
     public override string ToString() => _html.ToString();
 
@@ -32,6 +38,18 @@ internal sealed class HtmlText
 
         return escaped.ToString();
     }
+
+    /// <summary>A link to a file of the study.</summary>
+    /// <param name="file">Its path in the run folder, with forward slashes.</param>
+    // Percent-encoding keeps a name such as "javascript:..." from being anything but a relative path.
+    public string LinkTo(string file) => Link(Folder, file);
+
+    /// <summary>A link to the picture of a chart; null where there are no pictures.</summary>
+    /// <param name="picture">Its name, with its ending.</param>
+    public string? LinkToPlot(string picture) => Plots is null ? null : Link(Plots, picture);
+
+    private static string Link(string folder, string file) =>
+        $"<a href=\"{folder}{string.Join('/', file.Split('/').Select(Uri.EscapeDataString))}\">{Escape(file)}</a>";
 
     /// <summary>Writes markup as it is, and ends the line.</summary>
     /// <param name="markup">Markup of this assembly.</param>

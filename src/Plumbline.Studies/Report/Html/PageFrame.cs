@@ -6,16 +6,13 @@ internal static class PageFrame
     // Nothing may be fetched from anywhere: whatever plotly.js or a browser extension tries, the browser refuses.
     private const string Policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:";
 
-    private const string StudyKind = "Plumbline capacity study";
-    private const string StudyPictures = "The same charts are pictures in <a href=\"plots/\">plots/*.svg</a>, and every number is in <a href=\"results.csv\">results.csv</a>.";
-
     /// <summary>Writes everything before the first section.</summary>
     /// <param name="html">Where to.</param>
     /// <param name="name">The experiment's name.</param>
     /// <param name="sections">Anchors and names of the sections that follow.</param>
     /// <param name="kind">What kind of page it is.</param>
     /// <param name="withoutScripts">Where the numbers of the charts are for a reader without JavaScript, as markup.</param>
-    public static void Open(HtmlText html, string name, IReadOnlyList<(string Id, string Name)> sections, string kind = StudyKind, string withoutScripts = StudyPictures)
+    public static void Open(HtmlText html, string name, IReadOnlyList<(string Id, string Name)> sections, string kind, string withoutScripts)
     {
         string links = string.Join(' ', sections.Select(section => $"<a href=\"#{section.Id}\">{HtmlText.Escape(section.Name)}</a>"));
         html.Markup("<!DOCTYPE html>")

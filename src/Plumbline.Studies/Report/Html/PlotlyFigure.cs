@@ -9,6 +9,11 @@ namespace Plumbline.Studies.Report.Html;
 /// </summary>
 internal static class PlotlyFigure
 {
+    private static readonly double[] LogTicks = [.. Enumerable.Range(0, 8).SelectMany(power => new[] { 1, 2, 5 }.Select(digit => digit * Math.Pow(10, power)))];
+
+    // Without markers it is the dashes that tell curves apart; "dash" and "dot" stand for the published and for vertical lines.
+    private static readonly string[] Dashes = ["solid", "longdash", "longdashdot", "12px,3px,2px,3px,2px,3px", "7px,2px", "2px,2px,10px,2px", "16px,3px,3px,3px"];
+
     private static readonly string[] Symbols = ["circle", "square", "diamond", "triangle-up", "x", "star", "cross"];
 
     /// <summary>Builds the figure: data and layout.</summary>
@@ -60,7 +65,7 @@ internal static class PlotlyFigure
         JsonObject line = new()
         {
             ["width"] = curve.Role switch { CurveRole.Published => 1, CurveRole.Layer => 0.5, _ => 2 },
-            ["dash"] = curve.Role switch { CurveRole.Exact => "dashdot", CurveRole.Published => "dash", _ => "solid" },
+            ["dash"] = curve.Role switch { CurveRole.Exact => "dashdot", CurveRole.Published => "dash", CurveRole.Measured when !curve.Markers => Dashes[curve.Colour % Dashes.Length], _ => "solid" },
         };
         if (!ink)
         {
@@ -70,7 +75,7 @@ internal static class PlotlyFigure
         JsonObject trace = new()
         {
             ["type"] = "scatter",
-            ["name"] = curve.Name,
+            ["name"] = Text(curve.Name),
             ["mode"] = curve.Role == CurveRole.Observed ? "markers" : curve.Markers ? "lines+markers" : "lines",
             ["x"] = JsonNumbers.Array(curve.X),
             ["y"] = JsonNumbers.Array(curve.Y),
@@ -131,7 +136,7 @@ internal static class PlotlyFigure
         return new JsonObject
         {
             ["type"] = "scatter",
-            ["name"] = between ? curve.Name : curve.Name + ", band",
+            ["name"] = Text(between ? curve.Name : curve.Name + ", band"),
             ["mode"] = "lines",
             ["x"] = JsonNumbers.Array(x),
             ["y"] = JsonNumbers.Array(y),
@@ -222,7 +227,7 @@ internal static class PlotlyFigure
         JsonArray shapes = [.. chart.Marks.Where(mark => mark.Y is null).Select(VerticalLine)];
         return new JsonObject
         {
-            ["xaxis"] = new JsonObject { ["title"] = new JsonObject { ["text"] = chart.XTitle, ["standoff"] = 6 }, ["rangemode"] = "tozero", ["automargin"] = true },
+            ["xaxis"] = XAxis(chart),
             ["yaxis"] = y,
             ["shapes"] = shapes,
             ["hovermode"] = chart.Marks.Count > 0 ? "closest" : "x unified",
@@ -238,6 +243,20 @@ internal static class PlotlyFigure
                 ["font"] = new JsonObject { ["size"] = 11 },
             },
         };
+    }
+
+    private static JsonObject XAxis(Chart chart)
+    {
+        JsonObject x = new() { ["title"] = new JsonObject { ["text"] = chart.XTitle, ["standoff"] = 6 }, ["rangemode"] = "tozero", ["automargin"] = true };
+        if (chart.LogX)
+        {
+            // Labels at 1, 2 and 5 of each power of ten, written out.
+            x["type"] = "log";
+            x["tickmode"] = "array";
+            x["tickvals"] = JsonNumbers.Array(LogTicks);
+        }
+
+        return x;
     }
 
     private static JsonObject VerticalLine(ChartMark mark) => new()
@@ -256,6 +275,9 @@ internal static class PlotlyFigure
     private static string Group(ChartCurve curve) => curve.Name
         .Replace(", published", string.Empty, StringComparison.Ordinal)
         .Replace(", observed", string.Empty, StringComparison.Ordinal);
+
+    // plotly.js reads tags in names; a folder's name may look like one.
+    private static string Text(string name) => name.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 
     private static JsonObject Meta(ChartCurve curve, bool ink)
     {

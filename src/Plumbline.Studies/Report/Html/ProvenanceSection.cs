@@ -23,10 +23,8 @@ internal static class ProvenanceSection
         html.Markup("</div>");
         if (facts.Files.Count > 0)
         {
-            // Percent-encoding keeps a name such as "javascript:..." from being anything but a relative path.
-            IEnumerable<string> links = facts.Files.Select(file =>
-                $"<a href=\"{string.Join('/', file.Split('/').Select(Uri.EscapeDataString))}\">{HtmlText.Escape(file)}</a>");
-            html.Markup($"<p>Beside this report: {string.Join(", ", links)}.</p>");
+            string where = html.Folder.Length == 0 ? "Beside this report" : "In the run folder";
+            html.Markup($"<p>{where}: {string.Join(", ", facts.Files.Select(html.LinkTo))}.</p>");
         }
 
         html.Markup("</section>");
@@ -49,7 +47,8 @@ internal static class ProvenanceSection
         html.Markup("</dl>").Markup("</div>");
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> Plan(StudyPlan plan)
+    /// <summary>A plan, by name.</summary>
+    internal static IEnumerable<KeyValuePair<string, string>> Plan(StudyPlan plan)
     {
         yield return new("name", plan.Name);
         yield return new("runs", NumberText.Count(plan.Runs));
@@ -74,7 +73,8 @@ internal static class ProvenanceSection
         });
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> Data(DataDescription data)
+    /// <summary>The data, by name.</summary>
+    internal static IEnumerable<KeyValuePair<string, string>> Data(DataDescription data)
     {
         yield return new("source", data.Source);
         yield return new("what it is", data.Description);

@@ -42,7 +42,7 @@ internal static class SensitivityTable
         Cliff(html, sensitivity, kinds, "half of the queries", capacity => capacity.CliffP50);
         html.Markup("</tbody>").Markup("</table>").Markup("</div>");
         html.Markup("<p class=\"small\">Over the graphs of a kind, the study's own among them; ±: standard deviation over them (of a sample)."
-            + " Missing: the k from which results go missing, predicted from the capacities. Graph by graph, every k: <a href=\"sensitivity.csv\">sensitivity.csv</a>.</p>");
+            + " Missing: the k from which results go missing, predicted from the capacities. Graph by graph, every k: " + html.LinkTo("sensitivity.csv") + ".</p>");
     }
 
     private static void Overlap(HtmlText html, SensitivityResult sensitivity, SensitivityKind[] kinds, int place)

@@ -32,8 +32,8 @@ internal static class TableSection
             Table(html, view, condition, findings.Of(condition));
         }
 
-        string summary = view.RunCount > 1 ? "; means over runs with their 95% intervals: <a href=\"summary.csv\">summary.csv</a>" : string.Empty;
-        html.Markup($"<p class=\"small\">Every k and every measure: <a href=\"results.csv\">results.csv</a>{summary}.</p>").Markup("</section>");
+        string summary = view.RunCount > 1 ? "; means over runs with their 95% intervals: " + html.LinkTo("summary.csv") : string.Empty;
+        html.Markup($"<p class=\"small\">Every k and every measure: {html.LinkTo("results.csv")}{summary}.</p>").Markup("</section>");
     }
 
     /// <summary>The k that a table shows: those the paper's tables show where measured, otherwise some of the measured ones.</summary>
