@@ -27,12 +27,12 @@ public sealed class Exploration : IDisposable
     private readonly ExploredBase _base;
     private readonly QueryRows _rows;
     private readonly NeighborTable _exact;
-    private readonly HnswIndex _index;
     private readonly WalkTable _walks;
     private readonly NeighborhoodReader _neighborhoods;
     private readonly WalkReader _walkReader;
     private readonly int[] _grid;
     private readonly int[] _queries;
+    private readonly LidTable _lids;
     private readonly SemaphoreSlim _projecting = new(1);
     private Projection? _projection;
 
@@ -41,11 +41,11 @@ public sealed class Exploration : IDisposable
         _base = explored;
         _rows = distances.Queries;
         _exact = distances.Neighbors;
-        _index = index;
         _walks = walks;
         Graph = graph;
         _neighborhoods = new NeighborhoodReader(index, explored.Metric, graph.Contract);
         _walkReader = new WalkReader(index, explored.Metric);
+        _lids = new LidTable(distances.Neighbors, index.Metric);
         _grid = CurveGrid.For(walks.LargestK, explored.Ks);
         _queries = [.. Enumerable.Range(0, _rows.Count).Select(query => _rows[query])];
     }
@@ -187,25 +187,31 @@ public sealed class Exploration : IDisposable
         };
     }
 
-    /// <summary>Overlap and losses over about forty k, those of the run among them. O(queries x sum of k).</summary>
+    /// <summary>Overlap and losses over about forty k, those of the run among them. O(queries x k).</summary>
     /// <param name="ef">1 to <see cref="LargestEffort"/>.</param>
     public ExplorationCurves Curves(int ef)
     {
         Require(1, ef);
+        PlaceSums[] sums = new PlaceSums[_grid.Length];
+        OverlapHistogram[] overlaps = [.. _grid.Select(k => new OverlapHistogram(k))];
+        int[] found = new int[_grid.Length];
+        for (int query = 0; query < _rows.Count; query++)
+        {
+            _walks.Found(query, _grid, ef, found);
+            for (int i = 0; i < _grid.Length; i++)
+            {
+                PlaceCounts counts = _walks.Counts(query, _grid[i], ef, found[i]);
+                sums[i].Add(_grid[i], counts);
+                overlaps[i].Add(counts.Shared);
+            }
+        }
+
         CurvePoint[] points = new CurvePoint[_grid.Length];
         for (int i = 0; i < points.Length; i++)
         {
             int k = _grid[i];
-            PlaceSums sums = default;
-            OverlapHistogram overlaps = new(k);
-            for (int query = 0; query < _rows.Count; query++)
-            {
-                PlaceCounts counts = _walks.Counts(query, k, ef, _walks.Found(query, k, ef));
-                sums.Add(k, counts);
-                overlaps.Add(counts.Shared);
-            }
-
-            points[i] = new CurvePoint(k, sums.Overlap(k), overlaps.Percentile(5), overlaps.Percentile(95), sums.Loss(k), sums.Returned, sums.ShortfallShare);
+            points[i] = new CurvePoint(
+                k, sums[i].Overlap(k), overlaps[i].Percentile(5), overlaps[i].Percentile(95), sums[i].Loss(k), sums[i].Returned, sums[i].ShortfallShare);
         }
 
         return new ExplorationCurves(ef, points);
@@ -239,14 +245,13 @@ public sealed class Exploration : IDisposable
         double[] spillover = new double[queries];
         double[] unfilled = new double[queries];
         int[] capacity = new int[queries];
-        double[] lid = new double[queries];
+        ReadOnlyMemory<double> lid = _lids.At(k);
         Parallel.For(0, queries, query =>
         {
             PlaceCounts counts = _walks.Counts(query, k, ef, _walks.Found(query, k, ef));
             overlap[query] = (double)counts.Shared / k;
             (missed[query], spillover[query], unfilled[query]) = counts.Loss(k);
             capacity[query] = _walks.Capacity(query, k, ef);
-            lid[query] = NeighborhoodLid.Of(_exact.Distances(query)[..k], _index.Metric);
         });
         return new QueryValues { K = k, Ef = ef, Points = _queries, Overlap = overlap, Missed = missed, Spillover = spillover, Unfilled = unfilled, Capacity = capacity, Lid = lid };
     }

@@ -85,11 +85,35 @@ internal sealed class WalkTable
     /// <summary>Exact neighbours among the first k that have been evaluated where a search stops.</summary>
     public int Found(int query, int k, int ef) => Count(_firstEffort.AsSpan(query * LargestK, k), Walked(k, ef));
 
+    /// <summary>As the other, at several k in one pass.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="ks">Neighbours asked for, ascending.</param>
+    /// <param name="ef">Effort asked for.</param>
+    /// <param name="found">Receives a count for each k.</param>
+    public void Found(int query, ReadOnlySpan<int> ks, int ef, Span<int> found)
+    {
+        int from = 0;
+        int count = 0;
+        for (int i = 0; i < ks.Length; i++)
+        {
+            if (_contract == CapacityContract.Lift)
+            {
+                // The effort depends on k.
+                found[i] = Found(query, ks[i], ef);
+                continue;
+            }
+
+            count += Count(_firstEffort.AsSpan((query * LargestK) + from, ks[i] - from), ef);
+            found[i] = count;
+            from = ks[i];
+        }
+    }
+
     /// <summary>What a query's k places hold.</summary>
     /// <param name="query">The query.</param>
     /// <param name="k">Neighbours asked for.</param>
     /// <param name="ef">Effort asked for.</param>
-    /// <param name="found">What <see cref="Found"/> says.</param>
+    /// <param name="found">Exact neighbours among the first k that have been evaluated where the search stops.</param>
     public PlaceCounts Counts(int query, int k, int ef, int found)
     {
         if (_contract == CapacityContract.Reject && k + 1 > ef)

@@ -124,10 +124,11 @@ public sealed class ExplorationSourceTests : IDisposable
             Assert.Equal((130, Metric.Cosine, "key 5", 3, 12), (exploration.Count, exploration.Metric, exploration.NameOf(5), exploration.Graph.M, exploration.Graph.EfConstruction));
             for (int query = 0; query < 130; query++)
             {
-                SearchResult<string> expected = index.Search(vectors[query], 20, new SearchParameters { EfSearch = 25, Contract = CapacityContract.SpillAndPad });
+                SearchResult<string> expected = index.Search(vectors[query], 40, new SearchParameters { EfSearch = 3, Contract = CapacityContract.SpillAndPad });
                 string[] own = [.. expected.Neighbors.Select(neighbor => neighbor.Key).Where(key => key != $"key {query}")];
-                Neighborhood found = exploration.Neighborhood(query, 19, 25);
-                Assert.Equal(own, found.Returned.Where(place => place.Point >= 0).Select(place => exploration.NameOf(place.Point)));
+                Neighborhood found = exploration.Neighborhood(query, 39, 3);
+                Assert.Equal(own.Take(39), found.Returned.Where(place => place.Point >= 0).Select(place => exploration.NameOf(place.Point)));
+                Assert.Equal((expected.Evaluated, expected.Expanded), (found.Capacity, exploration.Walk(query, 3).Steps.Count));
             }
 
             index.Remove("key 3");

@@ -44,7 +44,7 @@ public sealed class ExplorationTests
             }
 
             CheckMeans(exploration.Means(k, ef), values, found.Table);
-        }, iter: 300, threads: 1);
+        }, iter: 150, threads: 1);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class ExplorationTests
 
                 before = values;
             }
-        }, iter: 60, threads: 1);
+        }, iter: 40, threads: 1);
     }
 
     [Theory]
