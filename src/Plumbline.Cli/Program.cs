@@ -14,6 +14,7 @@ RootCommand root = new("plumb finds the k at which approximate nearest-neighbour
     TuneCommand.Create(),
     ReportCommand.Create(),
     WatchCommand.Create(),
+    ServeCommand.Create(),
     InfoCommand.Create(),
     ConvertCommand.Create(),
     LoadCommand.Create(),

@@ -20,6 +20,9 @@ internal sealed unsafe class FaissGraph(int[] cumulated, long[] offsets, NativeB
 
     public int UpperLinks => cumulated.Length > 2 ? cumulated[2] - cumulated[1] : BaseLinks / 2;
 
+    /// <summary>The highest level of a point.</summary>
+    public int Level(int point) => Math.Max(0, Array.BinarySearch(cumulated, (int)(offsets[point + 1] - offsets[point])) - 1);
+
     /// <summary>Links of a point on a level that it has, up to the first -1.</summary>
     public ReadOnlySpan<int> Links(int point, int level)
     {

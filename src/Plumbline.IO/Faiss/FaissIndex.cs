@@ -1,3 +1,4 @@
+using Plumbline.Hnsw;
 using Plumbline.IO.Faiss;
 using Plumbline.IO.Indexes;
 
@@ -68,6 +69,11 @@ public sealed class FaissIndex : LibraryIndex
         using IndexCursor cursor = IndexCursor.Open(path, map: false, progress: null, CancellationToken.None);
         return new FaissReader(cursor, headOnly: true, oneByOne: false).Read();
     }
+
+    private protected override StoredRows Rows => _rows;
+
+    internal override HnswGraph? CopyGraph() =>
+        _graph is null ? null : CopyGraph(Description, _graph.EntryPoint, _graph.MaxLevel, _graph.Level, _graph.Links);
 
     private protected override LibrarySearcher CreateSearcher(LibrarySearch search)
     {

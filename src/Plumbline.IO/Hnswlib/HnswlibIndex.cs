@@ -1,3 +1,4 @@
+using Plumbline.Hnsw;
 using Plumbline.IO.Hnswlib;
 using Plumbline.IO.Indexes;
 
@@ -67,6 +68,11 @@ public sealed class HnswlibIndex : LibraryIndex
         using IndexCursor cursor = IndexCursor.Open(path, map: false, progress: null, CancellationToken.None);
         return Describe(HnswlibReader.Describe(cursor), metric: null);
     }
+
+    private protected override StoredRows Rows => _rows;
+
+    internal override HnswGraph CopyGraph() =>
+        CopyGraph(Description, _graph.Header.EntryPoint, _graph.Header.MaxLevel, _graph.UpperLevels, _graph.Links);
 
     private protected override LibrarySearcher CreateSearcher(LibrarySearch search) =>
         new HnswlibSearcher(_graph, _rows, Description.Metric == Metric.Cosine, search);

@@ -42,6 +42,8 @@ internal sealed unsafe class HnswlibRows : StoredRows
     {
     }
 
+    public override bool TryRead(int id, Span<float> vector) => new ReadOnlySpan<float>((float*)(_first + (id * _stride)), Dimension).TryCopyTo(vector);
+
     private float SquaredL2(float* query, float* row)
     {
         Vector128<float> sums = Vector128<float>.Zero;

@@ -47,6 +47,8 @@ internal sealed unsafe class FloatRows : StoredRows
 
     public override void Dispose() => _buffer.Dispose();
 
+    public override bool TryRead(int id, Span<float> vector) => new ReadOnlySpan<float>(Row(id), Dimension).TryCopyTo(vector);
+
     private void MeasureSquaredL2(float* query, ReadOnlySpan<int> ids, Span<float> distances)
     {
         int i = 0;

@@ -1,3 +1,4 @@
+using Plumbline.Hnsw;
 using Plumbline.IO.Indexes;
 
 namespace Plumbline.IO;
@@ -77,6 +78,44 @@ public abstract class LibraryIndex : IDisposable
     }
 
     private protected abstract LibrarySearcher CreateSearcher(LibrarySearch search);
+
+    /// <summary>The vectors, for a caller who disposes them; null where the index has none that are whole.</summary>
+    internal VectorSet? CopyVectors()
+    {
+        VectorSet vectors = VectorSet.Allocate(Rows.Count, Rows.Dimension);
+        for (int row = 0; row < vectors.Count; row++)
+        {
+            if (!Rows.TryRead(row, vectors.WritableRow(row)))
+            {
+                vectors.Dispose();
+                return null;
+            }
+        }
+
+        return vectors;
+    }
+
+    /// <summary>The links as those of a graph of ours, which walks them by the same rule; null for a flat index.</summary>
+    internal abstract HnswGraph? CopyGraph();
+
+    private protected abstract StoredRows Rows { get; }
+
+    private protected static HnswGraph CopyGraph(LibraryIndexDescription description, int entryPoint, int maxLevel, Func<int, int> levelOf, HnswGraph.LinksOf links)
+    {
+        // Searches start on the highest level that the file names, which may be below the entry point's own.
+        byte[] levels = new byte[description.Count];
+        int m = Math.Max((description.BaseLinks + 1) / 2, description.M);
+        for (int point = 0; point < levels.Length; point++)
+        {
+            levels[point] = (byte)Math.Min(Math.Min(levelOf(point), maxLevel), byte.MaxValue);
+            for (int level = 1; level <= levels[point]; level++)
+            {
+                m = Math.Max(m, links(point, level).Length);
+            }
+        }
+
+        return HnswGraph.Copy(m, levels, entryPoint, links);
+    }
 
     /// <summary>Frees the memory of the index.</summary>
     /// <param name="disposing">True.</param>

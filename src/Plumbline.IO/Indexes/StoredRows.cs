@@ -15,6 +15,11 @@ internal abstract unsafe class StoredRows(int count, int dimension) : IDisposabl
 
     public abstract void Dispose();
 
+    /// <summary>Copies a row; false where the index keeps it in a form that has lost something.</summary>
+    /// <param name="id">0 to n - 1.</param>
+    /// <param name="vector">Takes d components.</param>
+    public virtual bool TryRead(int id, Span<float> vector) => false;
+
     public float Measure(float* query, int id)
     {
         float distance = 0;

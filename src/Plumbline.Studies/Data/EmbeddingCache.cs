@@ -15,23 +15,7 @@ public static class EmbeddingCache
     private const int NameLength = 32;
 
     /// <summary>The folder of embeddings. It may not be there yet.</summary>
-    public static string Folder
-    {
-        get
-        {
-            if (Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } named)
-            {
-                return Path.Combine(named, "embeddings");
-            }
-
-            string parent = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache && Path.IsPathRooted(cache)
-                ? cache
-                : OperatingSystem.IsWindows()
-                    ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
-                    : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".cache");
-            return Path.Combine(parent, "plumbline", "embeddings");
-        }
-    }
+    public static string Folder => CacheFolder.Of("embeddings");
 
     /// <summary>The file of an embedding.</summary>
     /// <param name="identity">Everything that fixes its values, as text.</param>

@@ -11,13 +11,17 @@ internal sealed class RunDistances : IDisposable
 {
     private readonly NeighborRanking? _ranking;
 
-    private RunDistances(QueryRows queries, DistanceMatrix? matrix, NeighborRanking? ranking, NeighborTable neighbors)
+    private RunDistances(Metric metric, QueryRows queries, DistanceMatrix? matrix, NeighborRanking? ranking, NeighborTable neighbors)
     {
+        Metric = metric;
         Queries = queries;
         Matrix = matrix;
         _ranking = ranking;
         Neighbors = neighbors;
     }
+
+    /// <summary>The metric of the distances.</summary>
+    public Metric Metric { get; }
 
     /// <summary>All distances; null where they do not fit.</summary>
     public DistanceMatrix? Matrix { get; }
@@ -25,7 +29,7 @@ internal sealed class RunDistances : IDisposable
     /// <summary>The vectors that are queries.</summary>
     public QueryRows Queries { get; }
 
-    /// <summary>The nearest others of each query, squared L2.</summary>
+    /// <summary>The nearest others of each query, in the metric's unit.</summary>
     public NeighborTable Neighbors { get; }
 
     /// <summary>Computes neighbours, and distances and ranking where both fit.</summary>
@@ -37,22 +41,35 @@ internal sealed class RunDistances : IDisposable
     /// <param name="progress">Told the share done.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     public static RunDistances Compute(
-        VectorSet vectors, QueryRows queries, int k, long mostBytes, ExactSearchOptions options, IProgress<double>? progress, CancellationToken cancellationToken)
+        VectorSet vectors, QueryRows queries, int k, long mostBytes, ExactSearchOptions options, IProgress<double>? progress, CancellationToken cancellationToken) =>
+        Compute(vectors, Metric.SquaredL2, queries, k, mostBytes, options, progress, cancellationToken);
+
+    /// <summary>Computes neighbours, and distances and ranking where both fit, under any metric but L2, whose squares order alike.</summary>
+    /// <inheritdoc cref="Compute(VectorSet, QueryRows, int, long, ExactSearchOptions, IProgress{double}?, CancellationToken)"/>
+    public static RunDistances Compute(
+        VectorSet vectors,
+        Metric metric,
+        QueryRows queries,
+        int k,
+        long mostBytes,
+        ExactSearchOptions options,
+        IProgress<double>? progress,
+        CancellationToken cancellationToken)
     {
         if (!Fits(vectors.Count, mostBytes))
         {
-            ExactIndex index = new(vectors, Metric.SquaredL2);
+            ExactIndex index = new(vectors, metric);
             NeighborTable direct = queries.IsSample
                 ? index.SelfJoin(queries.Sample, k, options, progress, cancellationToken)
                 : index.SelfJoin(k, options, progress, cancellationToken);
-            return new RunDistances(queries, null, null, direct);
+            return new RunDistances(metric, queries, null, null, direct);
         }
 
-        DistanceMatrix matrix = DistanceMatrix.Compute(vectors, Metric.SquaredL2, options, progress, cancellationToken);
+        DistanceMatrix matrix = DistanceMatrix.Compute(vectors, metric, options, progress, cancellationToken);
         try
         {
             (NeighborRanking ranking, NeighborTable neighbors) = NeighborRanking.Compute(matrix, k, options.Threads, progress: null, cancellationToken);
-            return new RunDistances(queries, matrix, ranking, queries.IsSample ? Of(queries, neighbors) : neighbors);
+            return new RunDistances(metric, queries, matrix, ranking, queries.IsSample ? Of(queries, neighbors) : neighbors);
         }
         catch
         {
@@ -63,7 +80,7 @@ internal sealed class RunDistances : IDisposable
 
     /// <summary>Builds a graph, from the distances and the ranking where they are kept.</summary>
     public HnswIndex Build(VectorSet vectors, HnswBuildOptions options, IProgress<double>? progress, CancellationToken cancellationToken) =>
-        HnswIndex.Build(vectors, Metric.SquaredL2, options, Matrix, _ranking, progress, cancellationToken);
+        HnswIndex.Build(vectors, Metric, options, Matrix, _ranking, progress, cancellationToken);
 
     /// <summary>Recorders of walks on some graphs, for one thread. They share a query's ranks: all move to the next one before any is read.</summary>
     public RankedTraversal[] CreateTraversals(IEnumerable<HnswIndex> indexes)

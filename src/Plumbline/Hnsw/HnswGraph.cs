@@ -43,6 +43,9 @@ public sealed unsafe class HnswGraph
         EntryPoint = -1;
     }
 
+    /// <summary>A point's links on a level, as they lie elsewhere.</summary>
+    internal delegate ReadOnlySpan<int> LinksOf(int point, int level);
+
     /// <summary>Number of points, n.</summary>
     public int Count => _count;
 
@@ -83,6 +86,25 @@ public sealed unsafe class HnswGraph
 
         int list = UpperList(point, level);
         return _upperLinks.AsSpan(list * M, _upperCounts[list]);
+    }
+
+    /// <summary>A graph with the links of another, in their order.</summary>
+    /// <param name="m">Links of a point above the base level, and half of those on it, at least as many as it has.</param>
+    /// <param name="levels">The highest level of each point.</param>
+    /// <param name="entryPoint">Where searches start, -1 where there is no point; no level above its own is walked.</param>
+    /// <param name="links">The links of a point on each of its levels, all of them points of that level.</param>
+    internal static HnswGraph Copy(int m, byte[] levels, int entryPoint, LinksOf links)
+    {
+        HnswGraph graph = new(m, levels) { EntryPoint = entryPoint };
+        for (int point = 0; point < levels.Length; point++)
+        {
+            for (int level = 0; level <= levels[point]; level++)
+            {
+                graph.SetLinks(point, level, links(point, level));
+            }
+        }
+
+        return graph;
     }
 
     internal void SetLinks(int point, int level, ReadOnlySpan<int> links)

@@ -28,6 +28,9 @@ public sealed class HnswIndex
     /// <summary>The links.</summary>
     public HnswGraph Graph { get; }
 
+    /// <summary>Distances of the vectors indexed.</summary>
+    internal DistanceComputer Distances => _distances;
+
     /// <summary>Builds an index. About O(n log n) distance computations for fixed options.</summary>
     /// <param name="vectors">The vectors, n x d.</param>
     /// <param name="metric">The metric.</param>

@@ -51,13 +51,16 @@ internal static class UpperLevels
     /// <param name="query">Distances from the query.</param>
     /// <param name="lowestLevel">The first level that is not walked.</param>
     /// <param name="buffer">At least 2M places.</param>
+    /// <param name="visit">Told the entry point and each closer point: level, point, raw distance; null for nobody.</param>
     /// <returns>The closest point found and its raw distance.</returns>
-    public static (int Point, float Distance) Descend<TQuery>(HnswGraph graph, TQuery query, int lowestLevel, Span<float> buffer)
+    public static (int Point, float Distance) Descend<TQuery>(
+        HnswGraph graph, TQuery query, int lowestLevel, Span<float> buffer, Action<int, int, float>? visit = null)
         where TQuery : struct, IQueryDistances
     {
         int nearest = graph.EntryPoint;
         query.To([nearest], float.PositiveInfinity, buffer);
         float distance = buffer[0];
+        visit?.Invoke(graph.MaxLevel, nearest, distance);
         for (int level = graph.MaxLevel; level > lowestLevel; level--)
         {
             bool closer = true;
@@ -74,6 +77,11 @@ internal static class UpperLevels
                         nearest = links[i];
                         closer = true;
                     }
+                }
+
+                if (closer)
+                {
+                    visit?.Invoke(level, nearest, distance);
                 }
             }
         }

@@ -1,0 +1,64 @@
+using System.Globalization;
+using Plumbline.Imaging;
+using Plumbline.Imaging.Models;
+using Plumbline.Imaging.Preprocessing;
+using Plumbline.Imaging.Sources;
+using Plumbline.Studies.Plans;
+
+namespace Plumbline.Explorer.Pictures;
+
+/// <summary>Turns a picture of a user's own into a vector of the base's kind. Thread-safe.</summary>
+public sealed class PictureEmbedder : IDisposable
+{
+    private readonly EmbeddingModel _model;
+    private readonly ImagePreprocessing _preprocessing;
+
+    private PictureEmbedder(EmbeddingModel model, ImagePreprocessing preprocessing)
+    {
+        _model = model;
+        _preprocessing = preprocessing;
+    }
+
+    /// <summary>Components of its vectors.</summary>
+    public int Dimension => _model.Dimension;
+
+    /// <summary>Opens the network that embedded the base.</summary>
+    /// <param name="model">As <see cref="ModelSource.Expected"/> says.</param>
+    /// <param name="output">The value that is the embedding; null for the usual.</param>
+    /// <param name="preprocess">How pictures are prepared; null for the model's own.</param>
+    /// <param name="cancellationToken">Stops the opening.</param>
+    /// <exception cref="ImagingException">There is no such model, or it cannot be used.</exception>
+    public static PictureEmbedder Open(string model, string? output, string? preprocess, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        (ImagePreprocessing preprocessing, _) = PreprocessingSource.Resolve(preprocess, model);
+        ModelFile file = ModelSource.Open(model, cancellationToken);
+        return new PictureEmbedder(EmbeddingModel.Open(file, new EmbeddingModelOptions { Output = output, Size = preprocessing.Crop }), preprocessing);
+    }
+
+    /// <summary>Refuses a base of another dimension.</summary>
+    /// <param name="dimension">The base's.</param>
+    /// <exception cref="PlanException">It differs.</exception>
+    public void Require(int dimension)
+    {
+        if (dimension != Dimension)
+        {
+            throw new PlanException(string.Create(CultureInfo.InvariantCulture, $"--model: found a network whose embedding has {Dimension} components, expected {dimension}, as the base has"));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _model.Dispose();
+
+    /// <summary>Embeds a picture.</summary>
+    internal float[] Embed(Raster picture)
+    {
+        ImagePreprocessor preprocessor = new(_preprocessing);
+        int count = _model.FixedBatch ?? 1;
+        float[] inputs = new float[count * preprocessor.Length];
+        preprocessor.Apply(picture, inputs.AsSpan(0, preprocessor.Length), _model.ChannelsLast);
+        float[] embeddings = new float[count * Dimension];
+        _model.Run(inputs, count, embeddings);
+        return embeddings[..Dimension];
+    }
+}

@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Plumbline.Studies.Exploring;
+
+namespace Plumbline.Explorer.State;
+
+/// <summary>The view of one open page. Scoped: each user, and each tab, has their own.</summary>
+public sealed class ViewState : IDisposable
+{
+    private readonly NavigationManager _navigation;
+    private readonly ViewLimits _limits;
+    private string? _written;
+
+    /// <summary>Reads the view from the page's address.</summary>
+    /// <param name="navigation">Knows the address.</param>
+    /// <param name="exploration">Says what can be asked for.</param>
+    public ViewState(NavigationManager navigation, Exploration exploration)
+    {
+        ArgumentNullException.ThrowIfNull(navigation);
+        _navigation = navigation;
+        _limits = ViewLimits.Of(exploration);
+        View = View.Read(QueryOf(navigation.Uri), _limits);
+        navigation.LocationChanged += Follow;
+    }
+
+    /// <summary>Tells that <see cref="View"/> is another.</summary>
+    public event Action? Changed;
+
+    /// <summary>What is looked at.</summary>
+    public View View { get; private set; }
+
+    /// <summary>Looks at something else. The address follows when <see cref="WriteAddress"/> is called.</summary>
+    /// <param name="view">The view.</param>
+    public void Set(View view)
+    {
+        if (view != View)
+        {
+            View = view;
+            Changed?.Invoke();
+        }
+    }
+
+    /// <summary>Puts the view into the address, in place of the one that is there.</summary>
+    public void WriteAddress()
+    {
+        string page = "/" + _navigation.ToBaseRelativePath(_navigation.Uri).Split('?', '#')[0];
+        string address = _navigation.ToAbsoluteUri(View.On(page)).ToString();
+        if (address != _navigation.Uri)
+        {
+            _written = address;
+            _navigation.NavigateTo(address, new NavigationOptions { ReplaceHistoryEntry = true });
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _navigation.LocationChanged -= Follow;
+
+    private static string QueryOf(string uri) => new Uri(uri).Query;
+
+    private void Follow(object? sender, LocationChangedEventArgs change)
+    {
+        // What was just written may be behind a slider that is still being dragged.
+        if (change.Location == _written)
+        {
+            _written = null;
+            return;
+        }
+
+        Set(View.Read(QueryOf(change.Location), _limits));
+    }
+}

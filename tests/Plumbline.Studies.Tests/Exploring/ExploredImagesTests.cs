@@ -1,0 +1,116 @@
+using Plumbline.Imaging.Tests.Support;
+using Plumbline.IO;
+using Plumbline.Studies.Data;
+using Plumbline.Studies.Exploring;
+using Plumbline.Studies.Output;
+using Plumbline.Studies.Plans;
+using Plumbline.Studies.Results;
+using Plumbline.Studies.Running;
+using Plumbline.Studies.Sampling;
+using Plumbline.Studies.Tests.Data;
+using Plumbline.Studies.Tests.Support;
+using Plumbline.Testing;
+
+namespace Plumbline.Studies.Tests.Exploring;
+
+/// <summary>Bases made of images, and what is kept in the cache folder, which all tests of it share.</summary>
+[Collection(nameof(EmbeddedDataTests))]
+public sealed class ExploredImagesTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string? _cacheBefore = Environment.GetEnvironmentVariable(EmbeddingCache.FolderVariable);
+    private readonly StudyPlan _plan;
+
+    public ExploredImagesTests()
+    {
+        Environment.SetEnvironmentVariable(EmbeddingCache.FolderVariable, _folder.File("cache"));
+        File.WriteAllBytes(_folder.File("net.onnx"), TinyModel.Classifier().File().Onnx.ToArray());
+        _plan = new StudyPlan
+        {
+            Data = "generated:50",
+            Model = _folder.File("net.onnx"),
+            Preprocess = """{"resize": 12, "crop": 10}""",
+            Subset = 12,
+            Runs = 2,
+            M = 2,
+            EfConstruction = 6,
+            Ks = [3, 8],
+            EfSearchValues = [2, 5],
+            EfConstructionValues = [],
+            AlphaValues = [],
+            Sensitivity = 0,
+        };
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        Environment.SetEnvironmentVariable(EmbeddingCache.FolderVariable, _cacheBefore);
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Images_are_embedded_and_each_is_its_point()
+    {
+        ExplorationSource source = new() { Data = _plan.Data, Model = _plan.Model, Preprocess = _plan.Preprocess, Threads = 1 };
+        using Exploration exploration = Exploration.Open(source, null, Token);
+        using StudyData data = StudyDataSource.Open(_plan with { Subset = 0, Runs = 1 }, 1, null, Token);
+        using VectorSet vectors = data.Draw(null, 1, Token);
+        Assert.Equal((50, true, true), (exploration.Count, exploration.HasImages, exploration.HasLabels));
+        for (int point = 0; point < 50; point++)
+        {
+            Assert.Equal((point, exploration.Images!.NameOf(point), data.Labels![point]), (exploration.ImageOf(point), exploration.NameOf(point), exploration.LabelOf(point)));
+            // The point is at distance 0 from its own vector.
+            Assert.Equal(0, exploration.Neighborhood(vectors[point], 1, 50).Exact[0].Distance);
+        }
+    }
+
+    [Fact]
+    public void A_run_on_images_shows_those_that_it_drew()
+    {
+        StudyResult study;
+        using (StudyData data = StudyDataSource.Open(_plan, 1, null, Token))
+        {
+            study = new StudyRunner(_plan, data, 1).Run(new StudyClock(), null, Token);
+        }
+
+        using (RunFolder folder = RunFolder.Prepare(_folder.File("run")))
+        {
+            folder.Write(study, new StudyClock(), 1, Token);
+            folder.Commit();
+        }
+
+        using Exploration exploration = Exploration.Open(new ExplorationSource { Run = _folder.File("run"), RunNumber = 2, Threads = 1 }, null, Token);
+        int[] rows = SubsetSampler.Draw(50, 12, 43);
+        Assert.Equal(rows, Enumerable.Range(0, 12).Select(exploration.ImageOf));
+        Assert.Equal(rows.Select(row => exploration.Images!.LabelOf(row)), Enumerable.Range(0, 12).Select(exploration.LabelOf));
+        Assert.Equal(rows.Select(row => exploration.Images!.NameOf(row)), Enumerable.Range(0, 12).Select(exploration.NameOf));
+        StudyPoint point = study.Points.Single(point => point.Run == 1 && point.K == 8 && point.EfSearch == 5);
+        Assert.Equal(point.Standard!.Overlap.Mean, exploration.Means(8, 5).Overlap, 1e-12);
+    }
+
+    [Fact]
+    public void A_projection_is_computed_once_and_then_comes_from_the_cache()
+    {
+        using VectorSet vectors = TestVectors.Uniform(60, 5, seed: 1);
+        NpyWriter.Write(_folder.File("base.npy"), vectors, ct: Token);
+        ExplorationSource source = new() { Data = _folder.File("base.npy"), Threads = 1 };
+        using (Exploration first = Exploration.Open(source, null, Token))
+        {
+            Projection projection = first.Project(Token);
+            Assert.Same(projection, first.Project(Token));
+            Assert.Equal(Projection.Compute(vectors, 1, Token).Coordinates.ToArray(), projection.Coordinates.ToArray());
+        }
+
+        string kept = Assert.Single(Directory.EnumerateFiles(_folder.File("cache/projections")));
+        ProjectionCache.Write(kept, new Projection(new float[120], 0.5, 0.25));
+        using Exploration second = Exploration.Open(source, null, Token);
+        Assert.Equal((0.5, 0.25), (second.Project(Token).ShareX, second.Project(Token).ShareY));
+        using CancellationTokenSource cancelled = new();
+        cancelled.Cancel();
+        using Exploration third = Exploration.Open(source, null, Token);
+        Assert.ThrowsAny<OperationCanceledException>(() => third.Project(cancelled.Token));
+        Assert.Equal(0.5, third.Project(Token).ShareX);
+    }
+}
