@@ -18,4 +18,13 @@ internal static class CurveGrid
 
         return [.. ks];
     }
+
+    /// <summary>A few sizes from 2 on, evenly apart, up to the largest.</summary>
+    /// <param name="largestK">The largest k.</param>
+    /// <param name="most">How many at most.</param>
+    public static IEnumerable<int> Of(int largestK, int most)
+    {
+        int least = Math.Min(2, largestK);
+        return Enumerable.Range(0, most).Select(i => least + (int)Math.Round((double)i * (largestK - least) / (most - 1))).Distinct();
+    }
 }

@@ -25,6 +25,8 @@ public sealed class Exploration : IDisposable
     private const int LargeBase = 20_000;
     private const int LargeBaseQueries = 2_000;
     private const int Most = 1_000;
+    private const int GeometryQueries = 100;
+    private const int GeometrySizes = 12;
 
     private readonly ExploredBase _base;
     private readonly QueryRows _rows;
@@ -32,6 +34,7 @@ public sealed class Exploration : IDisposable
     private readonly WalkTable _walks;
     private readonly NeighborhoodReader _neighborhoods;
     private readonly WalkReader _walkReader;
+    private readonly GeometryReader _geometry;
     private readonly int[] _grid;
     private readonly int[] _queries;
     private readonly LidTable _lids;
@@ -47,6 +50,7 @@ public sealed class Exploration : IDisposable
         Graph = graph;
         _neighborhoods = new NeighborhoodReader(index, explored.Metric, graph.Contract);
         _walkReader = new WalkReader(index, explored.Metric);
+        _geometry = new GeometryReader(index, _neighborhoods, graph.Contract);
         _lids = new LidTable(distances.Neighbors, index.Metric);
         _grid = CurveGrid.For(walks.LargestK, explored.Ks);
         _queries = [.. Enumerable.Range(0, _rows.Count).Select(query => _rows[query])];
@@ -217,6 +221,29 @@ public sealed class Exploration : IDisposable
         }
 
         return new ExplorationCurves(ef, points);
+    }
+
+    /// <summary>
+    /// What an effort does to distances, barycenters and local intrinsic dimensionality, over a dozen k, on a hundred of the recorded queries, which are
+    /// searched again. O(100 x (search + d x sum of k)): some tenths of a second.
+    /// </summary>
+    /// <param name="ef">1 to <see cref="LargestEffort"/>.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The curves; measures that the metric does not have are NaN.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public ExplorationGeometry Geometry(int ef, CancellationToken cancellationToken = default)
+    {
+        Require(1, ef);
+        int count = Math.Min(GeometryQueries, _rows.Count);
+        int[] places = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * _rows.Count / count))];
+        NeighborTable exact = new(count, LargestK);
+        for (int i = 0; i < count; i++)
+        {
+            exact.Set(i, _exact.Ids(places[i])[..LargestK], _exact.Distances(places[i])[..LargestK]);
+        }
+
+        int[] ks = [.. CurveGrid.Of(LargestK, GeometrySizes)];
+        return new ExplorationGeometry(ef, count, _geometry.Read(exact, [.. places.Select(place => _rows[place])], ks, ef, cancellationToken));
     }
 
     /// <summary>How much the queries' walks evaluate at an effort, and how many results that leaves room for under the contract.</summary>

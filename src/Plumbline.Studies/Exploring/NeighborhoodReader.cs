@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using Plumbline.Distances;
 using Plumbline.Exact;
 using Plumbline.Fidelity;
@@ -44,6 +45,29 @@ internal sealed class NeighborhoodReader(HnswIndex index, Metric metric, Capacit
         return Search(scorer => scorer.SetQuery(queries[0]), null, k, k, ef, exact, 0);
     }
 
+    /// <summary>What the graph returns for points of the base, each left out of its own results.</summary>
+    /// <param name="points">The points.</param>
+    /// <param name="k">Neighbours.</param>
+    /// <param name="ef">Effort.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>A query a point; distances in the graph's own metric.</returns>
+    public NeighborTable Search(IReadOnlyList<int> points, int k, int ef, CancellationToken cancellationToken)
+    {
+        NeighborTable table = new(points.Count, k);
+        Parallel.For(0, points.Count, new ParallelOptions { CancellationToken = cancellationToken }, i =>
+        {
+            int point = points[i];
+            if (contract == CapacityContract.Reject && k + 1 > ef)
+            {
+                return;
+            }
+
+            (List<ulong> results, _, _) = Find(scorer => scorer.SetQuery(point), point, k, k + 1, ef);
+            table.SetFromKeys(i, CollectionsMarshal.AsSpan(results));
+        });
+        return table;
+    }
+
     private Neighborhood Search(Action<PlaceScorer> setQuery, int? self, int k, int asked, int ef, NeighborTable exact, int place)
     {
         if (contract == CapacityContract.Reject && asked > ef)
@@ -51,6 +75,13 @@ internal sealed class NeighborhoodReader(HnswIndex index, Metric metric, Capacit
             return Compare(self, k, ef, places: ef, [], exact, place, evaluated: 0);
         }
 
+        (List<ulong> results, int places, int evaluated) = Find(setQuery, self, k, asked, ef);
+        return Compare(self, k, ef, places, results, exact, place, evaluated);
+    }
+
+    /// <summary>At most k results, how many places the effort reaches, and how many points were evaluated.</summary>
+    private (List<ulong> Results, int Places, int Evaluated) Find(Action<PlaceScorer> setQuery, int? self, int k, int asked, int ef)
+    {
         GraphSearcher searcher = _searchers.TryTake(out GraphSearcher? free) ? free : new GraphSearcher(index.Graph, new SetScorer(index.Distances));
         setQuery(searcher.Scorer);
         searcher.Search(asked, ef, contract, filter: null);
@@ -62,9 +93,9 @@ internal sealed class NeighborhoodReader(HnswIndex index, Metric metric, Capacit
             results.RemoveAt(own);
         }
 
-        Neighborhood read = Compare(self, k, ef, places, results[..Math.Min(k, results.Count)], exact, place, searcher.Evaluated);
+        (List<ulong>, int, int) found = (results[..Math.Min(k, results.Count)], places, searcher.Evaluated);
         _searchers.Add(searcher);
-        return read;
+        return found;
     }
 
     private Neighborhood Compare(int? self, int k, int ef, int places, List<ulong> results, NeighborTable exact, int place, int evaluated)
