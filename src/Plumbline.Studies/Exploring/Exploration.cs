@@ -16,10 +16,12 @@ namespace Plumbline.Studies.Exploring;
 /// </summary>
 public sealed class Exploration : IDisposable
 {
+    /// <summary>The most walks that are recorded: at 1,000 k and efforts they take 14 KB a query.</summary>
+    internal const int MostQueries = 10_000;
+
     // Beyond, distances are computed where they are needed: 1 GiB holds those of 16,384 points.
     private const long LargestMatrixBytes = 1L << 30;
 
-    private const int MostQueries = 10_000;
     private const int LargeBase = 20_000;
     private const int LargeBaseQueries = 2_000;
     private const int Most = 1_000;
@@ -333,7 +335,7 @@ public sealed class Exploration : IDisposable
         int queries = source.Queries ?? (count > LargeBase ? LargeBaseQueries : MostQueries);
         return queries switch
         {
-            < 1 => throw new PlanException(string.Create(CultureInfo.InvariantCulture, $"queries: found {queries}, expected 1 or more")),
+            < 1 or > MostQueries => throw new PlanException(string.Create(CultureInfo.InvariantCulture, $"queries: found {queries}, expected 1 to {MostQueries}")),
             _ when queries >= count => new QueryRows(count),
             _ => new QueryRows(count, [.. SubsetSampler.Draw(count, queries, source.Seed).Order()]),
         };

@@ -48,7 +48,7 @@ public sealed record ExplorationSource
     public CapacityContract Contract { get; init; } = CapacityContract.SpillAndPad;
 
     /// <summary>
-    /// Points whose walks are recorded; null, the default, for the run's, or all up to 10,000, and 2,000 where there are more than 20,000 points.
+    /// Points whose walks are recorded, 1 to 10,000; null, the default, for the run's, or all up to 10,000, and 2,000 where there are more than 20,000 points.
     /// </summary>
     public int? Queries { get; init; }
 
