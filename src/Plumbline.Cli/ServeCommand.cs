@@ -39,7 +39,7 @@ internal static class ServeCommand
     private static readonly Option<string?> M = CommandOptions.Text("--m", "M", "Links of a point above the base level, of a graph that is built. [default: the run's, or 32]");
     private static readonly Option<string?> EfConstruction = CommandOptions.Text("--ef-construction", "N", "Candidates while a graph is built. [default: the run's, or 200]");
     private static readonly Option<string?> Contract = CommandOptions.Text("--contract", "spill|lift|truncate|reject", "What a search does when k exceeds its effort. [default: spill, as in the study]");
-    private static readonly Option<string?> Queries = CommandOptions.Text("--queries", "N", "Points that are asked for, drawn by the seed. [default: all up to 20,000 points, 2,000 beyond]");
+    private static readonly Option<string?> Queries = CommandOptions.Text("--queries", "N", "Points that are asked for, drawn by the seed, at most 10,000. [default: as many as there are up to that, 2,000 beyond 20,000 points]");
     private static readonly Option<string?> MaxK = CommandOptions.Text("--max-k", "N", "The end of the slider of k, at most 1000. Less opens faster. [default: 1000]");
     private static readonly Option<string?> MaxEf = CommandOptions.Text("--max-ef", "N", "The end of the slider of ef, at most 1000. Less opens faster. [default: 1000]");
     private static readonly Option<string?> Seed = CommandOptions.Text("--seed", "N", "Seed of graph and queries. [default: the run's, or 42]");

@@ -29,6 +29,7 @@ public sealed class ExplorerServer : IAsyncDisposable
 {
     private const int SmallBody = 64 * 1024;
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan WarmLimit = TimeSpan.FromSeconds(10);
 
     private readonly WebApplication _app;
 
@@ -85,7 +86,31 @@ public sealed class ExplorerServer : IAsyncDisposable
 
         string bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         string host = options.Bare is "0.0.0.0" or "::" ? "localhost" : options.Bare.Contains(':', StringComparison.Ordinal) ? $"[{options.Bare}]" : options.Bare;
-        return new ExplorerServer(app, new Uri(string.Create(CultureInfo.InvariantCulture, $"http://{host}:{new Uri(bound).Port}/")));
+        ExplorerServer server = new(app, new Uri(string.Create(CultureInfo.InvariantCulture, $"http://{host}:{new Uri(bound).Port}/")));
+        await server.WarmAsync(options.Token, cancellationToken).ConfigureAwait(false);
+        return server;
+    }
+
+    /// <summary>Asks for the first page once, so that its first reader does not wait for code to be compiled.</summary>
+    private async Task WarmAsync(string? token, CancellationToken cancellationToken)
+    {
+        // No proxy: it is this process that is asked.
+        using HttpClientHandler handler = new() { UseProxy = false };
+        using HttpClient client = new(handler) { Timeout = WarmLimit };
+        if (token is not null)
+        {
+            client.DefaultRequestHeaders.Authorization = new("Bearer", token);
+        }
+
+        try
+        {
+            using HttpResponseMessage response = await client.GetAsync(Address, cancellationToken).ConfigureAwait(false);
+            await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            // It is served all the same.
+        }
     }
 
     /// <summary>Stops: open pages are told, and within two seconds nothing is served any more.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Plumbline.Explorer.State;
+using Plumbline.Studies.Auditing;
 using Plumbline.Studies.Exploring;
 
 namespace Plumbline.Explorer.Components;
@@ -30,6 +31,8 @@ public partial class MainLayout
     public required NavigationManager Navigation { get; init; }
 
     private string Page => Navigation.ToBaseRelativePath(Navigation.Uri).Split('?', '#')[0];
+
+    private string Contract => EngineContracts.NameOf(Exploration.Graph.Contract);
 
     private string Queries => Exploration.Queries.Length == Exploration.Count
         ? "every point is a query"

@@ -38,7 +38,8 @@ internal sealed class Exports
         routes.MapGet($"/export/{name}.csv", async context =>
         {
             View view = View.Read(context.Request.QueryString.Value ?? "", _limits);
-            if (view.Problem is { } problem)
+            // Without a point of its own, a picture's view would be saved as that of the first query.
+            if ((view.Problem ?? (view.Picture is null ? null : "picture: found one, expected a point of the base")) is { } problem)
             {
                 await Security.Refusal.Write(context, StatusCodes.Status400BadRequest, problem).ConfigureAwait(false);
                 return;

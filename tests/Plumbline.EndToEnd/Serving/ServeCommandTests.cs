@@ -43,16 +43,17 @@ public sealed class ServeCommandTests : IDisposable
     [InlineData("--max-k: found 1001, expected 1 to 1000", "--data", Workplace.Data, "--max-k", "1001")]
     [InlineData("--contract: found 'guess', expected spill or lift or truncate or reject", "--data", Workplace.Data, "--contract", "guess")]
     [InlineData("missing.npy: found no such file", "--data", "missing.npy")]
-    [InlineData("", "no-such-run")]
-    [InlineData("", "--data", Workplace.Data, "--images", "images:no-such-folder")]
-    [InlineData("", "--data", Workplace.Data, "--images", "generated:7")]
-    [InlineData("", "--data", Workplace.Data, "--model", "no-such-model.onnx")]
+    [InlineData("no-such-run", "no-such-run")]
+    [InlineData("no-such-folder", "--data", Workplace.Data, "--images", "images:no-such-folder")]
+    [InlineData("120", "--data", Workplace.Data, "--images", "generated:7")]
+    [InlineData("no-such-model.onnx: found no such file", "--data", Workplace.Data, "--model", "no-such-model.onnx")]
     public async Task What_cannot_be_is_one_line_and_exit_code_2(string expected, params string[] arguments)
     {
         PlumbResult result = await Plumb.RunAsync(_place.Path, ["serve", "--quiet", .. arguments, .. arguments.Contains("--port") ? (string[])[] : ["--port", "0"]]);
 
         Assert.Equal((2, ""), (result.ExitCode, result.Output));
-        Assert.StartsWith($"plumb: {expected}", result.Errors, StringComparison.Ordinal);
+        Assert.StartsWith("plumb: ", result.Errors, StringComparison.Ordinal);
+        Assert.Contains(expected, result.Errors, StringComparison.Ordinal);
         Assert.Equal(1, result.Errors.Count(letter => letter == '\n'));
         Assert.DoesNotContain("internal error", result.Errors, StringComparison.Ordinal);
         Assert.Contains("expected", result.Errors, StringComparison.Ordinal);

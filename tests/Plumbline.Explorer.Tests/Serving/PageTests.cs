@@ -91,6 +91,8 @@ public sealed class PageTests(ExplorerFixture explorer)
         using HttpClient client = explorer.Client();
         using HttpResponseMessage refused = await client.GetAsync("/export/curves.csv?k=0", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        using HttpResponseMessage picture = await client.GetAsync($"/export/neighborhood.csv?picture={new string('a', 32)}", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, picture.StatusCode);
     }
 
     [Fact]
