@@ -60,6 +60,21 @@ public sealed class ExplorerUseTests(ChromiumFixture chromium, ExplorerSite site
     }
 
     [Fact]
+    public async Task The_geometry_follows_the_effort_once_the_sliders_rest()
+    {
+        await using BrowserPage page = await site.OpenAsync(chromium, "/?k=10&ef=20");
+        ILocator charts = page.Page.Locator("section .plot");
+        await Expect(charts).ToHaveCountAsync(3);
+        await page.Page.Locator("#ef-number").FillAsync("60");
+        await page.Page.Keyboard.PressAsync("Tab");
+        GeometryPoint last = site.Exploration.Geometry(60, TestContext.Current.CancellationToken).Points[^1];
+        string shift = last.Shift.ToString("G4", System.Globalization.CultureInfo.InvariantCulture);
+        await Expect(charts.Nth(1)).ToHaveAttributeAsync("aria-label", $"Barycenter shift at ef 60: {shift} at k {last.K}.");
+        await page.ScreenshotAsync("explorer-geometry", whole: true);
+        site.AssertQuiet(page);
+    }
+
+    [Fact]
     public async Task A_worst_query_leads_to_its_neighbourhood_and_back()
     {
         await using BrowserPage page = await site.OpenAsync(chromium, "/worst?k=100&ef=10");
