@@ -193,6 +193,31 @@ public sealed class Exploration : IDisposable
         };
     }
 
+    /// <summary>The smallest effort that keeps a neighbourhood true: mean overlap reaches a target and no query has too few results. O(log ef x queries x k).</summary>
+    /// <param name="k">1 to <see cref="LargestK"/>.</param>
+    /// <param name="overlap">The target, above 0 and at most 1.</param>
+    /// <returns>The effort; null where none up to <see cref="LargestEffort"/> does.</returns>
+    public int? SafeEffort(int k, double overlap)
+    {
+        Require(k, 1);
+        if (!(overlap is > 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(overlap), overlap, "Expected a share above 0 and at most 1.");
+        }
+
+        // A walk with a larger effort evaluates all that one with a smaller does: what holds at an effort holds above it.
+        int low = 1;
+        int high = LargestEffort + 1;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            ExplorationMeans means = Means(k, middle);
+            (low, high) = means.Overlap >= overlap && means.ShortfallShare <= 0 ? (low, middle) : (middle + 1, high);
+        }
+
+        return low <= LargestEffort ? low : null;
+    }
+
     /// <summary>Overlap and losses over about forty k, those of the run among them. O(queries x k).</summary>
     /// <param name="ef">1 to <see cref="LargestEffort"/>.</param>
     public ExplorationCurves Curves(int ef)

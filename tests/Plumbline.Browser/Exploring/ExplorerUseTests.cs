@@ -60,6 +60,20 @@ public sealed class ExplorerUseTests(ChromiumFixture chromium, ExplorerSite site
     }
 
     [Fact]
+    public async Task The_advised_effort_is_set_by_its_button()
+    {
+        await using BrowserPage page = await site.OpenAsync(chromium, "/?k=30&ef=10");
+        int safe = site.Exploration.SafeEffort(30, 0.99)!.Value;
+        await page.Page.Locator("#advice button").ClickAsync();
+        await Expect(page.Page.Locator("#ef-number")).ToHaveValueAsync($"{safe}");
+        await Expect(page.Page.Locator("#verdict")).ToContainTextAsync("The neighbourhoods are true.");
+        await Expect(page.Page.Locator("#advice button")).ToHaveCountAsync(0);
+        await page.Page.GetByText("Overlap by local intrinsic dimensionality").ClickAsync();
+        await Expect(page.Page.Locator("details[open] tbody tr")).ToHaveCountAsync(4);
+        site.AssertQuiet(page);
+    }
+
+    [Fact]
     public async Task The_geometry_follows_the_effort_once_the_sliders_rest()
     {
         await using BrowserPage page = await site.OpenAsync(chromium, "/?k=10&ef=20");

@@ -48,6 +48,20 @@ public sealed class ExplorationTests
     }
 
     [Fact]
+    public void The_safe_effort_is_the_first_at_which_the_target_holds()
+    {
+        Gen.Select(Cases, Gen.Int[0, 1000], Gen.Double[0.3, 1]).Sample((c, kShare, target) =>
+        {
+            using Exploration exploration = ExploredSets.Open(
+                ExploredSets.Vectors(c.Kind, c.Count, c.Seed), (Metric)c.Metric, c.Seed, new ExplorationSource { Contract = (CapacityContract)c.Contract });
+            int k = 1 + (kShare % exploration.LargestK);
+            int? first = Enumerable.Range(1, exploration.LargestEffort).Cast<int?>().FirstOrDefault(ef =>
+                exploration.Means(k, ef!.Value) is var means && means.Overlap >= target && means.ShortfallShare <= 0);
+            Assert.Equal(first, exploration.SafeEffort(k, target));
+        }, iter: 100, threads: 1);
+    }
+
+    [Fact]
     public void Curves_are_the_means_at_each_k_with_the_percentiles_of_the_queries()
     {
         using Exploration exploration = ExploredSets.Open(ExploredSets.Vectors(1, 300, 5), Metric.L2, 5, new ExplorationSource { LargestK = 250 });
