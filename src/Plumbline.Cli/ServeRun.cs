@@ -21,7 +21,13 @@ internal static class ServeRun
         using PictureEmbedder? pictures = request.Model is { } model ? PictureEmbedder.Open(model, request.ModelOutput, request.Preprocess, cancellationToken) : null;
         using Exploration exploration = ProgressDisplay.Run(screen, request.Quiet, progress => Exploration.Open(request.Source, Progress(progress), cancellationToken));
         pictures?.Require(exploration.Dimension);
-        ExplorerServer server = await ExplorerServer.StartAsync(exploration, request.Options with { OnError = Warn, Pictures = pictures }, cancellationToken).ConfigureAwait(false);
+        string? doubt = pictures?.Doubt(exploration);
+        if (doubt is not null)
+        {
+            Warn($"note: {doubt}");
+        }
+
+        ExplorerServer server = await ExplorerServer.StartAsync(exploration, request.Options with { OnError = Warn, Pictures = pictures, PictureNote = doubt }, cancellationToken).ConfigureAwait(false);
         await using (server.ConfigureAwait(false))
         {
             Tell(request, server.Address);

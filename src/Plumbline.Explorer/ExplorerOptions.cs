@@ -32,6 +32,9 @@ public sealed record ExplorerOptions
     /// <summary>Embeds pictures of the users' own; stays the caller's. Null, the default, for none.</summary>
     public PictureEmbedder? Pictures { get; init; }
 
+    /// <summary>What a reader should know before sending a picture; null, the default, for nothing.</summary>
+    public string? PictureNote { get; init; }
+
     /// <summary>Told, in one line, what went wrong inside the server; null, the default, for nobody.</summary>
     public Action<string>? OnError { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
@@ -161,6 +162,8 @@ public sealed class ExplorerServer : IAsyncDisposable
         services.AddSingleton<SentPictures>();
         services.AddSingleton<PointSearch>();
         services.AddScoped<ViewState>();
+        // Cookies know no ports: two servers opened in one browser must not send each other theirs.
+        services.AddAntiforgery(form => form.Cookie.Name = $"plumbline-form-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
         services.AddRazorComponents().AddInteractiveServerComponents(circuit =>
         {
             circuit.DisconnectedCircuitMaxRetained = 32;

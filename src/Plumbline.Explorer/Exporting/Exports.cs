@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Plumbline.Explorer.Components;
 using Plumbline.Explorer.Mapping;
 using Plumbline.Explorer.State;
+using Plumbline.Fidelity;
 using Plumbline.Studies.Exploring;
 
 namespace Plumbline.Explorer.Exporting;
@@ -51,10 +52,25 @@ internal sealed class Exports
             await context.Response.Body.WriteAsync(text, context.RequestAborted).ConfigureAwait(false);
         });
 
+    /// <summary>The points of the curves, and the one at the chosen k.</summary>
+    private IEnumerable<CurvePoint> CurvePoints(View view)
+    {
+        IReadOnlyList<CurvePoint> points = _exploration.Curves(view.Ef).Points;
+        if (points.Any(point => point.K == view.K))
+        {
+            return points;
+        }
+
+        ExplorationMeans means = _exploration.Means(view.K, view.Ef);
+        double[] overlaps = [.. _exploration.Values(view.K, view.Ef).Overlap.ToArray().Order()];
+        CurvePoint here = new(view.K, means.Overlap, Summary.Percentile(overlaps, 5), Summary.Percentile(overlaps, 95), means.Loss, means.Returned, means.ShortfallShare);
+        return points.Append(here).OrderBy(point => point.K);
+    }
+
     private IEnumerable<object?[]> Curves(View view) =>
     [
         ["ef", "k", "overlap", "overlap_p5", "overlap_p95", "missed", "spillover", "unfilled", "returned", "shortfall"],
-        .. _exploration.Curves(view.Ef).Points.Select(point => (object?[])
+        .. CurvePoints(view).Select(point => (object?[])
             [view.Ef, point.K, point.Overlap, point.OverlapP5, point.OverlapP95, point.Loss.Missed, point.Loss.Spillover, point.Loss.Unfilled, point.Returned, point.ShortfallShare]),
     ];
 

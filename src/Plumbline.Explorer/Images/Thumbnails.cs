@@ -46,7 +46,7 @@ internal sealed class Thumbnails(Exploration exploration, ExplorerOptions option
         byte[]? jpeg = await Find(point, SideOf(context.Request.Query["size"]), context.RequestAborted).ConfigureAwait(false);
         if (jpeg is null)
         {
-            await Refusal.Write(context, StatusCodes.Status404NotFound, "found an image that does not decode").ConfigureAwait(false);
+            await Refusal.Write(context, StatusCodes.Status404NotFound, "found an image that cannot be shown: it does not decode, is gone, or is a link out of its folder").ConfigureAwait(false);
             return;
         }
 
@@ -69,7 +69,14 @@ internal sealed class Thumbnails(Exploration exploration, ExplorerOptions option
         Raster raster = _rasters.TryTake(out Raster? used) ? used : new Raster();
         try
         {
-            exploration.Images!.Read(exploration.ImageOf(point), raster);
+            int image = exploration.ImageOf(point);
+            // What lies outside the folders that were named at the start is not shown, whatever leads there.
+            if (exploration.Images is FolderImages folder && !folder.IsBelowFolder(image))
+            {
+                return null;
+            }
+
+            exploration.Images!.Read(image, raster);
             byte[] jpeg = JpegThumbnail.Encode(raster, side);
             _cache.Keep((point, side), jpeg);
             return jpeg;

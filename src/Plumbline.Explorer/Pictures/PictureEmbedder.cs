@@ -3,6 +3,7 @@ using Plumbline.Imaging;
 using Plumbline.Imaging.Models;
 using Plumbline.Imaging.Preprocessing;
 using Plumbline.Imaging.Sources;
+using Plumbline.Studies.Exploring;
 using Plumbline.Studies.Plans;
 
 namespace Plumbline.Explorer.Pictures;
@@ -10,6 +11,9 @@ namespace Plumbline.Explorer.Pictures;
 /// <summary>Turns a picture of a user's own into a vector of the base's kind. Thread-safe.</summary>
 public sealed class PictureEmbedder : IDisposable
 {
+    // A tenth of the way to the nearest other: room for JPEG and float16, none for another preparation.
+    private const double Near = 0.1;
+
     private readonly EmbeddingModel _model;
     private readonly ImagePreprocessing _preprocessing;
 
@@ -45,6 +49,38 @@ public sealed class PictureEmbedder : IDisposable
         {
             throw new PlanException(string.Create(CultureInfo.InvariantCulture, $"--model: found a network whose embedding has {Dimension} components, expected {dimension}, as the base has"));
         }
+    }
+
+    /// <summary>
+    /// Embeds the image of one point of the base and looks where it lands: another model or preparation than the base's puts pictures of one's own
+    /// elsewhere.
+    /// </summary>
+    /// <param name="exploration">The base, with its images.</param>
+    /// <returns>What to doubt, in a sentence; null where it lands on its own vector, or there is no image to try.</returns>
+    public string? Doubt(Exploration exploration)
+    {
+        ArgumentNullException.ThrowIfNull(exploration);
+        if (exploration.Images is null)
+        {
+            return null;
+        }
+
+        int point = exploration.Queries.Span[0];
+        Raster raster = new();
+        try
+        {
+            exploration.Images.Read(exploration.ImageOf(point), raster);
+        }
+        catch (Exception e) when (e is ImagingException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+
+        NeighborhoodPlace nearest = exploration.Neighborhood(Embed(raster), 1, 1).Exact[0];
+        double near = exploration.Neighborhood(point, 1, 1).Exact[0].Distance;
+        return nearest.Point == point && nearest.Distance <= Near * near
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"the image of {exploration.NameOf(point)}, embedded here, lies {nearest.Distance:G4} from {(nearest.Point == point ? "its own vector" : $"the vector of {exploration.NameOf(nearest.Point)}")}, whose nearest other is at {near:G4}: the base was made with another --preprocess, model or size of images, and pictures of your own land beside where they belong");
     }
 
     /// <inheritdoc/>

@@ -51,16 +51,29 @@ public sealed record View
             problems.Add("colour: found another word, expected overlap, lid, capacity or label");
         }
 
+        string? picture = Text(values, "picture");
+        if (picture is not null && !(picture.Length == 32 && picture.All(char.IsAsciiHexDigit)))
+        {
+            picture = null;
+            problems.Add("picture: found another text than the name of a picture that was sent");
+        }
+
+        MapBox? box = Text(values, "box") is { } corners ? MapBox.Read(corners) : null;
+        if (box is null && Text(values, "box") is not null)
+        {
+            problems.Add("box: found no four numbers, expected the corners of a selection");
+        }
+
         return new View
         {
             K = Number(values, "k", 1, limits.LargestK, problems) ?? limits.UsualK,
             Ef = Number(values, "ef", 1, limits.LargestEffort, problems) ?? limits.UsualEffort,
             Point = Number(values, "point", 0, limits.Count - 1, problems),
-            Picture = Text(values, "picture") is { Length: 32 } picture && picture.All(char.IsAsciiHexDigit) ? picture : null,
+            Picture = picture,
             Place = Number(values, "place", 1, limits.LargestK, problems) ?? 1,
             Step = Number(values, "step", 0, int.MaxValue, problems),
             Colour = mapColour,
-            Box = Text(values, "box") is { } box ? MapBox.Read(box) : null,
+            Box = box,
             Problem = problems.Count > 0 ? string.Join("; ", problems) : null,
         };
     }

@@ -40,7 +40,7 @@ public sealed class ViewState : IDisposable
         }
     }
 
-    /// <summary>Puts the view into the address, in place of the one that is there.</summary>
+    /// <summary>Puts the view into the address: in place of the one that is there, or after it where the query is another.</summary>
     public void WriteAddress()
     {
         string page = "/" + _navigation.ToBaseRelativePath(_navigation.Uri).Split('?', '#')[0];
@@ -48,7 +48,10 @@ public sealed class ViewState : IDisposable
         if (address != _navigation.Uri)
         {
             _written = address;
-            _navigation.NavigateTo(address, new NavigationOptions { ReplaceHistoryEntry = true });
+            // Going back leads to the query that was looked at before, not through every place of a slider.
+            View before = View.Read(QueryOf(_navigation.Uri), _limits);
+            bool sameQuery = before.Point == View.Point && before.Picture == View.Picture;
+            _navigation.NavigateTo(address, new NavigationOptions { ReplaceHistoryEntry = sameQuery });
         }
     }
 

@@ -88,6 +88,16 @@ public sealed class FolderImages : ImageSet
     public override void Read(int index, Raster raster) =>
         WithContent(index, (content, path) => ImageDecoder.Decode(content, path, raster));
 
+    /// <summary>Whether an image lies below the folder and is no link that leads out of it, as it is now.</summary>
+    /// <param name="index">0 to <see cref="Count"/> - 1.</param>
+    /// <exception cref="IOException">The links go round.</exception>
+    public bool IsBelowFolder(int index)
+    {
+        string folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(_folder)) + Path.DirectorySeparatorChar;
+        FileSystemInfo? target = File.ResolveLinkTarget(Path.GetFullPath(Path.Combine(_folder, _names[index])), returnFinalTarget: true);
+        return target is null || Path.GetFullPath(target.FullName).StartsWith(folder, StringComparison.Ordinal);
+    }
+
     /// <summary>SHA-256 of the SHA-256 of every file with its name and its label, in order.</summary>
     /// <inheritdoc/>
     public override string ComputeSha256(int threads, IProgress<double>? progress, CancellationToken cancellationToken)

@@ -60,6 +60,26 @@ public sealed class ExplorerUseTests(ChromiumFixture chromium, ExplorerSite site
     }
 
     [Fact]
+    public async Task Going_back_leads_to_the_query_before()
+    {
+        await using BrowserPage page = await site.OpenAsync(chromium, "/neighborhood?k=5&ef=10&point=3");
+        await page.Page.Locator("button[aria-label='Next point'], .picker button:has-text('›')").First.ClickAsync();
+        await Expect(page.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("point=4"));
+        await page.Page.Locator("#k-number").FillAsync("7");
+        await page.Page.Keyboard.PressAsync("Tab");
+        await Expect(page.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("k=7&ef=10&point=4"));
+        await page.Page.GoBackAsync();
+        await Expect(page.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("point=3"));
+        await Expect(page.Page.Locator("h1")).ToContainTextAsync("generated[3]");
+
+        // What is no whole number goes back to what is shown.
+        await page.Page.Locator("#k-number").FillAsync("3.7");
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Expect(page.Page.Locator("#k-number")).ToHaveValueAsync("5");
+        site.AssertQuiet(page);
+    }
+
+    [Fact]
     public async Task The_advised_effort_is_set_by_its_button()
     {
         await using BrowserPage page = await site.OpenAsync(chromium, "/?k=30&ef=10");

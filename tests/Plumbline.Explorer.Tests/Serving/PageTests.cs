@@ -58,6 +58,8 @@ public sealed class PageTests(ExplorerFixture explorer)
     [InlineData("/?k=0", "k: found 0, expected 1 to 150")]
     [InlineData("/?ef=1e3", "ef: found 1e3, expected 1 to 60")]
     [InlineData("/neighborhood?point=400", "point: found 400, expected 0 to 399")]
+    [InlineData("/neighborhood?picture=zzz", "picture: found another text")]
+    [InlineData("/map?box=NaN,1,2,3", "box: found no four numbers")]
     [InlineData("/map?colour=7", "colour: found another word, expected overlap, lid, capacity or label")]
     [InlineData("/?k=%3Cscript%3E", "k: found &lt;script&gt;, expected 1 to 150")]
     public async Task An_address_that_asks_for_what_is_not_there_says_so(string path, string expected) =>
@@ -83,6 +85,12 @@ public sealed class PageTests(ExplorerFixture explorer)
         string[] rows = await Rows("/export/curves.csv?k=5&ef=11");
         Assert.Equal(curves.Points.Count + 1, rows.Length);
         Assert.Equal(curves.Points[^1].Overlap, double.Parse(rows[^1].Split(',')[2], CultureInfo.InvariantCulture));
+
+        // A k between those of the curves has a row too.
+        rows = await Rows("/export/curves.csv?k=131&ef=11");
+        Assert.DoesNotContain(curves.Points, point => point.K == 131);
+        string here = Assert.Single(rows, row => row.StartsWith("11,131,", StringComparison.Ordinal));
+        Assert.Equal(explorer.Exploration.Means(131, 11).Overlap, double.Parse(here.Split(',')[2], CultureInfo.InvariantCulture));
 
         rows = await Rows("/export/neighborhood.csv?k=30&ef=8&point=0");
         Assert.Equal(61, rows.Length);
