@@ -108,9 +108,9 @@ public sealed class ExplorerServer : IAsyncDisposable
             using HttpResponseMessage response = await client.GetAsync(Address, cancellationToken).ConfigureAwait(false);
             await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
         {
-            // It is served all the same.
+            // It is served all the same; who stops it now stops a server that runs.
         }
     }
 

@@ -276,7 +276,7 @@ public sealed partial class ResumeTests : IDisposable
 
     private async Task Refused(string message, params string[] arguments) => Assert.Equal($"plumb: {message}\n", await RefusedMessage(arguments));
 
-    /// <summary>All bytes are the same, but for the times and the memory in manifest.json and report.html.</summary>
+    /// <summary>All bytes are the same, but for the times and the memory in manifest.json, study.json and report.html.</summary>
     private void AssertSame(string expected, string actual)
     {
         string[] files = Files(expected);
@@ -285,12 +285,13 @@ public sealed partial class ResumeTests : IDisposable
         Assert.Contains("results.parquet", files);
         Assert.Contains(files, file => file.EndsWith(".png", StringComparison.Ordinal));
         Assert.Contains(files, file => file.EndsWith("metrics.json", StringComparison.Ordinal));
-        foreach (string file in files.Where(file => file is not ("manifest.json" or "report.html")))
+        foreach (string file in files.Where(file => file is not ("manifest.json" or "study.json" or "report.html")))
         {
             Assert.True(_place.Bytes($"{expected}/{file}").AsSpan().SequenceEqual(_place.Bytes($"{actual}/{file}")), $"{actual}/{file}");
         }
 
         Assert.Equal(Normal(_place.Text($"{expected}/manifest.json")), Normal(_place.Text($"{actual}/manifest.json")));
+        Assert.Equal(Found(_place.Text($"{expected}/study.json")), Found(_place.Text($"{actual}/study.json")));
         Assert.Equal(WithoutTimes(_place.Text($"{expected}/report.html")), WithoutTimes(_place.Text($"{actual}/report.html")));
     }
 
@@ -307,6 +308,20 @@ public sealed partial class ResumeTests : IDisposable
 
         // Of --json only.
         json.Remove("runFolder");
+        // Of the file only, which has times too.
+        json.Remove("study");
+        return json.ToJsonString();
+    }
+
+    /// <summary>What study.json says was found, without what it took.</summary>
+    private static string Found(string study)
+    {
+        JsonObject json = JsonNode.Parse(study)!.AsObject();
+        foreach (string name in (string[])["resumed", "seconds", "peakMemoryBytes"])
+        {
+            Assert.True(json["study"]!.AsObject().Remove(name), name);
+        }
+
         return json.ToJsonString();
     }
 
