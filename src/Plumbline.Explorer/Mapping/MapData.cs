@@ -13,8 +13,6 @@ internal sealed class MapData
     private readonly Exploration _exploration;
     private readonly PointSearch _points;
     private readonly ViewLimits _limits;
-    private readonly Lock _lock = new();
-    private Projection? _projection;
 
     public MapData(Exploration exploration, PointSearch points)
     {
@@ -23,17 +21,8 @@ internal sealed class MapData
         _limits = ViewLimits.Of(exploration);
     }
 
-    /// <summary>The two components. Computed when first asked for, which takes seconds on a large base, and then kept.</summary>
-    public Projection Projection
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _projection ??= _exploration.Project(CancellationToken.None);
-            }
-        }
-    }
+    /// <summary>The two components. Computed when first asked for, which takes seconds on a large base; the exploration keeps them.</summary>
+    public Projection Projection => _exploration.Project(CancellationToken.None);
 
     /// <summary>A value a point; NaN where it has none, as points that are no queries.</summary>
     /// <param name="view">Says which value, and at which k and ef.</param>

@@ -13,6 +13,7 @@ public sealed class PictureEmbedder : IDisposable
 {
     // A tenth of the way to the nearest other: room for JPEG and float16, none for another preparation.
     private const double Near = 0.1;
+    private const int MostTried = 100;
 
     private readonly EmbeddingModel _model;
     private readonly ImagePreprocessing _preprocessing;
@@ -60,12 +61,12 @@ public sealed class PictureEmbedder : IDisposable
     public string? Doubt(Exploration exploration)
     {
         ArgumentNullException.ThrowIfNull(exploration);
-        if (exploration.Images is null)
+        // By inner product nothing is nearest to itself, and a point with a copy has no other to measure by.
+        if (exploration.Images is null || exploration.Metric == Metric.InnerProduct || Lone(exploration) is not { } point)
         {
             return null;
         }
 
-        int point = exploration.Queries.Span[0];
         Raster raster = new();
         try
         {
@@ -77,11 +78,17 @@ public sealed class PictureEmbedder : IDisposable
         }
 
         NeighborhoodPlace nearest = exploration.Neighborhood(Embed(raster), 1, 1).Exact[0];
-        double near = exploration.Neighborhood(point, 1, 1).Exact[0].Distance;
+        double near = NearestOther(exploration, point);
         return nearest.Point == point && nearest.Distance <= Near * near
             ? null
             : string.Create(CultureInfo.InvariantCulture, $"the image of {exploration.NameOf(point)}, embedded here, lies {nearest.Distance:G4} from {(nearest.Point == point ? "its own vector" : $"the vector of {exploration.NameOf(nearest.Point)}")}, whose nearest other is at {near:G4}: the base was made with another --preprocess, model or size of images, and pictures of your own land beside where they belong");
     }
+
+    private static double NearestOther(Exploration exploration, int point) => exploration.Neighborhood(point, 1, 1).Exact[0].Distance;
+
+    /// <summary>The first query that has no copy, among some; null where all have.</summary>
+    private static int? Lone(Exploration exploration) =>
+        exploration.Queries.ToArray().Take(MostTried).Cast<int?>().FirstOrDefault(point => NearestOther(exploration, point!.Value) > 0);
 
     /// <inheritdoc/>
     public void Dispose() => _model.Dispose();

@@ -65,11 +65,11 @@ internal sealed class SentPictures(ExplorerOptions options) : IDisposable
         }
 
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = ExplorerOptions.MostPictureBytes;
-        await _one.WaitAsync(context.RequestAborted).ConfigureAwait(false);
         try
         {
+            // Before the turn is taken: who sends slowly keeps nobody waiting.
             byte[] bytes = await ReadAsync(context).ConfigureAwait(false);
-            SentPicture picture = await Task.Run(() => Embed(embedder, bytes), context.RequestAborted).ConfigureAwait(false);
+            SentPicture picture = await EmbedInTurnAsync(embedder, bytes, context.RequestAborted).ConfigureAwait(false);
             context.Response.ContentType = "text/plain; charset=utf-8";
             await context.Response.WriteAsync(Keep(picture), context.RequestAborted).ConfigureAwait(false);
         }
@@ -80,6 +80,15 @@ internal sealed class SentPictures(ExplorerOptions options) : IDisposable
         catch (ImagingException e)
         {
             await Refusal.Write(context, StatusCodes.Status400BadRequest, e.Message.ReplaceLineEndings(" ")).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<SentPicture> EmbedInTurnAsync(PictureEmbedder embedder, byte[] bytes, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await Task.Run(() => Embed(embedder, bytes), cancellationToken).ConfigureAwait(false);
         }
         finally
         {

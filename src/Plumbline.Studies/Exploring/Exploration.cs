@@ -6,7 +6,6 @@ using Plumbline.Hnsw;
 using Plumbline.Imaging.Sources;
 using Plumbline.Studies.Plans;
 using Plumbline.Studies.Running;
-using Plumbline.Studies.Sampling;
 
 namespace Plumbline.Studies.Exploring;
 
@@ -17,16 +16,11 @@ namespace Plumbline.Studies.Exploring;
 public sealed class Exploration : IDisposable
 {
     /// <summary>The most walks that are recorded: at 1,000 k and efforts they take 14 KB a query.</summary>
-    internal const int MostQueries = 10_000;
 
     // Beyond, distances are computed where they are needed: 1 GiB holds those of 16,384 points.
     private const long LargestMatrixBytes = 1L << 30;
 
-    private const int LargeBase = 20_000;
-    private const int LargeBaseQueries = 2_000;
     private const int Most = 1_000;
-    private const int GeometryQueries = 100;
-    private const int GeometrySizes = 12;
 
     private readonly ExploredBase _base;
     private readonly QueryRows _rows;
@@ -128,7 +122,7 @@ public sealed class Exploration : IDisposable
             throw new PlanException($"{explored.Name}: found {count} vector, expected 2 or more");
         }
 
-        QueryRows rows = explored.Queries ?? DrawQueries(count, source);
+        QueryRows rows = explored.Queries ?? RecordedQueries.Draw(count, source);
         int largestK = Math.Min(source.LargestK, count - 1);
         ExactSearchOptions options = new() { Threads = source.Threads };
         using RunDistances distances = RunDistances.Compute(
@@ -259,16 +253,7 @@ public sealed class Exploration : IDisposable
     public ExplorationGeometry Geometry(int ef, CancellationToken cancellationToken = default)
     {
         Require(1, ef);
-        int count = Math.Min(GeometryQueries, _rows.Count);
-        int[] places = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * _rows.Count / count))];
-        NeighborTable exact = new(count, LargestK);
-        for (int i = 0; i < count; i++)
-        {
-            exact.Set(i, _exact.Ids(places[i])[..LargestK], _exact.Distances(places[i])[..LargestK]);
-        }
-
-        int[] ks = [.. CurveGrid.Of(LargestK, GeometrySizes)];
-        return new ExplorationGeometry(ef, count, _geometry.Read(exact, [.. places.Select(place => _rows[place])], ks, ef, cancellationToken));
+        return _geometry.Read(_exact, _rows, LargestK, ef, cancellationToken);
     }
 
     /// <summary>How much the queries' walks evaluate at an effort, and how many results that leaves room for under the contract.</summary>
@@ -380,17 +365,6 @@ public sealed class Exploration : IDisposable
         Projection projection = Projection.Compute(_base.Vectors, _base.Build.Threads, cancellationToken);
         ProjectionCache.Write(path, projection);
         return projection;
-    }
-
-    private static QueryRows DrawQueries(int count, ExplorationSource source)
-    {
-        int queries = source.Queries ?? (count > LargeBase ? LargeBaseQueries : MostQueries);
-        return queries switch
-        {
-            < 1 or > MostQueries => throw new PlanException(string.Create(CultureInfo.InvariantCulture, $"queries: found {queries}, expected 1 to {MostQueries}")),
-            _ when queries >= count => new QueryRows(count),
-            _ => new QueryRows(count, [.. SubsetSampler.Draw(count, queries, source.Seed).Order()]),
-        };
     }
 
     private static StageProgress? Step(IProgress<ExplorationProgress>? progress, string stage)

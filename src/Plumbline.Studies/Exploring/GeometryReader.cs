@@ -1,5 +1,6 @@
 using Plumbline.Fidelity;
 using Plumbline.Hnsw;
+using Plumbline.Studies.Running;
 
 namespace Plumbline.Studies.Exploring;
 
@@ -9,13 +10,30 @@ namespace Plumbline.Studies.Exploring;
 /// <param name="contract">What a search does where k exceeds the effort.</param>
 internal sealed class GeometryReader(HnswIndex index, NeighborhoodReader reader, CapacityContract contract)
 {
-    /// <summary>Measures at every k.</summary>
-    /// <param name="exact">Exact neighbours of the points, at least the largest k.</param>
-    /// <param name="points">The points, in the order of the table.</param>
-    /// <param name="ks">Sizes, ascending.</param>
+    private const int MostQueries = 100;
+    private const int MostSizes = 12;
+
+    /// <summary>Measures at a dozen k, on queries spread evenly.</summary>
+    /// <param name="exact">Exact neighbours of the queries, at least the largest k.</param>
+    /// <param name="queries">The queries, in the order of the table.</param>
+    /// <param name="largestK">The largest k.</param>
     /// <param name="ef">Effort.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public GeometryPoint[] Read(NeighborTable exact, IReadOnlyList<int> points, IReadOnlyList<int> ks, int ef, CancellationToken cancellationToken)
+    public ExplorationGeometry Read(NeighborTable exact, QueryRows queries, int largestK, int ef, CancellationToken cancellationToken)
+    {
+        int count = Math.Min(MostQueries, queries.Count);
+        int[] places = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * queries.Count / count))];
+        NeighborTable sample = new(count, largestK);
+        for (int i = 0; i < count; i++)
+        {
+            sample.Set(i, exact.Ids(places[i])[..largestK], exact.Distances(places[i])[..largestK]);
+        }
+
+        int[] ks = [.. CurveGrid.Of(largestK, MostSizes)];
+        return new ExplorationGeometry(ef, count, Read(sample, [.. places.Select(place => queries[place])], ks, ef, cancellationToken));
+    }
+
+    private GeometryPoint[] Read(NeighborTable exact, int[] points, int[] ks, int ef, CancellationToken cancellationToken)
     {
         // Only these two contracts search otherwise for another k; of the others a smaller answer is the beginning of a larger one.
         bool once = contract is CapacityContract.SpillAndPad or CapacityContract.Truncate;

@@ -42,7 +42,7 @@ internal static class RunLoader
                 Names = names,
                 Rows = rows,
                 Ks = plan.Ks,
-                Queries = plan.Queries is 0 or > Exploration.MostQueries || source.Queries is not null ? null : QueryRows.Draw(plan, run, vectors.Count),
+                Queries = plan.Queries is 0 or > RecordedQueries.Most || source.Queries is not null ? null : QueryRows.Draw(plan, run, vectors.Count),
                 Build = new HnswBuildOptions
                 {
                     M = plan.M,

@@ -65,6 +65,15 @@ public sealed class ImageFolderTests(ExplorerFixture explorer) : IClassFixture<E
 
         using Exploration own = Open(_folder.File("own.npy"), vectors, $"generated:{Count}", TestContext.Current.CancellationToken);
         Assert.Null(explorer.Pictures.Doubt(own));
+
+        // The first has a copy, and is passed over: what lies at no distance says nothing.
+        vectors[0].CopyTo(vectors.WritableRow(1));
+        using Exploration copied = Open(_folder.File("copied.npy"), vectors, $"generated:{Count}", TestContext.Current.CancellationToken);
+        Assert.Null(explorer.Pictures.Doubt(copied));
+
+        // By inner product another may rightly be the nearest.
+        using Exploration products = Open(_folder.File("products.npy"), vectors, $"generated:{Count}", TestContext.Current.CancellationToken, Metric.InnerProduct);
+        Assert.Null(explorer.Pictures.Doubt(products));
     }
 
     private static byte[][] Pictures(int count)
@@ -81,9 +90,9 @@ public sealed class ImageFolderTests(ExplorerFixture explorer) : IClassFixture<E
     private static VectorSet Vectors(int count) =>
         VectorSet.FromValues([.. Enumerable.Range(0, count * 3).Select(i => (float)Math.Sin(i))], 3);
 
-    private static Exploration Open(string path, VectorSet vectors, string images, CancellationToken token)
+    private static Exploration Open(string path, VectorSet vectors, string images, CancellationToken token, Metric? metric = null)
     {
         NpyWriter.Write(path, vectors, ct: token);
-        return Exploration.Open(new ExplorationSource { Data = path, Images = images, M = 4, EfConstruction = 20, Threads = 1 }, null, token);
+        return Exploration.Open(new ExplorationSource { Data = path, Images = images, Metric = metric, M = 4, EfConstruction = 20, Threads = 1 }, null, token);
     }
 }
