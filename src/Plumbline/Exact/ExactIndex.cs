@@ -4,7 +4,7 @@ using Plumbline.Exact.Products;
 namespace Plumbline.Exact;
 
 /// <summary>
-/// A base set made ready for exact k-nearest-neighbour search: checked once, its lengths known. Takes 12 to 20 bytes a vector
+/// A base set made ready for exact k-nearest-neighbour search: checked once, its lengths known. Takes 20 to 48 bytes a vector
 /// besides the vectors, which it does not copy. Ties are broken by id: of two points equally far, the smaller id is nearer.
 /// </summary>
 /// <remarks>
@@ -31,7 +31,9 @@ public sealed unsafe class ExactIndex
 
     private readonly DistanceComputer _distances;
     private readonly ProductKernel _kernel;
-    private volatile ScaledVectors? _scaled;
+    private readonly ProductKernel? _words;
+    private volatile ScaledVectors? _scaledFloats;
+    private volatile ScaledVectors? _scaledWords;
 
     /// <summary>Checks a base set. O(n d).</summary>
     /// <param name="vectors">The base, n x d.</param>
@@ -39,11 +41,11 @@ public sealed unsafe class ExactIndex
     /// <exception cref="ArgumentException">A value is NaN or infinite (row and column are named).</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such metric.</exception>
     public ExactIndex(VectorSet vectors, Metric metric)
-        : this(vectors, metric, ProductKernels.Default, DistanceKernels.Default)
+        : this(vectors, metric, ProductKernels.Default, ProductKernels.DefaultWords, DistanceKernels.Default)
     {
     }
 
-    internal ExactIndex(VectorSet vectors, Metric metric, ProductKernel kernel, DistanceKernel distanceKernel)
+    internal ExactIndex(VectorSet vectors, Metric metric, ProductKernel kernel, ProductKernel? words, DistanceKernel distanceKernel)
     {
         ArgumentNullException.ThrowIfNull(vectors);
         if (!Enum.IsDefined(metric))
@@ -55,6 +57,7 @@ public sealed unsafe class ExactIndex
         Vectors = vectors;
         Metric = metric;
         _kernel = kernel;
+        _words = words;
         _distances = new DistanceComputer(vectors, metric, distanceKernel);
     }
 
@@ -191,21 +194,42 @@ public sealed unsafe class ExactIndex
     private bool TryProducts(
         VectorSet queries, int k, bool excludeSelf, NeighborTable table, int threads, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        // Searches that begin at once measure it more than once, to the same result.
-        ScaledVectors scaled = _scaled ??= ScaledVectors.Measure(Vectors, Metric, scale: null, threads, cancellationToken);
-        ScaledVectors others = excludeSelf ? scaled : ScaledVectors.Measure(queries, Metric, scaled.Scale, threads, cancellationToken);
-        if (!scaled.IsUsable || !others.IsUsable || (Metric != Metric.Cosine && !(scaled.Longest + others.Longest < MostSum && others.Longest * scaled.Scale < MostSum)))
+        if (_words is not null)
+        {
+            // Searches that begin at once measure it more than once, to the same result.
+            ScaledVectors words = _scaledWords ??= ScaledVectors.Measure(Vectors, Metric, VectorForm.Words, threads, cancellationToken);
+            ScaledVectors queryWords = excludeSelf ? words : words.MeasureQueries(queries, Metric, threads, cancellationToken);
+            if (IsUsable(words, queryWords) && WordTrial.TellsApart(words, queryWords, _distances, k))
+            {
+                Multiply(words, queryWords, _words, k, excludeSelf, table, threads, progress, cancellationToken);
+                return true;
+            }
+        }
+
+        ScaledVectors floats = _scaledFloats ??= ScaledVectors.Measure(Vectors, Metric, VectorForm.Floats, threads, cancellationToken);
+        ScaledVectors queryFloats = excludeSelf ? floats : floats.MeasureQueries(queries, Metric, threads, cancellationToken);
+        if (!IsUsable(floats, queryFloats))
         {
             return false;
         }
 
+        Multiply(floats, queryFloats, _kernel, k, excludeSelf, table, threads, progress, cancellationToken);
+        return true;
+    }
+
+    private bool IsUsable(ScaledVectors vectors, ScaledVectors queries) =>
+        vectors.IsUsable && queries.IsUsable
+        && (Metric == Metric.Cosine || (vectors.Longest + queries.Longest < MostSum && queries.Longest * vectors.Scale < MostSum));
+
+    private void Multiply(
+        ScaledVectors vectors, ScaledVectors queries, ProductKernel kernel, int k, bool excludeSelf, NeighborTable table, int threads, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
         if (excludeSelf && (long)CandidateLists.CapacityFor(k) * sizeof(ulong) * Vectors.Count <= ProductSelfJoin.MostListBytes)
         {
-            new ProductSelfJoin(scaled, _distances, _kernel, k, threads).Run(table, progress, cancellationToken);
-            return true;
+            new ProductSelfJoin(vectors, _distances, kernel, k, threads).Run(table, progress, cancellationToken);
+            return;
         }
 
-        new ProductSearch(scaled, others, _distances, _kernel, k, excludeSelf, threads).Run(table, progress, cancellationToken);
-        return true;
+        new ProductSearch(vectors, queries, _distances, kernel, k, excludeSelf, threads).Run(table, progress, cancellationToken);
     }
 }

@@ -119,20 +119,52 @@ public sealed class ProductSearchTests
     private static void CheckSame(VectorSet vectors, VectorSet queries, int k, Metric metric, DistanceKernel kernel, int threads = 0)
     {
         ExactSearchOptions options = new() { Threads = threads };
-        ExactIndex index = new(vectors, metric, ProductKernels.For(kernel), kernel);
-        TableAssert.SameBits(Direct(vectors, queries, k, metric, excludeSelf: false), index.Search(queries, k, options));
-        TableAssert.SameBits(Direct(vectors, vectors, k, metric, excludeSelf: true), index.SelfJoin(k, options));
+        NeighborTable search = Direct(vectors, queries, k, metric, excludeSelf: false);
+        NeighborTable join = Direct(vectors, vectors, k, metric, excludeSelf: true);
+        ProductKernel? words = ProductKernels.WordsFor(kernel);
+        ExactIndex index = new(vectors, metric, ProductKernels.For(kernel), words, kernel);
+        TableAssert.SameBits(search, index.Search(queries, k, options));
+        TableAssert.SameBits(join, index.SelfJoin(k, options));
+        // Each form, also where the index would choose another.
+        CheckForm(VectorForm.Floats, ProductKernels.For(kernel));
+        if (words is not null)
+        {
+            CheckForm(VectorForm.Words, words);
+        }
+
+        void CheckForm(VectorForm form, ProductKernel products)
+        {
+            ScaledVectors scaled = ScaledVectors.Measure(vectors, metric, form, threads, CancellationToken.None);
+            ScaledVectors others = scaled.MeasureQueries(queries, metric, threads, CancellationToken.None);
+            // Beyond these lengths the index itself multiplies nothing.
+            if (!scaled.IsUsable || !others.IsUsable || scaled.Longest + others.Longest >= 1e18 || others.Longest * scaled.Scale >= 1e18)
+            {
+                return;
+            }
+
+            DistanceComputer distances = new(vectors, metric, kernel);
+            TableAssert.SameBits(search, Roots(table => new ProductSearch(scaled, others, distances, products, k, excludeSelf: false, threads).Run(table, null, CancellationToken.None), queries.Count, k, metric));
+            TableAssert.SameBits(join, Roots(table => new ProductSelfJoin(scaled, distances, products, k, threads).Run(table, null, CancellationToken.None), vectors.Count, k, metric));
+            TableAssert.SameBits(join, Roots(table => new ProductSearch(scaled, scaled, distances, products, k, excludeSelf: true, threads).Run(table, null, CancellationToken.None), vectors.Count, k, metric));
+        }
     }
 
-    private static NeighborTable Direct(VectorSet vectors, VectorSet queries, int k, Metric metric, bool excludeSelf)
+    private static NeighborTable Roots(Action<NeighborTable> run, int queries, int k, Metric metric)
     {
-        NeighborTable table = new(queries.Count, k);
-        new DirectSearch(new DistanceComputer(vectors, metric), queries, k, excludeSelf, threads: 1).Run(table, null, CancellationToken.None);
-        for (int query = 0; metric == Metric.L2 && query < queries.Count; query++)
+        NeighborTable table = new(queries, k);
+        run(table);
+        for (int query = 0; metric == Metric.L2 && query < queries; query++)
         {
             table.TakeRoots(query);
         }
 
         return table;
     }
+
+    private static NeighborTable Direct(VectorSet vectors, VectorSet queries, int k, Metric metric, bool excludeSelf) =>
+        Roots(
+            table => new DirectSearch(new DistanceComputer(vectors, metric), queries, k, excludeSelf, threads: 1).Run(table, null, CancellationToken.None),
+            queries.Count,
+            k,
+            metric);
 }

@@ -16,6 +16,7 @@ internal sealed unsafe class CandidateLists : IDisposable
     private readonly ProductBounds _bounds;
     private readonly DistanceComputer _distances;
     private readonly float _longest;
+    private readonly float _roughest;
     private readonly int _k;
     private readonly int[] _counts;
     private readonly bool[] _direct;
@@ -23,6 +24,7 @@ internal sealed unsafe class CandidateLists : IDisposable
     private readonly QueryPoint[] _queries;
     private readonly float[] _thresholds;
     private readonly float[] _norms;
+    private readonly float[] _residuals;
     private ulong* _keys;
 
     /// <summary>Room for the lists of a number of queries.</summary>
@@ -30,12 +32,13 @@ internal sealed unsafe class CandidateLists : IDisposable
     /// <param name="k">Neighbours of a query.</param>
     /// <param name="bounds">Errors of the products.</param>
     /// <param name="distances">Direct distances to the base.</param>
-    /// <param name="longest">The greatest scaled length in the base.</param>
-    public CandidateLists(int slots, int k, ProductBounds bounds, DistanceComputer distances, float longest)
+    /// <param name="vectors">The base.</param>
+    public CandidateLists(int slots, int k, ProductBounds bounds, DistanceComputer distances, ScaledVectors vectors)
     {
         _bounds = bounds;
         _distances = distances;
-        _longest = longest;
+        _longest = vectors.Norms.Max();
+        _roughest = vectors.Residuals.Max();
         _k = k;
         Capacity = CapacityFor(k);
         _counts = new int[slots];
@@ -44,6 +47,7 @@ internal sealed unsafe class CandidateLists : IDisposable
         _queries = new QueryPoint[slots];
         _thresholds = GC.AllocateArray<float>(slots + ProductKernel.MostColumns, pinned: true);
         _norms = GC.AllocateArray<float>(slots + ProductKernel.MostColumns, pinned: true);
+        _residuals = GC.AllocateArray<float>(slots + ProductKernel.MostColumns, pinned: true);
         _keys = (ulong*)LargeMemory.Allocate((nuint)slots * (nuint)Capacity * sizeof(ulong));
     }
 
@@ -58,18 +62,26 @@ internal sealed unsafe class CandidateLists : IDisposable
     /// <summary>Scaled lengths of the queries from a slot on. A tile's worth may be read past the last.</summary>
     public float* Norms(int slot) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_norms)) + slot;
 
+    /// <summary>What rounding took off the queries from a slot on. A tile's worth may be read past the last.</summary>
+    public float* Residuals(int slot) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_residuals)) + slot;
+
     /// <summary>Keys in a list.</summary>
     public static int CapacityFor(int k) => (2 * k) + 64;
 
     /// <summary>Empties a list for another query.</summary>
-    public void Start(int slot, QueryPoint query, float norm, double half)
+    /// <param name="slot">The list.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="queries">The set that it is of.</param>
+    /// <param name="row">Where.</param>
+    public void Start(int slot, QueryPoint query, ScaledVectors queries, int row)
     {
         _queries[slot] = query;
         _counts[slot] = 0;
         _direct[slot] = false;
-        _halves[slot] = half;
+        _halves[slot] = queries.Half(row);
         _thresholds[slot] = float.NegativeInfinity;
-        _norms[slot] = norm;
+        _norms[slot] = queries.Norms[row];
+        _residuals[slot] = queries.Residuals[row];
     }
 
     /// <summary>Lets points in.</summary>
@@ -181,7 +193,7 @@ internal sealed unsafe class CandidateLists : IDisposable
     private int KeepPossible(int slot, ulong pivot)
     {
         Span<ulong> keys = new(Keys(slot), _counts[slot]);
-        float error = _bounds.Error(_norms[slot], _longest);
+        float error = _bounds.Error(_norms[slot], _residuals[slot], _longest, _roughest);
         // At least k points have keys up to the pivot, so at least k scores are certainly no less than this.
         float least = _bounds.LeastScore(_halves[slot], -SortKey.Distance(pivot) - (double)error);
         // Scores down to the least, less their own error. Rounding down keeps more, never fewer.

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Plumbline.Exact.Products;
 
@@ -11,27 +13,35 @@ internal sealed unsafe class ProductBlock : IDisposable
     private const nuint Alignment = 64;
 
     private readonly ProductKernel _kernel;
-    private readonly int _dimension;
+    private readonly VectorForm _form;
+
+    // What a vector takes in a panel: components, or pairs of words.
+    private readonly int _length;
     private readonly int _mostColumns;
+    private readonly float[] _querySteps;
     private float* _queries;
     private float* _vectors;
     private float* _starts;
+    private float* _steps;
 
     /// <summary>Buffers.</summary>
     /// <param name="kernel">The kernel.</param>
-    /// <param name="dimension">Dimension.</param>
+    /// <param name="vectors">The base; queries are of the same dimension and form.</param>
     /// <param name="mostRows">Queries at a time.</param>
     /// <param name="mostColumns">Base vectors that are there at all.</param>
-    public ProductBlock(ProductKernel kernel, int dimension, int mostRows, int mostColumns)
+    public ProductBlock(ProductKernel kernel, ScaledVectors vectors, int mostRows, int mostColumns)
     {
         _kernel = kernel;
-        _dimension = dimension;
-        _mostColumns = Math.Min(RoundUp(mostColumns, kernel.Columns), GroupColumns(kernel, dimension));
+        _form = vectors.Form;
+        _length = vectors.PackedLength;
+        _mostColumns = Math.Min(RoundUp(mostColumns, kernel.Columns), GroupColumns(kernel, _length));
         _starts = (float*)NativeMemory.AlignedAlloc((nuint)_mostColumns * sizeof(float), Alignment);
-        QueryNorms = new float[RoundUp(mostRows, kernel.Rows) / kernel.Rows];
-        GroupNorms = new float[_mostColumns / kernel.Columns];
-        _queries = (float*)LargeMemory.Allocate((nuint)RoundUp(mostRows, kernel.Rows) * (nuint)dimension * sizeof(float));
-        _vectors = (float*)NativeMemory.AlignedAlloc((nuint)_mostColumns * (nuint)dimension * sizeof(float), Alignment);
+        _steps = (float*)NativeMemory.AlignedAlloc((nuint)_mostColumns * sizeof(float), Alignment);
+        _querySteps = new float[RoundUp(mostRows, kernel.Rows)];
+        QueryNorms = new (float, float)[RoundUp(mostRows, kernel.Rows) / kernel.Rows];
+        GroupNorms = new (float, float)[_mostColumns / kernel.Columns];
+        _queries = (float*)LargeMemory.Allocate((nuint)RoundUp(mostRows, kernel.Rows) * (nuint)_length * sizeof(float));
+        _vectors = (float*)NativeMemory.AlignedAlloc((nuint)_mostColumns * (nuint)_length * sizeof(float), Alignment);
     }
 
     ~ProductBlock() => Free();
@@ -39,11 +49,11 @@ internal sealed unsafe class ProductBlock : IDisposable
     /// <summary>Base vectors in a group.</summary>
     public int Columns => _mostColumns;
 
-    /// <summary>The greatest scaled length in each panel of the group.</summary>
-    public float[] GroupNorms { get; }
+    /// <summary>The greatest scaled length, and the most that rounding took off, in each panel of the group.</summary>
+    public (float Norm, float Residual)[] GroupNorms { get; }
 
-    /// <summary>The greatest scaled length in each panel of queries.</summary>
-    public float[] QueryNorms { get; }
+    /// <summary>The greatest scaled length, and the most that rounding took off, in each panel of queries.</summary>
+    public (float Norm, float Residual)[] QueryNorms { get; }
 
     /// <summary>Minus half the squared lengths of the group, from a column on.</summary>
     public float* Starts(int column) => _starts + column;
@@ -52,6 +62,8 @@ internal sealed unsafe class ProductBlock : IDisposable
     public void PackQueries(ScaledVectors queries, int first, int count)
     {
         Pack(queries, first, count, _kernel.Rows, _queries);
+        Array.Clear(_querySteps);
+        queries.Steps.AsSpan(first, count).CopyTo(_querySteps);
         for (int row = 0; row < count; row += _kernel.Rows)
         {
             QueryNorms[row / _kernel.Rows] = Longest(queries, first + row, Math.Min(_kernel.Rows, count - row));
@@ -69,6 +81,9 @@ internal sealed unsafe class ProductBlock : IDisposable
             Span<float> starts = new(_starts + column, _kernel.Columns);
             vectors.Starts.AsSpan(first + column, columns).CopyTo(starts);
             starts[columns..].Clear();
+            Span<float> steps = new(_steps + column, _kernel.Columns);
+            vectors.Steps.AsSpan(first + column, columns).CopyTo(steps);
+            steps[columns..].Clear();
             GroupNorms[panel] = Longest(vectors, first + column, columns);
         }
     }
@@ -79,10 +94,19 @@ internal sealed unsafe class ProductBlock : IDisposable
     /// </summary>
     public void Multiply(int queryPanel, int groupPanel, float* tile)
     {
-        float* queries = _queries + ((long)queryPanel * _kernel.Rows * _dimension);
-        float* vectors = _vectors + ((long)groupPanel * _kernel.Columns * _dimension);
+        float* queries = _queries + ((long)queryPanel * _kernel.Rows * _length);
+        float* vectors = _vectors + ((long)groupPanel * _kernel.Columns * _length);
         float* start = _starts + (groupPanel * _kernel.Columns);
-        for (int depth = _dimension; depth > 0; depth -= ProductBounds.Stretch)
+        if (_form == VectorForm.Words)
+        {
+            float* zeros = stackalloc float[ProductKernel.MostColumns];
+            new Span<float>(zeros, ProductKernel.MostColumns).Clear();
+            _kernel.Multiply(queries, vectors, _length, zeros, tile);
+            ToScores(queryPanel * _kernel.Rows, _steps + (groupPanel * _kernel.Columns), start, tile);
+            return;
+        }
+
+        for (int depth = _length; depth > 0; depth -= ProductBounds.Stretch)
         {
             _kernel.Multiply(queries, vectors, Math.Min(depth, ProductBounds.Stretch), start, tile);
             queries += ProductBounds.Stretch * _kernel.Rows;
@@ -98,30 +122,65 @@ internal sealed unsafe class ProductBlock : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private static int GroupColumns(ProductKernel kernel, int dimension) =>
-        Math.Clamp(GroupBytes / (kernel.Columns * dimension * sizeof(float)), 1, MostGroupColumns / kernel.Columns) * kernel.Columns;
+    private static int GroupColumns(ProductKernel kernel, int length) =>
+        Math.Clamp(GroupBytes / (kernel.Columns * length * sizeof(float)), 1, MostGroupColumns / kernel.Columns) * kernel.Columns;
 
-    private static float Longest(ScaledVectors vectors, int first, int count)
+    private static (float Norm, float Residual) Longest(ScaledVectors vectors, int first, int count)
     {
-        float longest = 0;
-        foreach (float norm in vectors.Norms.AsSpan(first, count))
+        float norm = 0;
+        float residual = 0;
+        for (int row = first; row < first + count; row++)
         {
-            longest = Math.Max(longest, norm);
+            norm = Math.Max(norm, vectors.Norms[row]);
+            residual = Math.Max(residual, vectors.Residuals[row]);
         }
 
-        return longest;
+        return (norm, residual);
     }
 
     private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
 
     private void Pack(ScaledVectors source, int first, int count, int width, float* target)
     {
-        fixed (float* factors = source.Factors)
+        int dimension = source.Vectors.Dimension;
+        fixed (float* factors = source.Factors, center = source.Center)
         {
             for (int row = 0; row < count; row += width)
             {
                 int rows = Math.Min(width, count - row);
-                Panels.Pack(source.Vectors.Row(first + row), rows, _dimension, width, factors + first + row, target + ((long)row * _dimension));
+                float* panel = target + ((long)row * _length);
+                if (_form == VectorForm.Words)
+                {
+                    WordPanels.Pack(source.Vectors.Row(first + row), rows, dimension, width, factors + first + row, center, (int*)panel);
+                }
+                else
+                {
+                    Panels.Pack(source.Vectors.Row(first + row), rows, dimension, width, factors + first + row, panel);
+                }
+            }
+        }
+    }
+
+    /// <summary>Turns sums of products of words, which lie in the tile as whole numbers, to scores.</summary>
+    [SkipLocalsInit]
+    private void ToScores(int firstRow, float* steps, float* starts, float* tile)
+    {
+        int columns = _kernel.Columns;
+        for (int r = 0; r < _kernel.Rows; r++)
+        {
+            float* row = tile + (r * columns);
+            float step = _querySteps[firstRow + r];
+            int c = 0;
+            for (; Vector512.IsHardwareAccelerated && c <= columns - 16; c += 16)
+            {
+                Vector512<float> sums = Vector512.ConvertToSingle(Vector512.Load((int*)(row + c)));
+                ((sums * (Vector512.Load(steps + c) * step)) + Vector512.Load(starts + c)).Store(row + c);
+            }
+
+            for (; c < columns; c += 4)
+            {
+                Vector128<float> sums = Vector128.ConvertToSingle(Vector128.Load((int*)(row + c)));
+                ((sums * (Vector128.Load(steps + c) * step)) + Vector128.Load(starts + c)).Store(row + c);
             }
         }
     }
@@ -131,8 +190,10 @@ internal sealed unsafe class ProductBlock : IDisposable
         LargeMemory.Free(_queries);
         NativeMemory.AlignedFree(_vectors);
         NativeMemory.AlignedFree(_starts);
+        NativeMemory.AlignedFree(_steps);
         _queries = null;
         _vectors = null;
         _starts = null;
+        _steps = null;
     }
 }

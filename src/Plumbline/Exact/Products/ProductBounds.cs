@@ -13,7 +13,9 @@ namespace Plumbline.Exact.Products;
 /// γ_m = m u / (1 - m u), u = 2^-24, of the sum of magnitudes (Higham, Accuracy and Stability of Numerical Algorithms, 3.1),
 /// which is at most ||a|| ||b|| + ||b||² / 2 by Cauchy and Schwarz. Components are summed in stretches of s, and the d / s
 /// sums added after, so that no value passes more than s + d / s roundings. The rounding of scaled values, of norms and of
-/// the thresholds themselves is some ten u more; m = s + d / s + 32 covers it.
+/// the thresholds themselves is some ten u more; m = s + d / s + 32 covers it. Products of <see cref="VectorForm.Words"/> are
+/// exact in whole numbers, so m = 32 does; what rounding to words took off vectors a and b, at most of lengths r and t, changes
+/// ⟨a, b⟩ by at most r ||b|| + (||a|| + r) t.
 /// </remarks>
 internal readonly unsafe struct ProductBounds
 {
@@ -36,10 +38,14 @@ internal readonly unsafe struct ProductBounds
     /// <param name="metric">The metric.</param>
     /// <param name="dimension">Dimension.</param>
     /// <param name="scale">What the vectors of an unnormalised metric are multiplied by.</param>
-    public ProductBounds(Metric metric, int dimension, double scale)
+    /// <param name="form">What is multiplied.</param>
+    public ProductBounds(Metric metric, int dimension, double scale, VectorForm form)
     {
         _metric = metric;
-        float gamma = (float)(1.001 * Gamma(Math.Min(dimension, Stretch) + (dimension / Stretch) + 32));
+        // Words may be longer than what they stand for, by their rounding.
+        float gamma = form == VectorForm.Words
+            ? (float)(1.1 * Gamma(32))
+            : (float)(1.001 * Gamma(Math.Min(dimension, Stretch) + (dimension / Stretch) + 32));
         bool euclidean = metric is Metric.L2 or Metric.SquaredL2;
         _perProduct = euclidean ? 0 : gamma;
         // Half of (||a|| + ||b||)² covers ||a|| ||b|| + ||b||² / 2 from either side of a pair.
@@ -50,31 +56,35 @@ internal readonly unsafe struct ProductBounds
         _absolute = _squaredScale * dimension * Math.ScaleB(1, -148);
     }
 
-    /// <summary>The most by which a score may be off, for two vectors of these lengths.</summary>
+    /// <summary>The most by which a score may be off, for two vectors of these lengths, of which rounding took off these.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float Error(float norm, float other)
+    public float Error(float norm, float residual, float other, float otherResidual)
     {
         float sum = norm + other;
-        return (_perProduct * norm * other) + (_perSquare * sum * sum) + Underflow;
+        return (_perProduct * norm * other) + (_perSquare * sum * sum) + (residual * other) + ((norm + residual) * otherResidual) + Underflow;
     }
 
     /// <summary>Thresholds less the errors of scores against vectors up to a length.</summary>
     /// <param name="thresholds">Thresholds of some queries.</param>
     /// <param name="norms">Lengths of the queries.</param>
+    /// <param name="residuals">What rounding took off the queries.</param>
     /// <param name="other">The greatest length on the other side.</param>
+    /// <param name="otherResidual">The most that rounding took off on the other side.</param>
     /// <param name="count">Queries; up to three more are read and written.</param>
     /// <param name="lowered">Receives the lowered thresholds.</param>
-    public void Lower(float* thresholds, float* norms, float other, int count, float* lowered)
+    public void Lower(float* thresholds, float* norms, float* residuals, float other, float otherResidual, int count, float* lowered)
     {
-        Vector128<float> perProduct = Vector128.Create(_perProduct * other);
+        Vector128<float> perNorm = Vector128.Create((_perProduct * other) + otherResidual);
         Vector128<float> perSquare = Vector128.Create(_perSquare);
+        Vector128<float> perResidual = Vector128.Create(other + otherResidual);
         Vector128<float> others = Vector128.Create(other);
         Vector128<float> underflow = Vector128.Create(Underflow);
         for (int i = 0; i < count; i += 4)
         {
             Vector128<float> norm = Vector128.Load(norms + i);
             Vector128<float> sum = norm + others;
-            (Vector128.Load(thresholds + i) - ((perProduct * norm) + (perSquare * sum * sum) + underflow)).Store(lowered + i);
+            Vector128<float> error = (perNorm * norm) + (perSquare * sum * sum) + (perResidual * Vector128.Load(residuals + i)) + underflow;
+            (Vector128.Load(thresholds + i) - error).Store(lowered + i);
         }
     }
 
@@ -110,6 +120,9 @@ internal readonly unsafe struct ProductBounds
         };
         return RoundDown(score - (_relative * Math.Abs(scaled)) - _absolute, half);
     }
+
+    /// <summary>The difference of raw distances that a difference of scores is.</summary>
+    public double DistanceOf(double score) => score * (_metric is Metric.L2 or Metric.SquaredL2 ? 2 : 1) / _squaredScale;
 
     private static double Gamma(int roundings) => roundings * UnitRoundoff / (1 - (roundings * UnitRoundoff));
 

@@ -8,12 +8,23 @@ internal static class ProductKernels
     /// <summary>The kernel in use.</summary>
     public static ProductKernel Default { get; } = For(DistanceKernels.Default);
 
+    /// <summary>The kernel of products of whole numbers in use; null where it would be no faster.</summary>
+    public static ProductKernel? DefaultWords { get; } = WordsFor(DistanceKernels.Default);
+
     /// <summary>The product kernel of a distance kernel's instruction set.</summary>
     public static ProductKernel For(DistanceKernel kernel) => kernel.Name switch
     {
-        "avx512" => new ProductKernel512(),
+        "avx512" => new TallProductKernel<Wide512>("avx512"),
         "avx2" => new ProductKernel<Wide256>("avx2"),
         "vector128" => new ProductKernel<Wide128>("vector128"),
         _ => new ProductKernelScalar(),
+    };
+
+    /// <summary>The product kernel of a distance kernel's instruction set for <see cref="VectorForm.Words"/>; null where it would be no faster.</summary>
+    public static ProductKernel? WordsFor(DistanceKernel kernel) => kernel.Name switch
+    {
+        "avx512" => new TallProductKernel<Words512>("avx512"),
+        "avx2" => new ProductKernel<Words256>("avx2"),
+        _ => null,
     };
 }

@@ -35,10 +35,10 @@ internal sealed unsafe class ProductSearch
         _k = k;
         _excludeSelf = excludeSelf;
         int dimension = vectors.Vectors.Dimension;
-        _bounds = new ProductBounds(distances.Metric, dimension, vectors.Scale);
+        _bounds = new ProductBounds(distances.Metric, dimension, vectors.Scale, vectors.Form);
         _threads = threads == 0 ? Environment.ProcessorCount : threads;
         int count = queries.Vectors.Count;
-        int packed = (int)Math.Clamp(PackedBytes / (dimension * sizeof(float)), 4 * kernel.Rows, 4096);
+        int packed = (int)Math.Clamp(PackedBytes / (vectors.PackedLength * sizeof(float)), 4 * kernel.Rows, 4096);
         long most = Math.Clamp(ListBytes / (CandidateLists.CapacityFor(k) * sizeof(ulong)), kernel.Rows, MostRows);
         // As many blocks for each thread; where that would make blocks of a few rows, slices of the base instead.
         int blocks = (int)((count + most - 1) / most);
@@ -80,8 +80,8 @@ internal sealed unsafe class ProductSearch
         public Worker(ProductSearch search)
         {
             _search = search;
-            _block = new ProductBlock(search._kernel, search._base.Vectors.Dimension, search._packedRows, search._base.Vectors.Count);
-            _lists = new CandidateLists(search._pieces.BlockRows, search._k, search._bounds, search._distances, search._base.Norms.Max());
+            _block = new ProductBlock(search._kernel, search._base, search._packedRows, search._base.Vectors.Count);
+            _lists = new CandidateLists(search._pieces.BlockRows, search._k, search._bounds, search._distances, search._base);
             _rescorer = new Rescorer(search._distances);
         }
 
@@ -92,7 +92,7 @@ internal sealed unsafe class ProductSearch
             for (int slot = 0; slot < _count; slot++)
             {
                 QueryPoint query = _search._excludeSelf ? _search._distances.Prepare(first + slot) : _search._distances.Prepare(queries.Vectors.Row(first + slot));
-                _lists.Start(slot, query, queries.Norms[first + slot], queries.Half(first + slot));
+                _lists.Start(slot, query, queries, first + slot);
             }
 
             for (int row = 0; row < _count; row += _search._packedRows)
@@ -136,8 +136,8 @@ internal sealed unsafe class ProductSearch
                 for (int column = 0; column < columns; column += width)
                 {
                     _block.Multiply((row - firstRow) / kernel.Rows, column / width, tile);
-                    float norm = _block.GroupNorms[column / width];
-                    _search._bounds.Lower(_lists.Thresholds(row), _lists.Norms(row), norm, rows, thresholds);
+                    (float norm, float residual) = _block.GroupNorms[column / width];
+                    _search._bounds.Lower(_lists.Thresholds(row), _lists.Norms(row), _lists.Residuals(row), norm, residual, rows, thresholds);
                     if (TileFilter.ByRow(tile, rows, width, thresholds, masks) != 0)
                     {
                         uint valid = columns - column >= 32 ? uint.MaxValue : (1u << (columns - column)) - 1;

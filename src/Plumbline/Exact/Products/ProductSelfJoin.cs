@@ -27,11 +27,10 @@ internal sealed unsafe class ProductSelfJoin
         _kernel = kernel;
         _k = k;
         _threads = threads == 0 ? Environment.ProcessorCount : threads;
-        int dimension = vectors.Vectors.Dimension;
-        _bounds = new ProductBounds(distances.Metric, dimension, vectors.Scale);
+        _bounds = new ProductBounds(distances.Metric, vectors.Vectors.Dimension, vectors.Scale, vectors.Form);
         // Four blocks a thread keep all busy to the end.
         int unit = kernel.Rows * kernel.Columns;
-        long rows = Math.Min(PackedBytes / (dimension * sizeof(float)), (vectors.Vectors.Count + (4L * _threads) - 1) / (4 * _threads));
+        long rows = Math.Min(PackedBytes / (vectors.PackedLength * sizeof(float)), (vectors.Vectors.Count + (4L * _threads) - 1) / (4 * _threads));
         _blockRows = (int)Math.Max(1, rows / unit) * unit;
     }
 
@@ -40,10 +39,10 @@ internal sealed unsafe class ProductSelfJoin
     {
         int count = _vectors.Vectors.Count;
         SharedProgress shared = new((long)count * count, progress);
-        using CandidateLists lists = new(count, _k, _bounds, _distances, _vectors.Norms.Max());
+        using CandidateLists lists = new(count, _k, _bounds, _distances, _vectors);
         for (int slot = 0; slot < count; slot++)
         {
-            lists.Start(slot, _distances.Prepare(slot), _vectors.Norms[slot], _vectors.Half(slot));
+            lists.Start(slot, _distances.Prepare(slot), _vectors, slot);
         }
 
         PairSchedule schedule = new((count + _blockRows - 1) / _blockRows);
@@ -80,7 +79,7 @@ internal sealed unsafe class ProductSelfJoin
     /// <summary>Buffers of one thread.</summary>
     private sealed class Worker(ProductSelfJoin join, CandidateLists lists) : IDisposable
     {
-        private readonly ProductBlock _block = new(join._kernel, join._vectors.Vectors.Dimension, join._blockRows, join._blockRows);
+        private readonly ProductBlock _block = new(join._kernel, join._vectors, join._blockRows, join._blockRows);
         private int _packed = -1;
 
         public void Join(PairSchedule schedule, SharedProgress progress, CancellationToken cancellationToken)
@@ -150,8 +149,10 @@ internal sealed unsafe class ProductSelfJoin
 
                     int panel = (column - group) / width;
                     _block.Multiply((row - first) / kernel.Rows, panel, tile);
-                    join._bounds.Lower(lists.Thresholds(row), lists.Norms(row), _block.GroupNorms[panel], rows, thresholds);
-                    join._bounds.Lower(lists.Thresholds(column), lists.Norms(column), _block.QueryNorms[(row - first) / kernel.Rows], width, shifts);
+                    (float norm, float residual) = _block.GroupNorms[panel];
+                    join._bounds.Lower(lists.Thresholds(row), lists.Norms(row), lists.Residuals(row), norm, residual, rows, thresholds);
+                    (norm, residual) = _block.QueryNorms[(row - first) / kernel.Rows];
+                    join._bounds.Lower(lists.Thresholds(column), lists.Norms(column), lists.Residuals(column), norm, residual, width, shifts);
                     float* starts = _block.Starts(column - group);
                     for (int c = 0; c < width; c++)
                     {
