@@ -1,3 +1,4 @@
+using System.Numerics;
 using Plumbline.Distances;
 
 namespace Plumbline.Exact.Products;
@@ -8,8 +9,9 @@ namespace Plumbline.Exact.Products;
 /// </summary>
 internal sealed unsafe class Rescorer
 {
-    // Half of a 1 MiB second-level cache holds the queries of a group.
-    private const int GroupBytes = 512 * 1024;
+    // Queries of a group lie in the third-level cache: those that share a base vector save reading it from memory, which
+    // takes longer than what a smaller group would save by lying in the second.
+    private const int GroupBytes = 2 * 1024 * 1024;
     private const int MostPairs = 1 << 20;
     private const int MostBuckets = 1 << 16;
 
@@ -18,6 +20,7 @@ internal sealed unsafe class Rescorer
     private readonly int _shift;
     private ulong[] _pairs = [];
     private ulong[] _sorted = [];
+    private int _placeBits;
 
     public Rescorer(DistanceComputer distances)
     {
@@ -43,6 +46,7 @@ internal sealed unsafe class Rescorer
             lists.Close(slot);
         }
 
+        _placeBits = BitOperations.Log2((uint)lists.Capacity - 1) + 1;
         int vectors = _distances.Vectors.Count;
         int cached = Math.Max(1, GroupBytes / (_distances.Vectors.Dimension * sizeof(float)));
         // Where a cached group asks for most base vectors anyway, they are read once a group; else more queries share one reading.
@@ -75,7 +79,7 @@ internal sealed unsafe class Rescorer
             // A pair is an id and where its key lies: query of the group, place in the list.
             for (int place = 0; place < keys.Length; place++)
             {
-                _pairs[total++] = ((ulong)(uint)SortKey.Id(keys[place]) << 32) | (uint)((query * lists.Capacity) + place);
+                _pairs[total++] = ((ulong)(uint)SortKey.Id(keys[place]) << 32) | (uint)((query << _placeBits) | place);
             }
         }
 
@@ -122,12 +126,12 @@ internal sealed unsafe class Rescorer
         }
     }
 
-    private static QueryPoint Query(CandidateLists lists, ReadOnlySpan<int> slots, ulong pair) => lists.Query(slots[(int)(uint)pair / lists.Capacity]);
+    private QueryPoint Query(CandidateLists lists, ReadOnlySpan<int> slots, ulong pair) => lists.Query(slots[(int)((uint)pair >> _placeBits)]);
 
-    private static void Write(CandidateLists lists, ReadOnlySpan<int> slots, ulong pair, float distance)
+    private void Write(CandidateLists lists, ReadOnlySpan<int> slots, ulong pair, float distance)
     {
-        int place = (int)(uint)pair;
-        lists.SetKey(slots[place / lists.Capacity], place % lists.Capacity, SortKey.Create(distance, (int)(pair >> 32)));
+        uint place = (uint)pair & ((1u << _placeBits) - 1);
+        lists.SetKey(slots[(int)((uint)pair >> _placeBits)], (int)place, SortKey.Create(distance, (int)(pair >> 32)));
     }
 
     /// <summary>A counting sort; equal ids lie together unless there are more ids than buckets, where order matters little.</summary>
