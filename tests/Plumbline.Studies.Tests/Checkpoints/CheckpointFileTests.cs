@@ -78,7 +78,6 @@ public sealed class CheckpointFileTests
     [Theory]
     [InlineData("[]")]
     [InlineData("[[],[]]")]
-    [InlineData("[[5,1]]")]
     [InlineData("[[5,1],[5,2]]")]
     [InlineData("[[5,1,6],[5,1]]")]
     [InlineData("[[5,0],[5,0]]")]

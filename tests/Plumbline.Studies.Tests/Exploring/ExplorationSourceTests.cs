@@ -49,8 +49,8 @@ public sealed class ExplorationSourceTests : IDisposable
         Refused("found neither a run folder nor a base, expected RUN or --data BASE", new ExplorationSource());
         Refused("run: found a run folder and --data, expected one of them", new ExplorationSource { Run = "run", Data = data });
         Refused("largest k: found 1001, expected 1 to 1000", new ExplorationSource { Data = data, LargestK = 1001 });
-        Refused("queries: found 0, expected 1 to 10000", new ExplorationSource { Data = data, Queries = 0 });
-        Refused("queries: found 10001, expected 1 to 10000", new ExplorationSource { Data = data, Queries = 10_001 });
+        Refused("sample: found 0, expected 1 to 10000", new ExplorationSource { Data = data, Queries = 0 });
+        Refused("sample: found 10001, expected 1 to 10000", new ExplorationSource { Data = data, Queries = 10_001 });
         string none = _folder.File("none");
         Refused($"{none}: found no such folder, expected a run folder of plumb study", new ExplorationSource { Run = none });
         Refused($"{data}: found a file, expected a run folder of plumb study", new ExplorationSource { Run = data });
