@@ -64,7 +64,7 @@ internal sealed class BenchSession : IDisposable
         string file = Scratch.File(command + ".npy");
         Time("prepare", () =>
         {
-            NpyWriter.Write(file, vectors, ct: Cancellation);
+            NpyWriter.Write(file, vectors, cancellationToken: Cancellation);
             return Peer.Ask(command, Path.GetFileName(file), new FileInfo(file).Length - vectors.SizeInBytes, vectors.Count, vectors.Dimension);
         });
         return file;

@@ -21,7 +21,7 @@ internal static class AuditCommand
           plumb audit embeddings.plumb --data embeddings.npy --k 10 --min-overlap 0.95 --max-unfilled 0 --max-p99-loss 0.3
           plumb audit index.faiss --data embeddings.npy --queries queries.npy --ef 16,64,256
           plumb audit index.bin --metric cosine --data embeddings.npy
-          plumb audit embeddings.plumb --data embeddings.npy --contract spill --ef 16 --report audit.html --json audit.json
+          plumb audit embeddings.plumb --data embeddings.npy --contract spill-and-pad --ef 16 --report audit.html --json audit.json
           plumb audit "postgres://ann@db.example/shop?table=items&column=embedding&id=id" --data embeddings.npy --ef 40,200
           plumb audit "redis://127.0.0.1:6379?key=items" --from-engine --queries queries.npy
           plumb audit "chroma://127.0.0.1:8000/items" --data embeddings.npy --ids ids.txt
@@ -36,11 +36,11 @@ internal static class AuditCommand
     private static readonly TargetOptions Target = new();
     private static readonly Option<string?> K = CommandOptions.Text("--k", "LIST", "Neighbours to ask for: 10,100 or FROM:TO:STEP. [default: 10,50,100,200,500]");
     private static readonly Option<string?> Ef = CommandOptions.Text("--ef", "LIST", "Search efforts to ask with. [default: what the engine is set to]");
-    private static readonly Option<string?> ConventionOption = CommandOptions.Text("--convention", "standard|paper|both", "paper and both: also the measures of the paper's authors, by their formulas. [default: standard]");
-    private static readonly Option<string?> MinOverlap = CommandOptions.Text("--min-overlap", "X", "Require a mean overlap of X or more, 0 to 1.");
-    private static readonly Option<string?> MaxUnfilled = CommandOptions.Text("--max-unfilled", "Y", "Require a share of missing results of Y or less, 0 to 1.");
-    private static readonly Option<string?> MaxP99Loss = CommandOptions.Text("--max-p99-loss", "Z", "Require a loss (1 - overlap) of Z or less for 99% of the queries, 0 to 1.");
-    private static readonly Option<string?> Ignore = CommandOptions.Text("--ignore", "CHECKS", $"Checks that may fail, with commas: {string.Join(", ", AuditRunner.CheckNames)}.");
+    private static readonly Option<string?> ConventionOption = CommandOptions.Choice("--convention", ConventionNames.All, "paper and both: also the measures of the paper's authors, by their formulas. [default: standard]");
+    private static readonly Option<string?> MinOverlap = CommandOptions.Text("--min-overlap", "OVERLAP", "Require this mean overlap or more, 0 to 1.");
+    private static readonly Option<string?> MaxUnfilled = CommandOptions.Text("--max-unfilled", "SHARE", "Require this share of missing results or less, 0 to 1.");
+    private static readonly Option<string?> MaxP99Loss = CommandOptions.Text("--max-p99-loss", "SHARE", "Require this loss (1 - overlap) or less for 99% of the queries, 0 to 1.");
+    private static readonly Option<string?> Ignore = CommandOptions.Text("--ignore", "LIST", $"Checks that may fail, with commas: {string.Join(", ", AuditRunner.CheckNames)}.");
     private static readonly Option<string?> Report = CommandOptions.Text("--report", "FILE.html", "Also write a report to look at, one file that needs no network.");
     private static readonly Option<bool> Force = CommandOptions.Force();
     private static readonly Option<string?> Json = CommandOptions.Json("contract, checks, measures, verdict; docs/audit.md");
@@ -49,6 +49,7 @@ internal static class AuditCommand
     public static Command Create()
     {
         Command command = new("audit", Description);
+        Ignore.CompletionSources.Add([.. AuditRunner.CheckNames]);
         Target.AddTo(command);
         foreach (Option option in (Option[])[K, Ef, ConventionOption, MinOverlap, MaxUnfilled, MaxP99Loss, Ignore, Report, Force, Json, Quiet])
         {
@@ -68,7 +69,7 @@ internal static class AuditCommand
             {
                 Ks = parsed.GetValue(K) is { } ks ? NumberList.Integers(ks, K.Name) : null,
                 Efforts = parsed.GetValue(Ef) is { } efforts ? NumberList.Integers(efforts, Ef.Name) : null,
-                Convention = CommandOptions.OneOf(parsed, ConventionOption, [("standard", Convention.Standard), ("paper", Convention.Paper), ("both", Convention.Both)]),
+                Convention = parsed.GetValue(ConventionOption) is { } convention ? ConventionNames.Find(convention, ConventionOption.Name) : Convention.Standard,
                 MinOverlap = CommandOptions.ShareOf(parsed, MinOverlap),
                 MaxUnfilled = CommandOptions.ShareOf(parsed, MaxUnfilled),
                 MaxP99Loss = CommandOptions.ShareOf(parsed, MaxP99Loss),

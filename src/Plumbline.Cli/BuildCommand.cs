@@ -21,7 +21,7 @@ internal static class BuildCommand
           plumb build embeddings.npy -o embeddings.plumb --calibrate 0.95,0.99 --calibrate-k 10,100
           plumb build base.fvecs -o base.plumb --calibrate 0.99 --queries query.fvecs --json - --quiet
 
-        With --calibrate, the index also holds how much effort a promised overlap takes, for plumb search --target and
+        With --calibrate, the index also holds how much effort a promised overlap takes, for plumb search --target-overlap and
         SearchParameters.ForTarget. The output appears whole or not at all.
 
         Exit codes: 0 done, 2 bad input or usage, 130 cancelled.
@@ -29,12 +29,12 @@ internal static class BuildCommand
 
     private static readonly Argument<string> Vectors = new("VECTORS") { Description = "Vectors, in any format (plumb convert --help lists them)." };
     private static readonly Option<string?> Out = CommandOptions.Text("--out", "FILE", "Where the index goes. Required.", "-o");
-    private static readonly Option<string?> MetricName = CommandOptions.Text("--metric", "l2|squared-l2|ip|cosine", "What near means. [default: l2]");
-    private static readonly Option<string?> M = CommandOptions.Text("--m", "M", "Links of a vector on each level above the base, 2 to 4096; twice as many on the base. [default: 32]");
-    private static readonly Option<string?> EfConstruction = CommandOptions.Text("--ef-construction", "EF", "Candidates kept while a vector looks for its links. [default: 200]");
-    private static readonly Option<string?> Seed = CommandOptions.Text("--seed", "N", "Seed of levels and order. [default: 42]");
-    private static readonly Option<string?> Calibrate = CommandOptions.Text("--calibrate", "OVERLAP,...", "Mean overlaps to calibrate for, such as 0.95,0.99.");
-    private static readonly Option<string?> CalibrateK = CommandOptions.Text("--calibrate-k", "K,...", "Neighbours to calibrate for; in between, the next larger counts. [default: 10,100, as far as there are vectors]");
+    private static readonly Option<string?> MetricName = CommandOptions.Choice("--metric", MetricNames.All, "What near means, as in plumb truth. [default: l2]");
+    private static readonly Option<string?> M = CommandOptions.Text("--m", "N", "Links of a vector on each level above the base, 2 to 4096; twice as many on the base. [default: 32]");
+    private static readonly Option<string?> EfConstruction = CommandOptions.Text("--ef-construction", "N", "Candidates kept while a vector looks for its links. [default: 200]");
+    private static readonly Option<string?> Seed = CommandOptions.Seed("levels and order");
+    private static readonly Option<string?> Calibrate = CommandOptions.Text("--calibrate", "LIST", "Mean overlaps to calibrate for, such as 0.95,0.99.");
+    private static readonly Option<string?> CalibrateK = CommandOptions.Text("--calibrate-k", "LIST", "Neighbours to calibrate for; in between, the next larger counts. [default: 10,100, as far as there are vectors]");
     private static readonly Option<string?> Queries = CommandOptions.Text("--queries", "FILE", "Queries to calibrate with. [default: 500 of the vectors, each left out of its own neighbours]");
     private static readonly Option<string?> Threads = CommandOptions.Threads();
     private static readonly Option<bool> Force = CommandOptions.Force();
@@ -49,7 +49,7 @@ internal static class BuildCommand
             command.Options.Add(option);
         }
 
-        command.SetAction(parsed => CommandRun.Execute(token => Run(Read(parsed), token)));
+        command.SetAction(parsed => CommandRun.Execute(token => Run(Read(parsed), token), "an index takes the vectors, copied, and 8 M bytes of links each"));
         return command;
     }
 
@@ -86,7 +86,7 @@ internal static class BuildCommand
             {
                 M = CommandOptions.Number(parsed, M, 32, 2, 4096),
                 EfConstruction = CommandOptions.Number(parsed, EfConstruction, 200, 1),
-                Seed = CommandOptions.Number(parsed, Seed, 42, 0),
+                Seed = CommandOptions.SeedOf(parsed, Seed),
                 Threads = CommandOptions.ThreadsOf(parsed, Threads),
             },
             targets,
@@ -102,15 +102,7 @@ internal static class BuildCommand
         VectorFileDescription file = Check(request);
         BuildScreen screen = new(request);
         screen.Begin(file);
-        BuildOutcome outcome;
-        try
-        {
-            outcome = screen.WithProgress(progress => Build(request, progress, cancellationToken));
-        }
-        catch (OutOfMemoryException)
-        {
-            return CommandRun.Fail(ExitCode.BadInput, "found too little memory for this index; it takes the vectors, copied, and 8 M bytes of links each");
-        }
+        BuildOutcome outcome = screen.WithProgress(progress => Build(request, progress, cancellationToken));
 
         JsonTarget.Write(request.Json, () => BuildJson.Create(request, outcome));
         screen.End(outcome);

@@ -8,18 +8,30 @@ namespace Plumbline.Cli;
 /// </summary>
 internal static class CommandOptions
 {
-    private const int MostTimeout = 86_400;
+    private const int UsualSeed = 42;
 
-    public static Option<string?> Text(string name, string value, string description, params string[] aliases) =>
-        new(name, aliases) { HelpName = value, Description = description, Arity = ArgumentArity.ExactlyOne };
+    private static readonly TimeSpan UsualTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(1);
+
+    public static Option<string?> Text(string name, string value, string description, params string[] aliases)
+    {
+        Option<string?> option = new(name, aliases) { HelpName = value, Description = description, Arity = ArgumentArity.ExactlyOne };
+        // Of "l2|ip|cosine" a shell can complete every word, of "FILE" none.
+        option.CompletionSources.Add([.. value.Split('|').Where(word => char.IsAsciiLetterLower(word[0]))]);
+        return option;
+    }
+
+    /// <summary>An option whose value is one of a few words.</summary>
+    public static Option<string?> Choice(string name, IEnumerable<string> words, string description) => Text(name, string.Join('|', words), description);
+
+    /// <summary>--json of a command that ends with a result.</summary>
+    /// <param name="content">What the result holds.</param>
+    public static Option<string?> Json(string content) => JsonOption(
+        $"Also write machine-readable results ({content}) to a file, in the place of one that is there, or to standard output (-, or nothing); what is shown then goes to standard error.");
 
     /// <summary>--json, whose value may be left out.</summary>
-    public static Option<string?> Json(string content) => new("--json")
-    {
-        Arity = ArgumentArity.ZeroOrOne,
-        HelpName = "FILE|-",
-        Description = $"Also write machine-readable results ({content}) to a file, or to standard output (-, or nothing); the summary then goes to standard error.",
-    };
+    public static Option<string?> JsonOption(string description) => new("--json") { Arity = ArgumentArity.ZeroOrOne, HelpName = "FILE|-", Description = description };
 
     public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Print errors only." };
 
@@ -28,10 +40,17 @@ internal static class CommandOptions
     public static Option<string?> Threads() => Text("--threads", "N", "Threads; results do not depend on it. [default: all processors]");
 
     /// <summary>--timeout of commands that ask a server.</summary>
-    public static Option<string?> Timeout() => Text("--timeout", "SECONDS", "How long a server may take to answer. [default: 30]");
+    public static Option<string?> Timeout() => Text("--timeout", "TIME", "How long a server may take to answer, such as 500ms, 30s or 5m. [default: 30s]");
 
     /// <summary>What --timeout says.</summary>
-    public static TimeSpan TimeoutOf(ParseResult parsed, Option<string?> option) => TimeSpan.FromSeconds(Number(parsed, option, 30, 1, MostTimeout));
+    public static TimeSpan TimeoutOf(ParseResult parsed, Option<string?> option) => Duration.Of(parsed, option, ShortestTimeout, LongestTimeout) ?? UsualTimeout;
+
+    /// <summary>--seed.</summary>
+    /// <param name="what">What is drawn by it.</param>
+    public static Option<string?> Seed(string what) => Text("--seed", "N", $"Seed of {what}. [default: {UsualSeed}]");
+
+    /// <summary>What --seed says.</summary>
+    public static int SeedOf(ParseResult parsed, Option<string?> option) => Number(parsed, option, UsualSeed, 0);
 
     /// <summary>What --json says: a path, "-" for standard output, or null for nothing.</summary>
     public static string? JsonOf(ParseResult parsed, Option<string?> option) => parsed.GetResult(option) is null ? null : parsed.GetValue(option) ?? "-";

@@ -12,7 +12,9 @@ namespace Plumbline.Cli;
 internal static class CommandRun
 {
     /// <summary>Runs work under a token that Ctrl-C and SIGTERM cancel.</summary>
-    public static int Execute(Func<CancellationToken, int> work)
+    /// <param name="work">The work.</param>
+    /// <param name="needsLess">What needs less memory, in words; null where nothing does.</param>
+    public static int Execute(Func<CancellationToken, int> work, string? needsLess = null)
     {
         using CancellationTokenSource cancellation = new();
         void Cancel(PosixSignalContext context)
@@ -30,7 +32,7 @@ internal static class CommandRun
         }
         catch (Exception e)
         {
-            return Fail(e, e is OperationCanceledException ? "nothing was written" : null);
+            return Fail(e, e is OperationCanceledException ? "nothing was written" : e is OutOfMemoryException ? needsLess : null);
         }
     }
 
@@ -52,7 +54,7 @@ internal static class CommandRun
             FileNotFoundException { FileName: { } name } => (ExitCode.BadInput, $"{EngineAddress.RedactTarget(name)}: found no such file, expected one that can be read"),
             AddressUnreachableException or EngineException => (ExitCode.Unreachable, e.Message),
             PlanException or VectorFormatException or EngineTargetException or IndexFileException or PlatformNotSupportedException or UnauthorizedAccessException or IOException => (ExitCode.BadInput, e.Message),
-            OutOfMemoryException => (ExitCode.BadInput, "found too little memory for this study; a smaller --subset needs less"),
+            OutOfMemoryException => (ExitCode.BadInput, "found too little memory"),
             // Not expected, and said so; a stack trace helps nobody who only uses the tool.
             _ => (ExitCode.BadInput, $"internal error, please report it: {e.GetType().Name}: {e.Message}"),
         };

@@ -32,9 +32,9 @@ internal static class ConvertCommand
     // Rows read and written at a time, in values.
     private const int BlockValues = 1 << 18;
 
-    private static readonly Argument<string> Input = new("A") { Description = "The file that is read." };
-    private static readonly Argument<string> Output = new("B") { Description = "The file that is written." };
-    private static readonly Option<string?> Element = Text("--element", "TYPE", $"Type of a component in B: {string.Join(", ", VectorElementNames.All)}. [default: that of A where B's format has it]");
+    private static readonly Argument<string> Input = new("INPUT") { Description = "The file that is read." };
+    private static readonly Argument<string> Output = new("OUTPUT") { Description = "The file that is written." };
+    private static readonly Option<string?> Element = Choice("--element", VectorElementNames.All, "Type of a component of OUTPUT. [default: that of INPUT where the format has it]");
     private static readonly Option<bool> Force = CommandOptions.Force();
     private static readonly Option<string?> Json = CommandOptions.Json("sizes, types, seconds, memory");
     private static readonly Option<bool> Quiet = CommandOptions.Quiet();

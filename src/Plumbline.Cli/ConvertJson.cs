@@ -12,15 +12,15 @@ internal static class ConvertJson
         return new JsonObject
         {
             ["input"] = request.Input,
-            ["output"] = new JsonArray([.. work.Outputs.Select(path => JsonValue.Create(path))]),
+            ["outputs"] = new JsonArray([.. work.Outputs.Select(path => JsonValue.Create(path))]),
             ["outputBytes"] = outcome.Bytes,
             ["kind"] = work.Vectors is null ? "neighbours" : "vectors",
             ["n"] = work.Vectors?.Rows,
             ["d"] = work.Vectors?.Dimension ?? work.Neighbors?.Dimension,
             ["q"] = work.Neighbors?.Queries,
             ["k"] = work.Neighbors?.K,
-            ["inputDataType"] = work.Vectors?.DataType,
-            ["outputDataType"] = work.Shape is { } shape ? VectorElementNames.NameOf(shape.Element) : null,
+            ["inputElementType"] = work.Vectors?.DataType,
+            ["outputElementType"] = work.Shape is { } shape ? VectorElementNames.NameOf(shape.Element) : null,
             ["seconds"] = StageTimes.Json(outcome.Stages),
             ["peakMemoryBytes"] = outcome.PeakMemoryBytes,
         };

@@ -27,17 +27,20 @@ internal static class DataPullCommand
         Exit codes: 0 done, 2 bad input or usage, wrong bytes, 3 the address could not be reached, 130 cancelled.
         """;
 
-    private const string DefaultFolder = "stl10";
+    /// <summary>Where files go where no folder is given.</summary>
+    public const string DefaultFolder = "stl10";
+
     private const string DefaultSplit = "unlabeled";
 
     private static readonly string[] SplitNames = ["train", "test", "unlabeled"];
     private static readonly PullOptions Options = new("SET", Set, PinnedFiles.Stl10);
     private static readonly Option<string?> Out = CommandOptions.Text("--out", "FOLDER", $"Where files go; made where it is not there. [default: {DefaultFolder}]", "-o");
-    private static readonly Option<string?> Split = CommandOptions.Text("--split", "SPLIT,...", $"What to unpack, of train (with labels and folds), test (with labels) and unlabeled; class_names.txt always comes along. [default: {DefaultSplit}]");
+    private static readonly Option<string?> Split = CommandOptions.Text("--split", "LIST", $"What to unpack, of train (with labels and folds), test (with labels) and unlabeled; class_names.txt always comes along. [default: {DefaultSplit}]");
     private static readonly Option<bool> DiscardArchive = new("--discard-archive") { Description = "Remove the archive when its files are unpacked." };
 
     public static Command Create()
     {
+        Split.CompletionSources.Add(SplitNames);
         Command command = new("pull", Description);
         Options.AddTo(command, Out, Split, DiscardArchive);
         command.SetAction(parsed => CommandRun.Execute(token => Run(Read(parsed), token)));

@@ -10,6 +10,7 @@ namespace Plumbline.Cli;
 internal static class DecodeCommand
 {
     private const string PaperName = "paper";
+    private const int UsualQueries = 10_000;
 
     private const string Description = """
         Explains the mean distances of a metrics.json, the paper authors' or one of plumb study: which of them are means of
@@ -31,35 +32,37 @@ internal static class DecodeCommand
     public static Command Create()
     {
         Argument<string> path = new("PATH") { Description = "A metrics.json, a folder that holds some (a run folder), or paper for the published results that come with the tool." };
-        Option<string?> queries = new("--queries") { HelpName = "N", Description = "Queries a run, where a file does not say. [default: 10000]" };
+        Option<string?> queries = CommandOptions.Text("--run-queries", "N", "Queries of a run, where a file does not say. [default: 10000]");
         Option<bool> all = new("--all") { Description = "List every k instead of the first and the last with missing results." };
-        Option<string?> json = new("--json")
-        {
-            Arity = ArgumentArity.ZeroOrOne,
-            HelpName = "FILE|-",
-            Description = "Also write machine-readable results to a file, or to standard output (-, or nothing) instead of the tables.",
-        };
-        Command command = new("decode", Description) { path, queries, all, json };
+        Option<string?> json = CommandOptions.Json("means, pads, dropped queries");
+        Option<bool> quiet = CommandOptions.Quiet();
+        path.CompletionSources.Add(PaperName);
+        Command command = new("decode", Description) { path, queries, all, json, quiet };
         command.SetAction(parsed => CommandRun.Execute(_ => Run(
             parsed.GetValue(path)!,
-            Queries(parsed.GetValue(queries)),
+            CommandOptions.Number(parsed, queries, UsualQueries, 1),
             parsed.GetValue(all),
-            parsed.GetResult(json) is null ? null : parsed.GetValue(json) ?? "-")));
+            CommandOptions.JsonOf(parsed, json),
+            parsed.GetValue(quiet))));
         return command;
     }
 
-    private static int Run(string path, int queries, bool all, string? json)
+    private static int Run(string path, int queries, bool all, string? json, bool quiet)
     {
         long start = Stopwatch.GetTimestamp();
         JsonTarget.Check(json, [path], Path.Combine(path, "metrics.json"));
         IReadOnlyList<DecodedPoint> points = path == PaperName && !Path.Exists(path) ? DecodedPoint.Published() : Read(path, queries);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        if (!JsonTarget.IsStandardOutput(json))
+        JsonTarget.Write(json, () => DecodeJson.Create(path, points, seconds, StudyRunner.PeakMemory()));
+        if (!quiet)
         {
-            new DecodeTables(Spectre.Console.AnsiConsole.Console).Write(points, all);
+            Screen.Show(() =>
+            {
+                new DecodeTables(Screen.Open(standardError: JsonTarget.IsStandardOutput(json))).Write(points, all);
+                Console.Out.Flush();
+            });
         }
 
-        JsonTarget.Write(json, () => DecodeJson.Create(path, points, seconds, StudyRunner.PeakMemory()));
         return ExitCode.Done;
     }
 
@@ -76,11 +79,5 @@ internal static class DecodeCommand
         return files.Length > 0
             ? DecodedPoint.Read(files, queries)
             : throw new PlanException($"{path}: found no metrics.json in it, expected a run folder in the paper convention");
-    }
-
-    private static int Queries(string? text)
-    {
-        int queries = text is null ? 10_000 : NumberList.WholeNumber(text, "--queries");
-        return queries >= 1 ? queries : throw new PlanException($"--queries: found {queries}, expected 1 or more");
     }
 }

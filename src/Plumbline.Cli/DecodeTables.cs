@@ -7,8 +7,6 @@ namespace Plumbline.Cli;
 /// <summary>Decoded means as a table, with what they say in words.</summary>
 internal sealed class DecodeTables(IAnsiConsole console)
 {
-    private const int WidthWithoutTerminal = 120;
-
     // A few queries dropped of 100,000 show late.
     private const string ExactDigits = "G7";
 
@@ -16,11 +14,6 @@ internal sealed class DecodeTables(IAnsiConsole console)
 
     public void Write(IReadOnlyList<DecodedPoint> points, bool all)
     {
-        if (Console.IsOutputRedirected)
-        {
-            console.Profile.Width = WidthWithoutTerminal;
-        }
-
         Table table = new() { Border = TableBorder.Rounded };
         table.AddColumn("setting");
         foreach (string name in (string[])["k", "mean distance", "queries with one\nmissing result", "queries dropped\n(two or more)", "of", "exact mean,\nas reported", "of all\nqueries"])

@@ -20,11 +20,11 @@ internal static class EmbedCommand
         Examples:
           plumb embed photos/ --model mobilenetv2.onnx -o photos.npy
           plumb embed stl10:stl10 --model resnet50-11ad3fa6.pth -o stl10.npy --batch 16
-          plumb embed photos/ --model vit.onnx --output image_embeds --preprocess vit.preprocess.json -o photos.npy
+          plumb embed photos/ --model vit.onnx --model-output image_embeds --preprocess vit.preprocess.json -o photos.npy
           plumb embed generated:2000 --model resnet50:random -o generated.npy
 
         SOURCE is a folder of JPEG, PNG and WebP files (labels: labels.csv with file,label, else the folder of each image);
-        stl10:FOLDER, or one of STL-10's files such as stl10:FOLDER/train_X.bin; or generated[:N[:SEED]]. Without --output the pool
+        stl10:FOLDER, or one of STL-10's files such as stl10:FOLDER/train_X.bin; or generated[:N[:SEED]]. Without --model-output the pool
         before the classifier is taken. Without --preprocess, MODEL.preprocess.json beside the model says how images are prepared;
         without that it is torchvision's for ResNet-50: short side 256, centre 224, ImageNet's mean and deviation.
 
@@ -35,8 +35,8 @@ internal static class EmbedCommand
         """;
 
     private static readonly Argument<string> Source = new("SOURCE") { Description = "The images." };
-    private static readonly Option<string?> Model = CommandOptions.Text("--model", "MODEL", $"The network: {ModelSource.Expected}. Required.", "-m");
-    private static readonly Option<string?> Output = CommandOptions.Text("--output", "NODE", "The output, value or node of the model that is the embedding. [default: the pool before the classifier]");
+    private static readonly Option<string?> Model = CommandOptions.Text("--model", "MODEL", $"The network: {ModelSource.Expected}. Required.");
+    private static readonly Option<string?> ModelOutput = CommandOptions.Text("--model-output", "NODE", "The output, value or node of the model that is the embedding. [default: the pool before the classifier]");
     private static readonly Option<string?> Preprocess = CommandOptions.Text("--preprocess", "FILE", "How images are prepared: a JSON file, or its text. [default: MODEL.preprocess.json, else ResNet-50's]");
     private static readonly Option<string?> Out = CommandOptions.Text("--out", "FILE", "Where the vectors go: a .npy file. Required.", "-o");
     private static readonly Option<string?> Batch = CommandOptions.Text("--batch", "N", "Images of a call of the model; a card wants 32 or more. [default: 2]");
@@ -49,8 +49,10 @@ internal static class EmbedCommand
 
     public static Command Create()
     {
+        Source.CompletionSources.Add("images:", "stl10:", "generated");
+        Model.CompletionSources.Add("resnet50:random");
         Command command = new("embed", Description) { Source };
-        foreach (Option option in (Option[])[Model, Out, Output, Preprocess, Batch, Threads, Device, Broken, Force, Json, Quiet])
+        foreach (Option option in (Option[])[Model, Out, ModelOutput, Preprocess, Batch, Threads, Device, Broken, Force, Json, Quiet])
         {
             command.Options.Add(option);
         }
@@ -62,7 +64,7 @@ internal static class EmbedCommand
     private static EmbedRequest Read(ParseResult parsed) => new(
         CommandOptions.NotEmpty(parsed.GetValue(Source)!, Source.Name),
         CommandOptions.NotEmpty(CommandOptions.Required(parsed, Model, ModelSource.Expected), Model.Name),
-        parsed.GetValue(Output),
+        parsed.GetValue(ModelOutput),
         parsed.GetValue(Preprocess),
         CommandOptions.NotEmpty(CommandOptions.Required(parsed, Out, "the path of a .npy file"), Out.Name),
         CommandOptions.OneOf(parsed, Device, [("cpu", EmbeddingDevice.Cpu), ("cuda", EmbeddingDevice.Cuda)]),

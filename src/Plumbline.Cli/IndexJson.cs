@@ -25,14 +25,14 @@ internal static class IndexJson
 
     public static JsonArray Calibrations(IReadOnlyList<EffortCalibration> calibrations) => new([.. calibrations.Select(calibration => new JsonObject
     {
-        ["target"] = calibration.Target,
+        ["targetOverlap"] = calibration.Target,
         ["queries"] = calibration.Queries,
         ["ownVectors"] = calibration.OwnVectors,
         ["count"] = calibration.Count,
         ["efforts"] = new JsonArray([.. calibration.Efforts.Select(effort => new JsonObject
         {
             ["k"] = effort.K,
-            ["efSearch"] = effort.EfSearch,
+            ["ef"] = effort.EfSearch,
             ["meanOverlap"] = effort.MeanOverlap,
             ["lowerBound"] = effort.LowerBound,
             ["reached"] = effort.IsReached,

@@ -28,11 +28,11 @@ internal static class InfoCommand
           plumb info data.npz:train
           plumb info t10k-images-idx3-ubyte.gz
           plumb info embeddings.plumb --json - --quiet
-          plumb info large.npy --sample
+          plumb info large.npy --partial
           plumb info large.npy --head
           plumb info "redis://127.0.0.1:6379?key=items"
 
-        Everything is read and checked, a piece at a time, of an index all checksums. --sample reads at most 256 MiB of vectors or
+        Everything is read and checked, a piece at a time, of an index all checksums. --partial reads at most 256 MiB of vectors or
         neighbours, --head only what the file says of itself.
 
         Exit codes: 0 done, 2 bad input or usage, 3 a server could not be reached, 130 cancelled.
@@ -40,7 +40,7 @@ internal static class InfoCommand
 
     private static readonly Argument<string> File = new("FILE") { Description = "An index, a file of vectors or neighbours, a run folder, or the address of a server, in quotes." };
     private static readonly Option<bool> Head = new("--head") { Description = "Read only what the file says of itself." };
-    private static readonly Option<bool> Sample = new("--sample") { Description = "Of a large file of vectors, read 256 MiB in blocks that lie evenly in it; of neighbours, the first 256 MiB." };
+    private static readonly Option<bool> Partial = new("--partial") { Description = "Of a large file of vectors, read 256 MiB in blocks that lie evenly in it; of neighbours, the first 256 MiB." };
     private static readonly Option<bool> Duplicates = new("--duplicates") { Description = "Of vectors, count those that repeat an earlier one among those read. About 40 bytes of memory a vector." };
     private static readonly Option<string?> Timeout = CommandOptions.Timeout();
     private static readonly Option<string?> Json = CommandOptions.Json("the same");
@@ -49,7 +49,7 @@ internal static class InfoCommand
     public static Command Create()
     {
         Command command = new("info", Description) { File };
-        foreach (Option option in (Option[])[Head, Sample, Duplicates, Timeout, Json, Quiet])
+        foreach (Option option in (Option[])[Head, Partial, Duplicates, Timeout, Json, Quiet])
         {
             command.Options.Add(option);
         }
@@ -58,7 +58,7 @@ internal static class InfoCommand
             new InfoRequest(
                 CommandOptions.NotEmpty(parsed.GetValue(File)!, File.Name),
                 parsed.GetValue(Head),
-                parsed.GetValue(Sample),
+                parsed.GetValue(Partial),
                 parsed.GetValue(Duplicates),
                 CommandOptions.TimeoutOf(parsed, Timeout),
                 CommandOptions.JsonOf(parsed, Json),
@@ -70,9 +70,9 @@ internal static class InfoCommand
     private static int Run(InfoRequest request, CancellationToken cancellationToken)
     {
         JsonTarget.Check(request.Json, [], EngineAddress.IsAddress(request.File) ? null : request.File, "the file itself, or in the folder");
-        if (request.HeadOnly && (request.Sample || request.Duplicates))
+        if (request.HeadOnly && (request.Partial || request.Duplicates))
         {
-            throw new PlanException($"{Head.Name}: found it with {(request.Sample ? Sample.Name : Duplicates.Name)}, which reads values, expected one of them");
+            throw new PlanException($"{Head.Name}: found it with {(request.Partial ? Partial.Name : Duplicates.Name)}, which reads values, expected one of them");
         }
 
         StageTimes times = new();
@@ -142,7 +142,7 @@ internal static class InfoCommand
         if (!request.HeadOnly)
         {
             using VectorFileRows rows = VectorFileRows.Open(request.File);
-            facts = VectorFacts.Of(rows, request.Sample ? InfoRequest.SampleBytes : long.MaxValue, request.Duplicates, WorkProgress.Of(progress, "reading"), cancellationToken);
+            facts = VectorFacts.Of(rows, request.Partial ? InfoRequest.SampleBytes : long.MaxValue, request.Duplicates, WorkProgress.Of(progress, "reading"), cancellationToken);
         }
 
         return (InfoJson.OfVectors(file, facts), console => InfoScreen.ShowVectors(console, file, facts));

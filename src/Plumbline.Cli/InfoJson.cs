@@ -17,11 +17,11 @@ internal static class InfoJson
         ["bytes"] = file.Bytes,
         ["n"] = file.Rows,
         ["d"] = file.Dimension,
-        ["dataType"] = file.DataType,
+        ["elementType"] = file.DataType,
         ["values"] = facts is null ? null : new JsonObject
         {
             ["vectors"] = facts.Rows,
-            ["sampled"] = facts.IsSample,
+            ["partial"] = facts.IsSample,
             ["nonFinite"] = facts.NonFinite,
             ["firstNonFinite"] = facts.FirstNonFinite is var (row, column) ? new JsonObject { ["row"] = row, ["column"] = column } : null,
             ["withoutFloat32"] = facts.WithoutFloat,
@@ -32,7 +32,7 @@ internal static class InfoJson
             ["meanLength"] = Finite(facts.MeanNorm),
             ["maxLength"] = Finite(facts.MaxNorm),
             ["normalized"] = facts.AreUnit,
-            ["elementType"] = IndexJson.Kind(InfoScreen.KindOf(facts)),
+            ["indexElementType"] = IndexJson.Kind(InfoScreen.KindOf(facts)),
             ["duplicates"] = facts.Duplicates,
         },
     };
@@ -41,7 +41,7 @@ internal static class InfoJson
     {
         ["file"] = info.Path,
         ["kind"] = "index",
-        ["format"] = info.FormatVersion,
+        ["formatVersion"] = info.FormatVersion,
         ["bytes"] = info.Length,
         ["n"] = info.Count,
         ["d"] = info.Dimension,

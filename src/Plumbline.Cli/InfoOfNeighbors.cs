@@ -24,7 +24,7 @@ internal static class InfoOfNeighbors
     {
         NeighborFileDescription file = rows.Description;
         int block = Math.Max(1, Math.Min(file.Queries, ChunkNeighbors / file.K));
-        long most = request.Sample ? Math.Max(1, InfoRequest.SampleBytes / (8L * file.K)) : file.Queries;
+        long most = request.Partial ? Math.Max(1, InfoRequest.SampleBytes / (8L * file.K)) : file.Queries;
         int queries = (int)Math.Min(file.Queries, most);
         Facts facts = new(queries);
         int[] ids = new int[block * file.K];
@@ -61,6 +61,11 @@ internal static class InfoOfNeighbors
         }
 
         console.WriteLine(facts.Missing == 0 ? "no neighbour is missing" : $"{Count(facts.Missing, "neighbour is", "neighbours are")} missing, in {Count(facts.ShortQueries, "query", "queries")}");
+        if (facts.Invalid > 0)
+        {
+            console.WriteLine($"{Count(facts.Invalid, "id is", "ids are")} below -1, which stands for nothing: not the -1 of a missing neighbour");
+        }
+
         console.WriteLine($"ids {(facts.MaxId < 0 ? "none" : $"{Count(facts.MinId)} to {Count(facts.MaxId)}")}{(facts.FirstRepeat is { } repeat ? $"; repeated in {Count(facts.Repeats, "query", "queries")}, first in query {repeat}" : ", none repeated in a query")}");
         if (file.HasDistances)
         {
@@ -82,9 +87,10 @@ internal static class InfoOfNeighbors
         ["values"] = facts is null ? null : new JsonObject
         {
             ["queries"] = facts.Queries,
-            ["sampled"] = facts.Queries < file.Queries,
+            ["partial"] = facts.Queries < file.Queries,
             ["missing"] = facts.Missing,
-            ["queriesWithMissing"] = facts.ShortQueries,
+            ["shortfallQueries"] = facts.ShortQueries,
+            ["invalidIds"] = facts.Invalid,
             ["queriesWithRepeatedIds"] = facts.Repeats,
             ["minId"] = facts.MaxId < 0 ? null : facts.MinId,
             ["maxId"] = facts.MaxId < 0 ? null : facts.MaxId,
@@ -101,7 +107,7 @@ internal static class InfoOfNeighbors
         _ => "hdf5",
     };
 
-    /// <summary>Gathered row by row. A negative id is a place that has no neighbour.</summary>
+    /// <summary>Gathered row by row. The id -1 is a place that has no neighbour.</summary>
     private sealed class Facts(int queries)
     {
         private readonly HashSet<int> _seen = [];
@@ -117,6 +123,8 @@ internal static class InfoOfNeighbors
         public double MaxDistance { get; private set; } = double.NaN;
 
         public long Missing { get; private set; }
+
+        public long Invalid { get; private set; }
 
         public int ShortQueries { get; private set; }
 
@@ -136,7 +144,8 @@ internal static class InfoOfNeighbors
             {
                 if (ids[i] < 0)
                 {
-                    missing++;
+                    missing += ids[i] == -1 ? 1 : 0;
+                    Invalid += ids[i] == -1 ? 0 : 1;
                     continue;
                 }
 

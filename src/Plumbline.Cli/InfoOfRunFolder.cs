@@ -1,7 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Plumbline.Studies.Output;
-using Plumbline.Studies.Plans;
 using Spectre.Console;
 using static Plumbline.Cli.NumberWords;
 
@@ -10,31 +8,9 @@ namespace Plumbline.Cli;
 /// <summary>What a run folder holds, by its manifest.json.</summary>
 internal static class InfoOfRunFolder
 {
-    private const string ManifestName = "manifest.json";
+    public static (JsonObject Json, Action<IAnsiConsole> Show) Read(string folder) => RunFolder.ReadManifest(folder, manifest => Read(folder, manifest));
 
-    public static (JsonObject Json, Action<IAnsiConsole> Show) Read(string folder)
-    {
-        string path = Path.Combine(folder, ManifestName);
-        if (!File.Exists(path))
-        {
-            throw new PlanException($"{folder}: found a folder without {ManifestName}, expected a run folder of plumb study, or a file");
-        }
-
-        try
-        {
-            JsonNode manifest = JsonNode.Parse(File.ReadAllText(path)) ?? throw new JsonException("null");
-            int version = manifest["formatVersion"]!.GetValue<int>();
-            return version == ManifestJson.FormatVersion
-                ? Read(folder, manifest)
-                : throw new PlanException($"{path}: found format version {version}, expected {ManifestJson.FormatVersion}");
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or NullReferenceException)
-        {
-            throw new PlanException($"{path}: found other content than a manifest ({e.Message}), expected what plumb study writes", e);
-        }
-    }
-
-    private static (JsonObject Json, Action<IAnsiConsole> Show) Read(string folder, JsonNode manifest)
+    private static (JsonObject Json, Action<IAnsiConsole> Show) Read(string folder, JsonObject manifest)
     {
         FileInfo[] files = [.. new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories)];
         long bytes = files.Sum(file => file.Length);
@@ -52,7 +28,7 @@ internal static class InfoOfRunFolder
         {
             ["file"] = folder,
             ["kind"] = "run folder",
-            ["format"] = ManifestJson.FormatVersion,
+            ["formatVersion"] = ManifestJson.FormatVersion,
             ["bytes"] = bytes,
             ["n"] = subset,
             ["d"] = dimension,
@@ -63,7 +39,7 @@ internal static class InfoOfRunFolder
             ["source"] = source,
             ["runs"] = runs,
             ["convention"] = convention,
-            ["files"] = files.Length,
+            ["fileCount"] = files.Length,
         };
         string[] lines =
         [

@@ -34,7 +34,7 @@ internal static class LoadCommand
     private static readonly Option<bool> Replace = new("--replace") { Description = "Put the new in the place of what is there." };
     private static readonly Option<bool> Resume = new("--resume") { Description = "Go on with a load of the same file that ended early." };
     private static readonly Option<string?> FirstId = CommandOptions.Text("--first-id", "N", "With --resume: id of the first vector, where an --append ended early. [default: 0]");
-    private static readonly Option<string?> Metric = CommandOptions.Text("--metric", "l2|ip|cosine", "Metric of the index that is made. [default: l2]");
+    private static readonly Option<string?> Metric = CommandOptions.Choice("--metric", MetricNames.All, "Metric of the index that is made. [default: l2]");
     private static readonly Option<string?> M = CommandOptions.Text("--m", "N", "Links of a vector in the graph. [default: the server's own]");
     private static readonly Option<string?> EfConstruction = CommandOptions.Text("--ef-construction", "N", "Search effort while the graph is built. [default: the server's own]");
     private static readonly Option<string?> Timeout = CommandOptions.Timeout();

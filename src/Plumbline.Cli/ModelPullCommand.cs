@@ -25,8 +25,11 @@ internal static class ModelPullCommand
         Exit codes: 0 done, 2 bad input or usage, wrong bytes, 3 the address could not be reached, 130 cancelled.
         """;
 
-    private const string Model = "resnet50";
-    private const string DefaultName = "resnet50-11ad3fa6.pth";
+    /// <summary>The model that can be pulled.</summary>
+    public const string Model = "resnet50";
+
+    /// <summary>The name of its file where none is given.</summary>
+    public const string DefaultName = "resnet50-11ad3fa6.pth";
 
     private static readonly PullOptions Options = new("MODEL", Model, PinnedFiles.ResNet50);
     private static readonly Option<string?> Out = CommandOptions.Text("--out", "FILE", $"Where the file goes. [default: {DefaultName}]", "-o");

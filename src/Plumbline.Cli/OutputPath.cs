@@ -93,6 +93,20 @@ internal static class OutputPath
         }
     }
 
+    /// <summary>Whether a folder takes new files.</summary>
+    public static bool IsWritableFolder(string folder)
+    {
+        try
+        {
+            new FileStream(Path.Combine(folder, $".plumb-{Path.GetRandomFileName()}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose).Dispose();
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Whether two paths name one file, links followed.</summary>
     public static bool AreSame(string one, string other) => Final(one) == Final(other);
 

@@ -13,5 +13,5 @@ internal sealed record Percentiles(double Mean, int Min, int Median, int P99, in
         return new Percentiles(sorted.Average(), sorted[0], At(0.5), At(0.99), sorted[^1]);
     }
 
-    public JsonObject Json() => new() { ["mean"] = Mean, ["min"] = Min, ["median"] = Median, ["p99"] = P99, ["max"] = Max };
+    public JsonObject Json() => new() { ["mean"] = Mean, ["min"] = Min, ["p50"] = Median, ["p99"] = P99, ["max"] = Max };
 }

@@ -1,30 +1,13 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using Plumbline.Cli;
 
-RootCommand root = new("plumb finds the k at which approximate nearest-neighbour search stops returning true neighbourhoods, and says why.")
-{
-    StudyCommand.Create(),
-    EmbedCommand.Create(),
-    DecodeCommand.Create(),
-    TruthCommand.Create(),
-    BuildCommand.Create(),
-    SearchCommand.Create(),
-    AuditCommand.Create(),
-    TuneCommand.Create(),
-    ReportCommand.Create(),
-    WatchCommand.Create(),
-    ServeCommand.Create(),
-    InfoCommand.Create(),
-    ConvertCommand.Create(),
-    LoadCommand.Create(),
-    new Command("data", "Data sets that others publish.") { DataPullCommand.Create() },
-    new Command("model", "Models that others publish.") { ModelPullCommand.Create() },
-};
-
 // Alone, the name of a tool asks what it does.
-ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
-if ((UnknownOption.Find(parsed) ?? (parsed.Errors.Count > 0 ? parsed.Errors.FirstOrDefault(error => error.Message.StartsWith("Unrecognized", StringComparison.Ordinal), parsed.Errors[0]).Message : null)) is { } problem)
+ParseResult parsed = PlumbCommand.Create().Parse(args.Length == 0 ? ["--help"] : args);
+// A line that is still being typed (plumb completion) is not refused.
+bool isTyping = parsed.RootCommandResult.Command is RootCommand root && root.Directives.OfType<SuggestDirective>().Any(suggest => parsed.GetResult(suggest) is not null);
+if (!isTyping && (UnknownOption.Find(parsed) ?? (parsed.Errors.Count > 0 ? parsed.Errors.FirstOrDefault(error => error.Message.StartsWith("Unrecognized", StringComparison.Ordinal), parsed.Errors[0]).Message : null)) is { } problem)
 {
     return CommandRun.Fail(ExitCode.BadInput, $"{problem.TrimEnd('.')} (plumb {NameOf(parsed.CommandResult)}--help shows the usage)");
 }

@@ -25,6 +25,7 @@ internal sealed class PullOptions
     {
         (_name, _pinned) = (name, pinned);
         _what = new Argument<string>(argument) { Description = $"What to fetch: {name}." };
+        _what.CompletionSources.Add(name);
         _url = Text("--url", "URL", $"A mirror, http or https. Its bytes are checked as those of the official address are. [default: {pinned.Url.OriginalString}]");
         _sha256 = Text("--sha256", "HEX", $"SHA-256 of the file at --url, for another file than the official one. [default: {pinned.Sha256}]");
     }

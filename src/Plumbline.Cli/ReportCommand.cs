@@ -28,7 +28,7 @@ internal static class ReportCommand
         """;
 
     private static readonly Argument<string[]> Runs = new("RUN") { Arity = ArgumentArity.OneOrMore, Description = "Run folders of plumb study." };
-    private static readonly Option<string?> Output = CommandOptions.Text("--output", "FILE.html|FOLDER", "Where to: a page alone, or a folder for page and pictures.", "-o");
+    private static readonly Option<string?> Out = CommandOptions.Text("--out", "FILE.html|FOLDER", "Where to: a page alone, or a folder for page and pictures.", "-o");
     private static readonly Option<bool> Force = CommandOptions.Force();
     private static readonly Option<string?> Threads = CommandOptions.Threads();
     private static readonly Option<string?> Json = CommandOptions.Json("runs, differences, files; docs/report.md");
@@ -38,7 +38,7 @@ internal static class ReportCommand
     {
         Command command = new("report", Description);
         command.Arguments.Add(Runs);
-        foreach (Option option in (Option[])[Output, Force, Threads, Json, Quiet])
+        foreach (Option option in (Option[])[Out, Force, Threads, Json, Quiet])
         {
             command.Options.Add(option);
         }
@@ -49,7 +49,7 @@ internal static class ReportCommand
 
     private static ReportRequest Read(ParseResult parsed) => new(
         parsed.GetValue(Runs) ?? [],
-        CommandOptions.PathOf(parsed, Output),
+        CommandOptions.PathOf(parsed, Out),
         parsed.GetValue(Force),
         CommandOptions.ThreadsOf(parsed, Threads),
         CommandOptions.JsonOf(parsed, Json),
@@ -96,10 +96,10 @@ internal static class ReportCommand
         {
             return !File.Exists(output)
                 ? (output, null)
-                : throw new PlanException($"{Output.Name}: found {output}, a file that is no page, expected the path of a page (.html) or of a folder");
+                : throw new PlanException($"{Out.Name}: found {output}, a file that is no page, expected the path of a page (.html) or of a folder");
         }
 
-        OutputPath.RequireFile(Output.Name, output);
+        OutputPath.RequireFile(Out.Name, output);
         return (Path.GetDirectoryName(Path.GetFullPath(output))!, output);
     }
 
@@ -109,7 +109,7 @@ internal static class ReportCommand
         bool own = request.Runs.Count == 1 && Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Runs[0])) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         if (!own && page is null && File.Exists(Path.Combine(folder, "manifest.json")))
         {
-            throw new PlanException($"{Output.Name}: found {folder}, a run folder, expected another folder or a page (.html)");
+            throw new PlanException($"{Out.Name}: found {folder}, a run folder, expected another folder or a page (.html)");
         }
     }
 }

@@ -21,6 +21,14 @@ internal static class Screen
         return console;
     }
 
+    /// <summary>The same, for lines that stay lines however long they are: logs are read by line, and terminals wrap by themselves.</summary>
+    public static IAnsiConsole OpenLines(bool standardError)
+    {
+        IAnsiConsole console = Open(standardError);
+        console.Profile.Width = short.MaxValue;
+        return console;
+    }
+
     /// <summary>Prints, and does without where nobody reads any longer (a closed pipe): the work goes on.</summary>
     public static void Show(Action print)
     {

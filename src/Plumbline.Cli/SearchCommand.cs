@@ -23,15 +23,15 @@ internal static class SearchCommand
 
         Examples:
           plumb search embeddings.plumb --queries queries.npy --k 10 --ef 100
-          plumb search embeddings.plumb --queries queries.npy --k 10 --target 0.99 -o neighbours.npz
-          plumb search embeddings.plumb --queries queries.npy --k 200 --ef 50 --contract spill --exact
+          plumb search embeddings.plumb --queries queries.npy --k 10 --target-overlap 0.99 -o neighbours.npz
+          plumb search embeddings.plumb --queries queries.npy --k 200 --ef 50 --contract spill-and-pad --exact
           plumb search embeddings.plumb --queries queries.npy --k 10 --truth truth.hdf5
           plumb search embeddings.plumb --queries queries.npy --k 10 --json - --quiet
           plumb search index.faiss --queries queries.npy --k 10,100,400 --ef 16,64 -o answers.npz
           plumb search index.faiss --queries queries.npy --limit 100 --k 100 --ef 50 --contract lift
           plumb search index.bin --metric cosine --queries queries.npy --k 10,100 --ef 50
 
-        With --target the effort comes from the calibration that the index holds (plumb build --calibrate). With --exact every query is
+        With --target-overlap the effort comes from the calibration that the index holds (plumb build --calibrate). With --exact every query is
         also searched for exactly, and overlap and recall are printed; with --truth the exact neighbours come from a file. These are for
         one k and one effort on an index of plumb build. With lists, or an index of another library, every k goes with every effort, and
         -o OUT.npz holds ids_ef{EF}_k{K} (int32, -1 where missing) and distances_ef{EF}_k{K} (float32, as the library gives them).
@@ -43,10 +43,10 @@ internal static class SearchCommand
     private static readonly Option<string?> Queries = CommandOptions.Text("--queries", "FILE", "Vectors to search for: a file in any format (plumb convert --help lists them). Required.");
     private static readonly Option<string?> K = CommandOptions.Text("--k", "LIST", "Neighbours of each query, nearest first: a number, or several (10,100 or 10:50:10). [default: 10]");
     private static readonly Option<string?> Limit = CommandOptions.Text("--limit", "N", "Ask only the first N queries. [default: all]");
-    private static readonly Option<string?> Metric = CommandOptions.Text("--metric", "l2|ip|cosine", "The metric of an hnswlib index, which does not name its own.");
+    private static readonly Option<string?> Metric = CommandOptions.Choice("--metric", MetricNames.All, "The metric of an hnswlib index, which does not name its own.");
     private static readonly Option<string?> Ef = CommandOptions.Text("--ef", "LIST", "Search effort, efSearch: a number, or several. [default: 64; of another library's index, what it is set to]");
-    private static readonly Option<string?> Target = CommandOptions.Text("--target", "OVERLAP", "Mean overlap to reach, instead of --ef.");
-    private static readonly Option<string?> Contract = CommandOptions.Text("--contract", "lift|spill|truncate|reject", "What happens when k exceeds the effort: lift it to k; fill up with what was evaluated (FAISS); return as many as the effort (pgvector); refuse. An index of FAISS takes spill, its default, and lift (search_bounded_queue = false). [default: lift]");
+    private static readonly Option<string?> Target = CommandOptions.Text("--target-overlap", "OVERLAP", "Mean overlap to reach, instead of --ef.");
+    private static readonly Option<string?> Contract = CommandOptions.Choice("--contract", ContractNames.All, "What happens when k exceeds the effort: lift it to k; fill up with what was evaluated (FAISS); return as many as the effort (pgvector); refuse. An index of FAISS takes spill-and-pad, its default, and lift (search_bounded_queue = false). [default: lift]");
     private static readonly Option<string?> Out = CommandOptions.Text("--out", "FILE", "Where the neighbours go: .ivecs and .fvecs, .npz, .hdf5 or .h5. Missing ones are id -1 and the largest float32. [default: nowhere]", "-o");
     private static readonly Option<bool> Exact = new("--exact") { Description = "Also search exactly, and print overlap and recall." };
     private static readonly Option<string?> Truth = CommandOptions.Text("--truth", "FILE", "Exact neighbours of the same queries, as plumb truth --queries writes them: compare with these instead of searching exactly.");
@@ -64,7 +64,7 @@ internal static class SearchCommand
             command.Options.Add(option);
         }
 
-        command.SetAction(parsed => CommandRun.Execute(token => IsGrid(parsed) ? SearchGridWork.Run(ReadGrid(parsed), token) : Run(Read(parsed), token)));
+        command.SetAction(parsed => CommandRun.Execute(token => IsGrid(parsed) ? SearchGridWork.Run(ReadGrid(parsed), token) : Run(Read(parsed), token), "--mapped, --limit and fewer --threads need less"));
         return command;
     }
 
@@ -111,7 +111,7 @@ internal static class SearchCommand
             new EngineOptions
             {
                 Metric = parsed.GetValue(Metric) is { } name ? MetricNames.Find(name, Metric.Name) : null,
-                Contract = parsed.GetValue(Contract) is { } contract ? ContractOf(contract) : null,
+                Contract = parsed.GetValue(Contract) is { } contract ? ContractNames.Find(contract, Contract.Name) : null,
                 MemoryMap = parsed.GetValue(Mapped),
             },
             CommandOptions.PathOf(parsed, Out),
@@ -157,7 +157,7 @@ internal static class SearchCommand
             {
                 EfSearch = CommandOptions.Number(parsed, Ef, 64, 1),
                 TargetOverlap = target,
-                Contract = ContractOf(parsed.GetValue(Contract)),
+                Contract = parsed.GetValue(Contract) is { } contract ? ContractNames.Find(contract, Contract.Name) : CapacityContract.Lift,
                 Threads = CommandOptions.ThreadsOf(parsed, Threads),
             },
             CommandOptions.PathOf(parsed, Out),
@@ -169,29 +169,12 @@ internal static class SearchCommand
             parsed.GetValue(Quiet));
     }
 
-    private static CapacityContract ContractOf(string? name) => name switch
-    {
-        null or "lift" => CapacityContract.Lift,
-        "spill" => CapacityContract.SpillAndPad,
-        "truncate" => CapacityContract.Truncate,
-        "reject" => CapacityContract.Reject,
-        _ => throw new PlanException($"{Contract.Name}: found '{name}', expected lift, spill, truncate or reject"),
-    };
-
     private static int Run(SearchRequest request, CancellationToken cancellationToken)
     {
         IndexFileInfo info = Check(request);
         SearchScreen screen = new(request);
         screen.Begin(info);
-        SearchOutcome outcome;
-        try
-        {
-            outcome = screen.WithProgress(progress => Search(request, info, progress, cancellationToken));
-        }
-        catch (OutOfMemoryException)
-        {
-            return CommandRun.Fail(ExitCode.BadInput, "found too little memory for this search; --mapped needs less");
-        }
+        SearchOutcome outcome = screen.WithProgress(progress => Search(request, info, progress, cancellationToken));
 
         JsonTarget.Write(request.Json, () => SearchJson.Create(request, outcome));
         screen.End(outcome);

@@ -13,12 +13,12 @@ internal static class SearchGridJson
         ["index"] = request.Target,
         ["engine"] = outcome.Engine.Name,
         ["queries"] = request.Queries,
-        ["output"] = request.Output is null ? new JsonArray() : new JsonArray(JsonValue.Create(request.Output)),
+        ["outputs"] = request.Output is null ? new JsonArray() : new JsonArray(JsonValue.Create(request.Output)),
         ["n"] = outcome.Engine.Count,
         ["d"] = outcome.Engine.Dimension,
         ["q"] = outcome.Queries,
         ["metric"] = MetricNames.NameOf(outcome.Engine.Metric),
-        ["distance"] = outcome.Engine.Distance.Formula(),
+        ["distances"] = outcome.Engine.Distance.Formula(),
         ["contract"] = ContractOf(request, outcome.Engine),
         ["threads"] = request.Threads == 0 ? Environment.ProcessorCount : request.Threads,
         ["rows"] = new JsonArray([.. outcome.Rows.Select(Row)]),
@@ -28,14 +28,14 @@ internal static class SearchGridJson
 
     private static string? ContractOf(SearchGridRequest request, EngineDescription engine) =>
         engine.Effort is null ? null
-        : (request.Options.Contract ?? (engine.Name.StartsWith("FAISS", StringComparison.Ordinal) ? CapacityContract.SpillAndPad : CapacityContract.Lift)).ToString();
+        : ContractNames.NameOf(request.Options.Contract ?? (engine.Name.StartsWith("FAISS", StringComparison.Ordinal) ? CapacityContract.SpillAndPad : CapacityContract.Lift));
 
     private static JsonObject Row(SearchGridRow row) => new()
     {
         ["k"] = row.K,
         ["ef"] = row.Effort,
         ["returnedMean"] = row.Returned.Average(),
-        ["queriesWithShortfall"] = row.Shortfall,
+        ["shortfallQueries"] = row.Shortfall,
         ["capacity"] = row.Evaluated is null ? null : Percentiles.Of(row.Evaluated).Json(),
         ["queriesPerSecond"] = Math.Round(row.Returned.Length / Math.Max(row.Seconds, 1e-9), 1),
     };

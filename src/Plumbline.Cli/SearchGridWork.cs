@@ -16,15 +16,7 @@ internal static class SearchGridWork
     {
         Check(request);
         SearchGridScreen screen = new(request);
-        SearchGridOutcome outcome;
-        try
-        {
-            outcome = screen.WithProgress(progress => SearchAsync(request, progress, cancellationToken).AsTask().GetAwaiter().GetResult());
-        }
-        catch (OutOfMemoryException)
-        {
-            return CommandRun.Fail(ExitCode.BadInput, "found too little memory for this search, expected enough for the index and the answers; --mapped, --limit or a smaller --k needs less");
-        }
+        SearchGridOutcome outcome = screen.WithProgress(progress => SearchAsync(request, progress, cancellationToken).AsTask().GetAwaiter().GetResult());
 
         JsonTarget.Write(request.Json, () => SearchGridJson.Create(request, outcome));
         screen.End(outcome);

@@ -15,11 +15,14 @@ internal static class ServeRun
 
     private static async Task<int> ServeAsync(ServeRequest request, CancellationToken cancellationToken)
     {
+        JsonTarget.Check(request.Json, [request.Source.Data, request.Source.Index, request.Source.Labels, request.Model, request.Preprocess], request.Source.Run);
+        StageTimes times = new();
         // A port that is taken is said at once, not after the graph is built.
         ExplorerServer.RequireFree(request.Options);
         IAnsiConsole screen = Screen.Open(standardError: true);
         using PictureEmbedder? pictures = request.Model is { } model ? PictureEmbedder.Open(model, request.ModelOutput, request.Preprocess, cancellationToken) : null;
         using Exploration exploration = ProgressDisplay.Run(screen, request.Quiet, progress => Exploration.Open(request.Source, Progress(progress), cancellationToken));
+        times.End("load");
         pictures?.Require(exploration.Dimension);
         string? doubt = pictures?.Doubt(exploration);
         if (doubt is not null)
@@ -30,6 +33,8 @@ internal static class ServeRun
         ExplorerServer server = await ExplorerServer.StartAsync(exploration, request.Options with { OnError = Warn, Pictures = pictures, PictureNote = doubt }, cancellationToken).ConfigureAwait(false);
         await using (server.ConfigureAwait(false))
         {
+            times.End("serve");
+            JsonTarget.Write(request.Json, () => ServeJson.Create(exploration, server.Address, times));
             Tell(request, server.Address);
             try
             {
@@ -48,7 +53,8 @@ internal static class ServeRun
     {
         string hint = request.Options.Token is null ? "" : " (the first time with ?token=TOKEN)";
         string end = request.Quiet ? "" : "; Ctrl-C stops";
-        Screen.Show(() => Console.Out.WriteLine($"plumb serve: {address}{hint}{end}"));
+        TextWriter shown = JsonTarget.IsStandardOutput(request.Json) ? Console.Error : Console.Out;
+        Screen.Show(() => shown.WriteLine($"plumb serve: {address}{hint}{end}"));
         if (request.Open)
         {
             OpenBrowser(request.Options.Token is { } token ? new Uri(address, $"?token={Uri.EscapeDataString(token)}") : address);

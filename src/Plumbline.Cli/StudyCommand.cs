@@ -14,7 +14,8 @@ namespace Plumbline.Cli;
 /// <summary>plumb study: the whole study, from vectors to report.</summary>
 internal static class StudyCommand
 {
-    private const string DefaultParent = "runs";
+    /// <summary>The folder of run folders that --out does not name.</summary>
+    public const string DefaultParent = "runs";
 
     private const string Description = """
         Runs the capacity study: exact neighbours against HNSW neighbours under three conditions (fixed efSearch, construction
@@ -24,7 +25,7 @@ internal static class StudyCommand
 
         Examples:
           plumb study
-          plumb study --data embeddings.npy --k 10:200:10 --ef-search 32,64,128
+          plumb study --data embeddings.npy --k 10:200:10 --ef 32,64,128
           plumb study --preset paper --runs 1 --out runs/paper-1
           plumb study --data images:photos --model mobilenetv2.onnx
           plumb study --data stl10:stl10 --model resnet50-11ad3fa6.pth --preset paper
@@ -43,7 +44,7 @@ internal static class StudyCommand
         StudyOptions options = new();
         Command command = new("study", Description);
         options.AddTo(command);
-        command.SetAction(parsed => CommandRun.Execute(token => Run(options.Read(parsed), token)));
+        command.SetAction(parsed => CommandRun.Execute(token => Run(options.Read(parsed), token), "a smaller --subset needs less"));
         return command;
     }
 

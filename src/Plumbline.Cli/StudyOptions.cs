@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Plumbline.Studies.Plans;
+using static Plumbline.Cli.CommandOptions;
 
 namespace Plumbline.Cli;
 
@@ -15,7 +16,7 @@ internal sealed class StudyOptions
         Description = "A plan in the paper authors' layout (docs/plans.md). Options given beside it replace its values.",
     };
 
-    private readonly Option<string?> _preset = Text("--preset", "quick|paper", "Plan to start from. quick (the default): one run, ten k to 500. paper: the study as published, ten runs, fifty k, all settings; its condition 3 runs on efConstruction 400, as the authors ran it.");
+    private readonly Option<string?> _preset = Choice("--preset", Presets.Names, "Plan to start from. quick (the default): one run, ten k to 500. paper: the study as published, ten runs, fifty k, all settings; its condition 3 runs on efConstruction 400, as the authors ran it.");
     private readonly Option<string?> _data = Text("--data", "SOURCE", "replica, replica:N, a file of vectors (plumb convert --help lists the formats), or images: images:FOLDER, stl10:FOLDER, generated[:N[:SEED]]. [default: replica, which is synthetic, calibrated to the published statistics]");
     private readonly Option<string?> _model = Text("--model", "MODEL", $"For images: the network that embeds them, {Imaging.Models.ModelSource.Expected}.");
     private readonly Option<string?> _modelOutput = Text("--model-output", "NODE", "For images: the output, value or node of the model that is the embedding. [default: the pool before the classifier]");
@@ -23,37 +24,33 @@ internal sealed class StudyOptions
     private readonly Option<string?> _labels = Text("--labels", "FILE", "A label for each vector of a file: a .csv with a column label, or a manifest of plumb embed. [default: the manifest beside the file, where there is one; images bring their own]");
     private readonly Option<string?> _runs = Text("--runs", "N", "Independent runs; run r draws its subset with seed + r. [default: 1; paper: 10]");
     private readonly Option<string?> _subset = Text("--subset", "N", "Vectors drawn for each run, without replacement. [default: all; paper: 10000]");
-    private readonly Option<string?> _queries = Text("--queries", "N", "Queries of each run, drawn from its vectors by its seed; the base stays whole, and every number is over the sample. For data too large to ask for every vector. [default: all]");
-    private readonly Option<string?> _m = Text("--m", "M", "Links of a point above the base level; the base has 2M. [default: 32]");
-    private readonly Option<string?> _efSearch = Text("--ef-search", "LIST", "Condition 1: fixed search efforts. [default: 25,50,75,100]");
+    private readonly Option<string?> _sample = Text("--sample", "N", "Queries of each run, drawn from its vectors by its seed; the base stays whole, and every number is over the sample. For data too large to ask for every vector. [default: all]");
+    private readonly Option<string?> _m = Text("--m", "N", "Links of a point above the base level; the base has 2M. [default: 32]");
+    private readonly Option<string?> _ef = Text("--ef", "LIST", "Condition 1: fixed search efforts, efSearch. [default: 25,50,75,100]");
     private readonly Option<string?> _efConstruction = Text("--ef-construction", "LIST", "Condition 2: construction settings, searched at efSearch 50. Conditions 1 and 3 keep the plan's efConstruction, 200. [default: 50,200,400; paper: 50,100,200,300,400]");
     private readonly Option<string?> _alpha = Text("--alpha", "LIST", "Condition 3: efSearch = max(2, floor(alpha k)). [default: 0.5,1,2; paper: 0.25,0.5,1,2,4]");
-    private readonly Option<string?> _k = Text("--k", "FROM:TO:STEP|LIST", "Neighbourhood sizes. [default: 10,20,50,100,150,200,250,300,400,500; paper: 10:500:10]");
-    private readonly Option<string?> _seed = Text("--seed", "N", "Seed of subsets and graphs. The same seed gives the same bytes. [default: 42]");
-    private readonly Option<string?> _threads = Text("--threads", "N", "Threads; results do not depend on it. [default: all processors]");
-    private readonly Option<string?> _convention = Text("--convention", "standard|paper|both", "standard: Euclidean, missing results counted as missing. paper: the authors' formulas to the letter, pads included. [default: both]");
-    private readonly Option<string?> _target = Text("--target", "OVERLAP|none", "Mean overlap for which the law efSearch = max(floor, alpha k) is fitted, with no result missing; none (or 0) for no law. [default: 0.99]");
+    private readonly Option<string?> _k = Text("--k", "LIST", "Neighbourhood sizes: 10,100 or FROM:TO:STEP. [default: 10,20,50,100,150,200,250,300,400,500; paper: 10:500:10]");
+    private readonly Option<string?> _seed = CommandOptions.Seed("subsets and graphs; the same seed gives the same bytes");
+    private readonly Option<string?> _threads = CommandOptions.Threads();
+    private readonly Option<string?> _convention = Choice("--convention", ConventionNames.All, "standard: Euclidean, missing results counted as missing. paper: the authors' formulas to the letter, pads included. [default: both]");
+    private readonly Option<string?> _target = Text("--target-overlap", "OVERLAP|none", "Mean overlap for which the law efSearch = max(floor, alpha k) is fitted, with no result missing; none (or 0) for no law. [default: 0.99]");
     private readonly Option<string?> _sensitivity = Text("--sensitivity", "N", "Graphs of the first run to compare, in N insertion orders and with N construction seeds, 2 or more, its own among them; 0 for none. [default: 3]");
     private readonly Option<string?> _compare = Text("--compare", "paper|none", "paper: the published results of the study (Cooper and Busch 2026, the authors' ten runs) beside these, as a table of differences, comparison.csv and dashed lines in the charts, whatever the data; what differs is said. none: nothing beside these. [default: auto, the published results where data, size and graphs are theirs: replica, STL-10 embeddings]");
-    private readonly Option<string?> _out = Text("--out", "DIR", "Run folder; must not exist or be empty. [default: runs/NAME-TIME]");
+    private readonly Option<string?> _out = Text("--out", "FOLDER", "Run folder; must not exist or be empty. [default: runs/NAME-TIME]", "-o");
     private readonly Option<bool> _resume = new("--resume")
     {
         Description = "Continue an interrupted study from what it had finished: the one of --out, or without --out the newest one of the same plan under runs/. Plan, data and version have to be the same. Where nothing was interrupted, begin.",
     };
 
-    private readonly Option<string?> _json = new("--json")
-    {
-        Arity = ArgumentArity.ZeroOrOne,
-        HelpName = "FILE|-",
-        Description = "Also write machine-readable results to a file, or to standard output (-, or nothing); the tables then go to standard error.",
-    };
-
-    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Print errors only." };
+    private readonly Option<string?> _json = Json("manifest, rows, safe k; docs/results.md");
+    private readonly Option<bool> _quiet = Quiet();
 
     public void AddTo(Command command)
     {
+        _data.CompletionSources.Add("replica", "images:", "stl10:", "generated");
+        _model.CompletionSources.Add("resnet50:random");
         command.Arguments.Add(_planFile);
-        foreach (Option option in (Option[])[_preset, _data, _model, _modelOutput, _preprocess, _labels, _runs, _subset, _queries, _m, _efSearch, _efConstruction, _alpha, _k, _seed, _threads, _convention, _target, _sensitivity, _compare, _out, _resume, _json, _quiet])
+        foreach (Option option in (Option[])[_preset, _data, _model, _modelOutput, _preprocess, _labels, _runs, _subset, _sample, _m, _ef, _efConstruction, _alpha, _k, _seed, _threads, _convention, _target, _sensitivity, _compare, _out, _resume, _json, _quiet])
         {
             command.Options.Add(option);
         }
@@ -69,14 +66,13 @@ internal sealed class StudyOptions
         }
 
         StudyPlan plan = file is not null ? PlanReader.Read(file) : Presets.Find(preset ?? "quick");
-        string? json = parsed.GetResult(_json) is null ? null : parsed.GetValue(_json) ?? "-";
         return new StudyRequest(
             Apply(parsed, plan),
             file,
-            Threads(parsed.GetValue(_threads)),
+            ThreadsOf(parsed, _threads),
             parsed.GetValue(_out),
             parsed.GetValue(_resume),
-            json,
+            JsonOf(parsed, _json),
             parsed.GetValue(_quiet),
             ResumeCommand.WordsOf(parsed));
     }
@@ -91,10 +87,10 @@ internal sealed class StudyOptions
             Labels = parsed.GetValue(_labels) ?? plan.Labels,
             Runs = Integer(parsed, _runs) ?? plan.Runs,
             Subset = Integer(parsed, _subset, least: 1) ?? plan.Subset,
-            Queries = Integer(parsed, _queries, least: 1) ?? plan.Queries,
+            Queries = Integer(parsed, _sample, least: 1) ?? plan.Queries,
             M = Integer(parsed, _m) ?? plan.M,
             Seed = Integer(parsed, _seed) ?? plan.Seed,
-            EfSearchValues = Integers(parsed, _efSearch) ?? plan.EfSearchValues,
+            EfSearchValues = Integers(parsed, _ef) ?? plan.EfSearchValues,
             EfConstructionValues = Integers(parsed, _efConstruction) ?? plan.EfConstructionValues,
             AlphaValues = parsed.GetValue(_alpha) is { } alpha ? NumberList.Numbers(alpha, _alpha.Name) : plan.AlphaValues,
             Ks = Integers(parsed, _k) ?? plan.Ks,
@@ -137,17 +133,6 @@ internal sealed class StudyOptions
         return replica?.Count ?? IO.VectorFile.Describe(data).Rows;
     }
 
-    private static int Threads(string? text)
-    {
-        if (text is null)
-        {
-            return 0;
-        }
-
-        int threads = NumberList.WholeNumber(text, "--threads");
-        return threads is >= 1 and <= 1024 ? threads : throw new PlanException($"--threads: found {threads}, expected 1 to 1024");
-    }
-
     private static int? Integer(ParseResult parsed, Option<string?> option, int least = int.MinValue)
     {
         if (parsed.GetValue(option) is not { } text)
@@ -161,6 +146,4 @@ internal sealed class StudyOptions
 
     private static IReadOnlyList<int>? Integers(ParseResult parsed, Option<string?> option) =>
         parsed.GetValue(option) is { } text ? NumberList.Integers(text, option.Name) : null;
-
-    private static Option<string?> Text(string name, string value, string description) => new(name) { HelpName = value, Description = description, Arity = ArgumentArity.ExactlyOne };
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Plumbline.Engines;
-using Plumbline.Hnsw;
 using Plumbline.Studies.Plans;
 
 namespace Plumbline.Cli;
@@ -17,13 +16,15 @@ internal sealed class TargetOptions(int usualSample = 1000, bool isWatch = false
     private readonly Option<string?> _queries = CommandOptions.Text("--queries", "FILE", "Vectors to search for, best such as the index really gets.");
     private readonly Option<bool> _self = new("--self") { Description = "Search for vectors of the base, each left out of its own neighbours by id. [default where there are no --queries]" };
     private readonly Option<string?> _sample = CommandOptions.Text("--sample", "N", $"The most queries, drawn by the seed. [default: {usualSample}]");
-    private readonly Option<string?> _seed = CommandOptions.Text("--seed", "N", "Seed of what is drawn. [default: 42]");
-    private readonly Option<string?> _metric = CommandOptions.Text("--metric", "l2|ip|cosine", "The metric of an index file that does not name its own (hnswlib).");
-    private readonly Option<string?> _contract = CommandOptions.Text("--contract", "lift|spill|truncate|reject", "How to search a file when k exceeds the effort, where that is the searcher's choice. [default: the engine's own way]");
+    private readonly Option<string?> _seed = CommandOptions.Seed("what is drawn");
+    private readonly Option<string?> _metric = CommandOptions.Choice("--metric", MetricNames.All, "The metric of an index file that does not name its own (hnswlib).");
+    private readonly Option<string?> _contract = CommandOptions.Choice("--contract", ContractNames.All, "How to search a file when k exceeds the effort, where that is the searcher's choice. [default: the engine's own way]");
     private readonly Option<bool> _mapped = new("--mapped") { Description = "Map an index file instead of copying it into memory, where its layout allows." };
     private readonly Option<string?> _timeout = CommandOptions.Timeout();
     private readonly Option<bool> _changeSettings = new("--change-settings") { Description = "Where the effort is a setting of the server (Chroma): let it be changed, and put back at the end. Nothing else is ever written to a server." };
-    private readonly Option<string?> _threads = isWatch ? CommandOptions.Text("--threads", "N", "Threads of the exact search; the engine is asked one query at a time. [default: all processors]") : CommandOptions.Text("--threads", "N", "Threads, or requests at a time to a server; results do not depend on it. [default: all processors, or what suits the server]");
+    private readonly Option<string?> _threads = CommandOptions.Text("--threads", "N", isWatch
+        ? "Threads of the exact search; the engine is asked one query at a time. [default: all processors]"
+        : "Threads, or requests at a time to a server; results do not depend on it. [default: all processors, or what suits the server]");
 
     public void AddTo(Command command)
     {
@@ -52,11 +53,11 @@ internal sealed class TargetOptions(int usualSample = 1000, bool isWatch = false
             ids,
             queries,
             CommandOptions.Number(parsed, _sample, usualSample, 1),
-            parsed.GetValue(_seed) is { } seed ? NumberList.WholeNumber(seed, _seed.Name) : 42,
+            CommandOptions.SeedOf(parsed, _seed),
             new EngineOptions
             {
                 Metric = parsed.GetValue(_metric) is { } metric ? MetricNames.Find(metric, _metric.Name) : null,
-                Contract = ContractOf(parsed.GetValue(_contract)),
+                Contract = parsed.GetValue(_contract) is { } contract ? ContractNames.Find(contract, _contract.Name) : null,
                 MemoryMap = parsed.GetValue(_mapped),
                 Timeout = CommandOptions.TimeoutOf(parsed, _timeout),
                 ChangeSettings = parsed.GetValue(_changeSettings),
@@ -76,14 +77,4 @@ internal sealed class TargetOptions(int usualSample = 1000, bool isWatch = false
             : ids is not null ? throw new PlanException($"{_ids.Name}: found it with {_fromEngine.Name}, which knows its ids, expected it with {_data.Name}")
             : (null, null);
     }
-
-    private CapacityContract? ContractOf(string? name) => name switch
-    {
-        null => null,
-        "lift" => CapacityContract.Lift,
-        "spill" => CapacityContract.SpillAndPad,
-        "truncate" => CapacityContract.Truncate,
-        "reject" => CapacityContract.Reject,
-        _ => throw new PlanException($"{_contract.Name}: found '{name}', expected lift, spill, truncate or reject"),
-    };
 }

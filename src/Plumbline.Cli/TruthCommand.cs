@@ -30,7 +30,7 @@ internal static class TruthCommand
         TruthOptions options = new();
         Command command = new("truth", Description);
         options.AddTo(command);
-        command.SetAction(parsed => CommandRun.Execute(token => Run(options.Read(parsed), token)));
+        command.SetAction(parsed => CommandRun.Execute(token => Run(options.Read(parsed), token), "a smaller --memory or fewer --threads need less"));
         return command;
     }
 
@@ -39,15 +39,7 @@ internal static class TruthCommand
         TruthWork work = TruthWork.Check(request);
         TruthScreen screen = new(request);
         screen.Begin(work);
-        TruthOutcome outcome;
-        try
-        {
-            outcome = screen.WithProgress(progress => Search(request, work, progress, cancellationToken));
-        }
-        catch (OutOfMemoryException)
-        {
-            return CommandRun.Fail(ExitCode.BadInput, "found too little memory for this search; a smaller --memory or fewer --threads need less");
-        }
+        TruthOutcome outcome = screen.WithProgress(progress => Search(request, work, progress, cancellationToken));
 
         JsonTarget.Write(request.Json, () => TruthJson.Create(request, outcome));
         screen.End(outcome);

@@ -14,7 +14,7 @@ internal static class TruthJson
         {
             ["base"] = request.Base,
             ["queries"] = request.Queries,
-            ["output"] = new JsonArray([.. work.Outputs.Select(path => JsonValue.Create(path))]),
+            ["outputs"] = new JsonArray([.. work.Outputs.Select(path => JsonValue.Create(path))]),
             ["outputBytes"] = outcome.Bytes,
             ["n"] = work.Base.Rows,
             ["d"] = work.Base.Dimension,

@@ -19,7 +19,7 @@ internal static class TuneCommand
           plumb tune embeddings.plumb --data embeddings.npy --queries queries.npy --k 10,100 --overlap 0.95
           plumb tune embeddings.plumb --data embeddings.npy --queries queries.npy --sample 4000 --k 10:100:10 --overlap 0.9 --share 0.99 --joint
           plumb tune index.faiss --data embeddings.npy --queries queries.npy --k 10,100 --overlap 0.95
-          plumb tune embeddings.plumb --data embeddings.npy --queries queries.npy --k 100 --overlap 0.95 --budget-ms 2 --json -
+          plumb tune embeddings.plumb --data embeddings.npy --queries queries.npy --k 100 --overlap 0.95 --budget 2ms --json -
           plumb tune embeddings.plumb --data embeddings.npy --queries queries.npy --k 10,100 --overlap 0.95 --report tune.html
           plumb tune "postgres://ann@db.example/shop?table=items" --data embeddings.npy --queries queries.npy --k 10 --overlap 0.95
 
@@ -31,13 +31,16 @@ internal static class TuneCommand
 
     private const int StepsTimedForReport = 5;
 
+    private static readonly TimeSpan ShortestBudget = TimeSpan.FromMicroseconds(1);
+    private static readonly TimeSpan LongestBudget = TimeSpan.FromHours(1);
+
     private static readonly TargetOptions Target = new();
     private static readonly Option<string?> K = CommandOptions.Text("--k", "LIST", "Neighbours to ask for: 10,100 or FROM:TO:STEP. Required.");
-    private static readonly Option<string?> Overlap = CommandOptions.Text("--overlap", "T", "The overlap that a query is to have, above 0, at most 1. Required.");
-    private static readonly Option<string?> Share = CommandOptions.Text("--share", "S", "The share of queries that is to have it, above 0, below 1. [default: 0.95]");
-    private static readonly Option<string?> Confidence = CommandOptions.Text("--confidence", "C", "The confidence in that, at each k, above 0, below 1. [default: 0.95]");
+    private static readonly Option<string?> Overlap = CommandOptions.Text("--overlap", "OVERLAP", "The overlap that a query is to have, above 0, at most 1. Required.");
+    private static readonly Option<string?> Share = CommandOptions.Text("--share", "SHARE", "The share of queries that is to have it, above 0, below 1. [default: 0.95]");
+    private static readonly Option<string?> Confidence = CommandOptions.Text("--confidence", "SHARE", "The confidence in that, at each k, above 0, below 1. [default: 0.95]");
     private static readonly Option<bool> Joint = new("--joint") { Description = "Have the confidence for all k together (Bonferroni), not for each by itself." };
-    private static readonly Option<string?> Budget = CommandOptions.Text("--budget-ms", "B", "Milliseconds that a query may take, asked alone: fails where the ef found takes longer, and says what fits.");
+    private static readonly Option<string?> Budget = CommandOptions.Text("--budget", "TIME", "What a query may take, asked alone, such as 2ms: fails where the ef found takes longer, and says what fits.");
     private static readonly Option<string?> Report = CommandOptions.Text("--report", "FILE.html", "Also write a report to look at, one file that needs no network.");
     private static readonly Option<bool> Force = CommandOptions.Force();
     private static readonly Option<string?> Json = CommandOptions.Json("efforts, bounds, costs, rule; docs/tune.md");
@@ -69,7 +72,7 @@ internal static class TuneCommand
                 Share = NumberOf(parsed, Share) ?? usual.Share,
                 Confidence = NumberOf(parsed, Confidence) ?? usual.Confidence,
                 Joint = parsed.GetValue(Joint),
-                BudgetMilliseconds = NumberOf(parsed, Budget),
+                BudgetMilliseconds = Duration.Of(parsed, Budget, ShortestBudget, LongestBudget)?.TotalMilliseconds,
                 Seed = target.Seed,
                 TimedSteps = parsed.GetValue(Report) is null ? 0 : StepsTimedForReport,
             },

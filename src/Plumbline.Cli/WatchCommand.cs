@@ -25,25 +25,20 @@ internal static class WatchCommand
         """;
 
     private static readonly TargetOptions Target = new(usualSample: 50, isWatch: true);
-    private static readonly Option<string?> Every = CommandOptions.Text("--every", "TIME", "Time from one round to the next: 30s, 5m, 1h. [default: 60s]");
-    private static readonly Option<string?> MaxQps = CommandOptions.Text("--max-qps", "Q", "The most searches a second, evenly spaced, one at a time. [default: 5]");
-    private static readonly Option<string?> K = CommandOptions.Text("--k", "LIST", "Neighbours to ask for. [default: 10,100]");
+    private static readonly Option<string?> Every = CommandOptions.Text("--every", "TIME", "Time from one round to the next, such as 30s, 5m or 1h. [default: 60s]");
+    private static readonly Option<string?> MaxQps = CommandOptions.Text("--max-qps", "N", "The most searches a second, evenly spaced, one at a time. [default: 5]");
+    private static readonly Option<string?> K = CommandOptions.Text("--k", "LIST", "Neighbours to ask for: 10,100 or FROM:TO:STEP. [default: 10,100]");
     private static readonly Option<string?> Ef = CommandOptions.Text("--ef", "LIST", "Search efforts to ask with. [default: what the engine is set to]");
     private static readonly Option<string?> Rounds = CommandOptions.Text("--rounds", "N", "End after so many rounds. [default: none]");
-    private static readonly Option<string?> MinOverlap = CommandOptions.Text("--min-overlap", "X", "Unhealthy below a mean overlap of X at any k and ef, 0 to 1.");
-    private static readonly Option<string?> MaxUnfilled = CommandOptions.Text("--max-unfilled", "Y", "Unhealthy above a share of missing results of Y, 0 to 1.");
-    private static readonly Option<string?> Refresh = CommandOptions.Text("--refresh", "TIME", "Read the base again at this age. [default: with --from-engine where it is stale, otherwise never]");
-    private static readonly Option<string?> MaxStale = CommandOptions.Text("--max-stale", "S", "Share of new results, or of vectors that are not found any more, above which the base is stale. [default: 0.05]");
-    private static readonly Option<string?> MaxReadRate = CommandOptions.Text("--max-read-rate", "V", "The most vectors a second that --from-engine reads from a server. [default: 10000]");
+    private static readonly Option<string?> MinOverlap = CommandOptions.Text("--min-overlap", "OVERLAP", "Unhealthy below this mean overlap at any k and ef, 0 to 1.");
+    private static readonly Option<string?> MaxUnfilled = CommandOptions.Text("--max-unfilled", "SHARE", "Unhealthy above this share of missing results, 0 to 1.");
+    private static readonly Option<string?> Refresh = CommandOptions.Text("--refresh", "TIME", "Read the base again at this age, such as 1h. [default: with --from-engine where it is stale, otherwise never]");
+    private static readonly Option<string?> MaxStale = CommandOptions.Text("--max-stale", "SHARE", "Share of new results, or of vectors that are not found any more, above which the base is stale. [default: 0.05]");
+    private static readonly Option<string?> MaxReadRate = CommandOptions.Text("--max-read-rate", "N", "The most vectors a second that --from-engine reads from a server. [default: 10000]");
     private static readonly Option<bool> Wait = new("--wait") { Description = "Wait for a server that cannot be reached at the start." };
     private static readonly Option<string?> Listen = CommandOptions.Text("--listen", "HOST:PORT", "Serve /metrics (Prometheus), /healthz, /readyz and /livez there. [default: nowhere]");
     private static readonly Option<string?> Otlp = CommandOptions.Text("--otlp", "URL", "Send metrics to an OpenTelemetry collector, by HTTP unless OTEL_EXPORTER_OTLP_PROTOCOL says grpc.");
-    private static readonly Option<string?> Json = new("--json")
-    {
-        Arity = ArgumentArity.ZeroOrOne,
-        HelpName = "FILE|-",
-        Description = "Also write each round as a line of JSON (docs/watch.md), appended to a file, or to standard output (-, or nothing).",
-    };
+    private static readonly Option<string?> Json = CommandOptions.JsonOption("Also write each round as a line of JSON (docs/watch.md), appended to a file, or to standard output (-, or nothing); what is shown then goes to standard error.");
 
     private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Print changes of health and errors only." };
 
@@ -65,7 +60,7 @@ internal static class WatchCommand
         TargetRequest target = Target.Read(parsed);
         WatchOptions options = new()
         {
-            Every = WatchDuration.Of(parsed, Every) ?? TimeSpan.FromSeconds(60),
+            Every = Duration.Of(parsed, Every) ?? TimeSpan.FromSeconds(60),
             Sample = target.Sample,
             Ks = parsed.GetValue(K) is { } ks ? NumberList.Integers(ks, K.Name) : null,
             Efforts = parsed.GetValue(Ef) is { } efforts ? NumberList.Integers(efforts, Ef.Name) : null,
@@ -73,7 +68,7 @@ internal static class WatchCommand
             Rounds = parsed.GetValue(Rounds) is null ? null : CommandOptions.Number(parsed, Rounds, 0, 1),
             MinOverlap = CommandOptions.ShareOf(parsed, MinOverlap),
             MaxUnfilled = CommandOptions.ShareOf(parsed, MaxUnfilled),
-            Refresh = WatchDuration.Of(parsed, Refresh),
+            Refresh = Duration.Of(parsed, Refresh),
             MaxStale = CommandOptions.ShareOf(parsed, MaxStale) ?? 0.05,
             Wait = parsed.GetValue(Wait),
             Threads = target.Threads,

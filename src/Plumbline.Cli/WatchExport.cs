@@ -11,6 +11,7 @@ internal sealed class WatchExport : IDisposable
 {
     private const int FlushMilliseconds = 5000;
     private readonly MeterProvider? _provider;
+    private readonly WatchExportTrouble? _trouble;
 
     /// <summary>Begins to collect.</summary>
     /// <param name="request">Where to.</param>
@@ -37,6 +38,7 @@ internal sealed class WatchExport : IDisposable
 
         if (SendsOtlp)
         {
+            _trouble = new WatchExportTrouble();
             builder.AddOtlpExporter((exporter, reader) => Configure(request, exporter, reader));
         }
 
@@ -46,6 +48,9 @@ internal sealed class WatchExport : IDisposable
     /// <summary>Whether metrics are sent to a collector.</summary>
     public bool SendsOtlp { get; }
 
+    /// <summary>Whether it was told that they do not reach it.</summary>
+    public bool IsTroubleTold => _trouble?.IsTold == true;
+
     /// <summary>Sends what is there now; a collector that does not answer in 5 seconds goes without.</summary>
     public bool Flush() => _provider?.ForceFlush(FlushMilliseconds) ?? true;
 
@@ -54,6 +59,7 @@ internal sealed class WatchExport : IDisposable
         // A collector that does not answer must not hold up the end.
         _provider?.Shutdown(500);
         _provider?.Dispose();
+        _trouble?.Dispose();
     }
 
     private static void Configure(WatchRequest request, OtlpExporterOptions exporter, MetricReaderOptions reader)

@@ -7,8 +7,8 @@ namespace Plumbline.Cli;
 /// <summary>What plumb watch shows: a line a round, and every change of health.</summary>
 internal sealed class WatchScreen(WatchRequest request)
 {
-    private readonly IAnsiConsole _results = Open(standardError: JsonTarget.IsStandardOutput(request.Json));
-    private readonly IAnsiConsole _changes = Open(standardError: true);
+    private readonly IAnsiConsole _results = Screen.OpenLines(standardError: JsonTarget.IsStandardOutput(request.Json));
+    private readonly IAnsiConsole _changes = Screen.OpenLines(standardError: true);
 
     public void Begin(WatchRunner runner, bool sendsOtlp)
     {
@@ -58,14 +58,6 @@ internal sealed class WatchScreen(WatchRequest request)
 
     /// <summary>Tells what went wrong beside the watch, which goes on.</summary>
     public static void Warn(string words) => CommandRun.Fail(ExitCode.Done, words);
-
-    // A round is a line, however long: logs are read by line, and terminals wrap by themselves.
-    private static IAnsiConsole Open(bool standardError)
-    {
-        IAnsiConsole console = Screen.Open(standardError);
-        console.Profile.Width = short.MaxValue;
-        return console;
-    }
 
     private static string Row(WatchRow row)
     {

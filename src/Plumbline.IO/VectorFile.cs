@@ -16,27 +16,27 @@ public static class VectorFile
     /// <param name="path">A vector file.</param>
     /// <param name="options">How to read; the defaults where null.</param>
     /// <param name="progress">Told the share of the work done, ascending, 1 at the end.</param>
-    /// <param name="ct">Stops the reading.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The vectors; the caller disposes them.</returns>
     /// <exception cref="VectorFormatException">The file is not one that Plumbline reads.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a folder.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public static VectorSet Read(
         string path,
         VectorReadOptions? options = null,
         IProgress<double>? progress = null,
-        CancellationToken ct = default)
+        CancellationToken cancellationToken = default)
     {
         options ??= new VectorReadOptions();
         IVectorFormat format = VectorFormats.Of(path);
-        ct.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         using IVectorRowSource source = format.Open(path);
         long? mapped = options.MemoryMap ? source.MappableOffset : null;
         VectorSet set = mapped is { } offset ? MappedVectors.Open(source.Description, offset) : Allocate(source);
         try
         {
-            VectorCursor cursor = new(path, set, options, progress, ct);
+            VectorCursor cursor = new(path, set, options, progress, cancellationToken);
             if (mapped is null)
             {
                 Copy(source, set, cursor);

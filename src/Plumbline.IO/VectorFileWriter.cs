@@ -10,26 +10,26 @@ public sealed class VectorFileWriter
 {
     private readonly IVectorRowWriter _writer;
     private readonly VectorFileShape _shape;
-    private readonly CancellationToken _ct;
+    private readonly CancellationToken _cancellationToken;
     private long _rows;
 
-    private VectorFileWriter(IVectorRowWriter writer, VectorFileShape shape, CancellationToken ct)
+    private VectorFileWriter(IVectorRowWriter writer, VectorFileShape shape, CancellationToken cancellationToken)
     {
         _writer = writer;
         _shape = shape;
-        _ct = ct;
+        _cancellationToken = cancellationToken;
     }
 
     /// <summary>Writes a file.</summary>
     /// <param name="path">The file, whose end says the format; one already there is replaced. Of an .npz the name of the array may follow a colon.</param>
     /// <param name="shape">What is to be written.</param>
     /// <param name="write">Called once; appends all rows.</param>
-    /// <param name="ct">Stops the writing and leaves no file.</param>
+    /// <param name="cancellationToken">Stops the writing and leaves no file.</param>
     /// <exception cref="VectorFormatException">The format is none, cannot have such elements, or a value is not exactly one of them; row and column are named.</exception>
     /// <exception cref="ArgumentException">There are more or fewer rows than said.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     /// <exception cref="IOException">The disk is full, or the folder cannot be written.</exception>
-    public static void Write(string path, VectorFileShape shape, Action<VectorFileWriter> write, CancellationToken ct = default)
+    public static void Write(string path, VectorFileShape shape, Action<VectorFileWriter> write, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(write);
@@ -45,10 +45,10 @@ public sealed class VectorFileWriter
         AtomicFile.Write(VectorFile.FileOf(path), stream =>
         {
             using IVectorRowWriter rows = format.Create(stream, path, shape);
-            VectorFileWriter writer = new(rows, shape, ct);
-            ct.ThrowIfCancellationRequested();
+            VectorFileWriter writer = new(rows, shape, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
             write(writer);
-            ct.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             if (writer._rows != shape.Rows)
             {
                 throw new ArgumentException($"Cannot write '{path}': {writer._rows} vectors were handed over, expected {shape.Rows}.", nameof(write));
@@ -114,7 +114,7 @@ public sealed class VectorFileWriter
 
     private void Begin(int length)
     {
-        _ct.ThrowIfCancellationRequested();
+        _cancellationToken.ThrowIfCancellationRequested();
         (int rows, int rest) = Math.DivRem(length, _shape.Dimension);
         if (rest != 0 || rows > _shape.Rows - _rows)
         {

@@ -88,7 +88,7 @@ public sealed class LibraryIndexEngineTests : IDisposable
     {
         await Assert.ThrowsAsync<VectorFormatException>(() => Open("index.bin", IndexFiles.Hnswlib(0)));
         VectorFormatException contract = await Assert.ThrowsAsync<VectorFormatException>(() => Open("index.bin", IndexFiles.Hnswlib(0), new EngineOptions { Metric = Metric.L2, Contract = CapacityContract.SpillAndPad }));
-        Assert.Contains("contract: found spill, expected lift, hnswlib's own", contract.Message, StringComparison.Ordinal);
+        Assert.Contains("contract: found spill-and-pad, expected lift, hnswlib's own", contract.Message, StringComparison.Ordinal);
         VectorFormatException unknown = await Assert.ThrowsAsync<VectorFormatException>(() => Open("x.csv", "1,2\n"u8.ToArray()));
         Assert.Contains("found no index that is known, expected an index of plumb build, of FAISS or of hnswlib", unknown.Message, StringComparison.Ordinal);
     }

@@ -110,7 +110,7 @@ public sealed class VectorFileTests : IDisposable
     public void Cancelled_before_it_began()
     {
         string path = _folder.File("a.npy", NpyBytes.Valid());
-        Assert.Throws<OperationCanceledException>(() => VectorFile.Read(path, ct: new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => VectorFile.Read(path, cancellationToken: new CancellationToken(canceled: true)));
     }
 
     [Theory]
@@ -125,15 +125,15 @@ public sealed class VectorFileTests : IDisposable
         Assert.Empty(_folder.Names());
     }
 
-    private static void Write(string path, VectorSet set, IProgress<double>? progress, CancellationToken ct)
+    private static void Write(string path, VectorSet set, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         if (path.EndsWith(".npy", StringComparison.Ordinal))
         {
-            NpyWriter.Write(path, set, progress, ct);
+            NpyWriter.Write(path, set, progress, cancellationToken);
         }
         else
         {
-            FvecsWriter.Write(path, set, progress, ct);
+            FvecsWriter.Write(path, set, progress, cancellationToken);
         }
     }
 

@@ -59,7 +59,7 @@ public sealed class LibraryIndexEngine : IAnnEngine
         CapacityContract contract = options.Contract ?? own;
         if (contract != own && contract != CapacityContract.Lift)
         {
-            throw new VectorFormatException(path, "contract", NameOf(contract), own == CapacityContract.Lift ? "lift, hnswlib's own" : "spill, FAISS's own, or lift (search_bounded_queue = false)");
+            throw new VectorFormatException(path, "contract", NameOf(contract), own == CapacityContract.Lift ? "lift, hnswlib's own" : "spill-and-pad, FAISS's own, or lift (search_bounded_queue = false)");
         }
 
         LibraryIndexOptions read = new() { Metric = options.Metric, MemoryMap = options.MemoryMap };
@@ -94,7 +94,7 @@ public sealed class LibraryIndexEngine : IAnnEngine
 
     private static string NameOf(CapacityContract contract) => contract switch
     {
-        CapacityContract.SpillAndPad => "spill",
+        CapacityContract.SpillAndPad => "spill-and-pad",
         CapacityContract.Truncate => "truncate",
         CapacityContract.Reject => "reject",
         _ => "lift",

@@ -7,7 +7,7 @@ namespace Plumbline.Engines.Postgres;
 internal sealed class PostgresConnections : IAsyncDisposable
 {
     /// <summary>The port where an address names none.</summary>
-    public const int DefaultPort = 5432;
+    public const int UsualPort = 5432;
 
     private NpgsqlDataSource _source;
 
@@ -95,7 +95,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
         NpgsqlConnectionStringBuilder builder = new()
         {
             Host = address.Host.Trim('[', ']'),
-            Port = address.Port ?? DefaultPort,
+            Port = address.Port ?? UsualPort,
             PersistSecurityInfo = false,
             ApplicationName = "plumb",
             Timeout = seconds,

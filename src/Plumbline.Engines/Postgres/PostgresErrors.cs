@@ -35,7 +35,7 @@ internal static class PostgresErrors
         {
             return new EngineException(socket.SocketErrorCode switch
             {
-                SocketError.ConnectionRefused => $"{address}: connection refused: nothing listens on {address.Host} port {address.Port ?? PostgresConnections.DefaultPort}; is the server running?",
+                SocketError.ConnectionRefused => $"{address}: connection refused: nothing listens on {address.Host} port {address.Port ?? PostgresConnections.UsualPort}; is the server running?",
                 SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => $"{address}: unknown host {address.Host}",
                 _ => $"{address}: {doing}: the connection failed: {Line(address, socket.Message)}",
             });

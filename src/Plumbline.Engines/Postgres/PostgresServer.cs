@@ -13,6 +13,25 @@ internal sealed class PostgresServer : IEngineServer
 
     public string Example => "postgres://USER@HOST/DATABASE?table=NAME";
 
+    public int UsualPort => PostgresConnections.UsualPort;
+
+    // TLS is asked for within the protocol.
+    public string? SecureScheme => null;
+
+    public async ValueTask<string?> GreetAsync(Stream stream, EngineAddress address, CancellationToken cancellationToken)
+    {
+        // SSLRequest (PostgreSQL's protocol, "Message Formats"): a server answers with one byte, before anybody says who asks.
+        byte[] request = [0, 0, 0, 8, 0x04, 0xD2, 0x16, 0x2F];
+        await stream.WriteAsync(request, cancellationToken).ConfigureAwait(false);
+        byte[] answer = new byte[1];
+        return await stream.ReadAsync(answer, cancellationToken).ConfigureAwait(false) == 0 ? null : answer[0] switch
+        {
+            (byte)'S' => "PostgreSQL, with TLS",
+            (byte)'N' => "PostgreSQL, without TLS",
+            _ => null,
+        };
+    }
+
     public async ValueTask<IAnnEngine> OpenAsync(EngineAddress address, EngineOptions options, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         address.RequireKnownParameters(Known);

@@ -7,7 +7,7 @@ namespace Plumbline.Engines.Redis;
 /// <summary>A connection to a server or cluster, and the key that the address names. What goes wrong is told in one line without secrets.</summary>
 internal sealed class RedisConnection : IAsyncDisposable
 {
-    private const int DefaultPort = 6379;
+    public const int UsualPort = 6379;
     private static readonly TimeSpan FirstLimit = TimeSpan.FromSeconds(2);
     private readonly ConnectionMultiplexer _multiplexer;
     private readonly IDatabase _database;
@@ -168,11 +168,11 @@ internal sealed class RedisConnection : IAsyncDisposable
             options.SslHost = address.Host;
         }
 
-        options.EndPoints.Add(address.Host.Trim('[', ']'), address.Port ?? DefaultPort);
+        options.EndPoints.Add(address.Host.Trim('[', ']'), address.Port ?? UsualPort);
         foreach (string node in (address.Parameter("nodes") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             int colon = node.LastIndexOf(':');
-            int port = DefaultPort;
+            int port = UsualPort;
             if (colon == 0 || (colon > 0 && (!int.TryParse(node.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port) || port is < 1 or > 65535)))
             {
                 throw new EngineTargetException(address.ToString(), "nodes", $"'{node}'", "HOST:PORT, more of them with commas");

@@ -224,8 +224,9 @@ public sealed partial class EngineAddress
     [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9_-]*$")]
     private static partial Regex NamePattern();
 
-    // A password may hold an unescaped @ or /: all up to the last @ before a blank goes.
-    [GeneratedRegex(@"([A-Za-z][A-Za-z0-9+.-]+:/{0,2}|//|(?<![^\s'""(]))([^\s:/@?'""(]*):\S*@")]
+    // A password may hold an unescaped @ or /: all up to the last @ before a blank goes. The colon of a scheme is not that of a password: a user
+    // without one is shown.
+    [GeneratedRegex(@"([A-Za-z][A-Za-z0-9+.-]+:/{0,2}|//|(?<![^\s'""(])(?![A-Za-z][A-Za-z0-9+.-]*://))([^\s:/@?'""(]*):\S*@")]
     private static partial Regex UserInfoPattern();
 
     [GeneratedRegex(@"((?:password|pwd|passphrase|token|secret|api_?key)[\w-]*\s*=\s*)[^\s&;]+", RegexOptions.IgnoreCase)]

@@ -9,6 +9,20 @@ internal interface IEngineServer
     /// <summary>An address, for help and messages.</summary>
     string Example { get; }
 
+    /// <summary>The port that is meant where an address names none.</summary>
+    int UsualPort { get; }
+
+    /// <summary>The scheme of addresses that are spoken to over TLS from the first byte; null where there is none.</summary>
+    string? SecureScheme { get; }
+
+    /// <summary>Asks whoever listens whether it is a server of this kind, without a user, a password or a token.</summary>
+    /// <param name="stream">A connection that nothing was sent over.</param>
+    /// <param name="address">The address.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>What it said of itself; null where it is no server of this kind.</returns>
+    /// <exception cref="IOException">The connection ended.</exception>
+    ValueTask<string?> GreetAsync(Stream stream, EngineAddress address, CancellationToken cancellationToken);
+
     /// <summary>Connects, and finds what can be asked.</summary>
     /// <exception cref="EngineException">The server cannot be reached, or refuses the user.</exception>
     /// <exception cref="EngineTargetException">It has no such table, key or collection, or none that can be asked.</exception>

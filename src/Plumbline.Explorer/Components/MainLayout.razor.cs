@@ -1,8 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Plumbline.Explorer.State;
-using Plumbline.Studies.Auditing;
 using Plumbline.Studies.Exploring;
+using Plumbline.Studies.Plans;
 
 namespace Plumbline.Explorer.Components;
 
@@ -32,7 +32,7 @@ public partial class MainLayout
 
     private string Page => Navigation.ToBaseRelativePath(Navigation.Uri).Split('?', '#')[0];
 
-    private string Contract => EngineContracts.NameOf(Exploration.Graph.Contract);
+    private string Contract => ContractNames.NameOf(Exploration.Graph.Contract);
 
     private string Queries => Exploration.Queries.Length == Exploration.Count
         ? "every point is a query"

@@ -11,16 +11,16 @@ public static class FvecsWriter
     /// <param name="path">The file; one already there is replaced.</param>
     /// <param name="vectors">At least one vector. NaN and infinity are written as they are.</param>
     /// <param name="progress">Told the share of the vectors written, 1 at the end.</param>
-    /// <param name="ct">Stops the writing and leaves no file.</param>
+    /// <param name="cancellationToken">Stops the writing and leaves no file.</param>
     /// <exception cref="ArgumentException">There are no vectors; such a file would not even hold the dimension.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
-    public static void Write(string path, VectorSet vectors, IProgress<double>? progress = null, CancellationToken ct = default)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public static void Write(string path, VectorSet vectors, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         VectorOutput.RequireVectors(path, vectors);
-        AtomicFile.Write(path, stream => WriteRows(stream, vectors, progress, ct));
+        AtomicFile.Write(path, stream => WriteRows(stream, vectors, progress, cancellationToken));
     }
 
-    private static void WriteRows(Stream stream, VectorSet vectors, IProgress<double>? progress, CancellationToken ct)
+    private static void WriteRows(Stream stream, VectorSet vectors, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         Span<byte> dimension = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(dimension, vectors.Dimension);
@@ -37,14 +37,14 @@ public static class FvecsWriter
                 unreported += piece.Length;
                 if (unreported >= FlatVectors.ChunkLength)
                 {
-                    ct.ThrowIfCancellationRequested();
+                    cancellationToken.ThrowIfCancellationRequested();
                     unreported = 0;
                     progress?.Report((double)row / vectors.Count);
                 }
             }
         }
 
-        ct.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         progress?.Report(1);
     }
 }

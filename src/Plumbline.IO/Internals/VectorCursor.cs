@@ -6,7 +6,7 @@ namespace Plumbline.IO.Internals;
 /// Goes through a vector set once, in the order of the file: refuses NaN and infinity, reports progress and stops
 /// when cancelled.
 /// </summary>
-internal sealed class VectorCursor(string path, VectorSet set, VectorReadOptions options, IProgress<double>? progress, CancellationToken ct)
+internal sealed class VectorCursor(string path, VectorSet set, VectorReadOptions options, IProgress<double>? progress, CancellationToken cancellationToken)
 {
     private readonly long _length = FlatVectors.Length(set);
     private long _position;
@@ -30,7 +30,7 @@ internal sealed class VectorCursor(string path, VectorSet set, VectorReadOptions
         _position += count;
         if (_position >= _nextReport || AtEnd)
         {
-            ct.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             progress?.Report((double)_position / _length);
             _nextReport = _position + FlatVectors.ChunkLength;
         }

@@ -44,13 +44,13 @@ internal sealed class Hdf5NeighborWriter : INeighborWriter
         _writer = file.BeginWrite(stream);
     }
 
-    public void Append(NeighborTable table, CancellationToken ct)
+    public void Append(NeighborTable table, CancellationToken cancellationToken)
     {
         int k = _shape.K;
         int rows = Math.Max(1, ChunkValues / k);
         for (int first = 0; first < table.QueryCount; first += rows)
         {
-            ct.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             int count = Math.Min(rows, table.QueryCount - first);
             int[] ids = new int[count * k];
             float[] distances = new float[count * k];
@@ -69,7 +69,7 @@ internal sealed class Hdf5NeighborWriter : INeighborWriter
         }
     }
 
-    public void Complete(CancellationToken ct) => Close();
+    public void Complete(CancellationToken cancellationToken) => Close();
 
     // Where a search failed, the file will be thrown away; what the library says of its being unfinished would hide why.
     public void Dispose()

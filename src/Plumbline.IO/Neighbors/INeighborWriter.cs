@@ -4,8 +4,8 @@ namespace Plumbline.IO.Neighbors;
 internal interface INeighborWriter : IDisposable
 {
     /// <summary>Writes the next queries; places that have no neighbour are filled (<see cref="TableBytes.MissingId"/>).</summary>
-    void Append(NeighborTable table, CancellationToken ct);
+    void Append(NeighborTable table, CancellationToken cancellationToken);
 
     /// <summary>Writes what comes after the last query.</summary>
-    void Complete(CancellationToken ct);
+    void Complete(CancellationToken cancellationToken);
 }

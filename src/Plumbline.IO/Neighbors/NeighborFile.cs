@@ -57,12 +57,12 @@ public static class NeighborFile
     /// <param name="path">A file name that ends in .ivecs, .fvecs, .npz, .hdf5 or .h5. Files already there are replaced.</param>
     /// <param name="shape">What is to be written.</param>
     /// <param name="write">Called once; hands over the tables of one batch of queries after the other.</param>
-    /// <param name="ct">Stops the writing and leaves no file.</param>
+    /// <param name="cancellationToken">Stops the writing and leaves no file.</param>
     /// <exception cref="VectorFormatException">The extension is none of these.</exception>
     /// <exception cref="ArgumentException">A query has more neighbours than k or, unless the shape allows it, fewer, or there are more or fewer queries than said.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     /// <exception cref="IOException">The disk is full, or the folder cannot be written.</exception>
-    public static void Write(string path, NeighborFileShape shape, Action<Action<NeighborTable>> write, CancellationToken ct = default)
+    public static void Write(string path, NeighborFileShape shape, Action<Action<NeighborTable>> write, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(write);
@@ -81,30 +81,30 @@ public static class NeighborFile
             write(table =>
             {
                 ArgumentNullException.ThrowIfNull(table);
-                ct.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 Check(shape, table, written);
-                writer.Append(table, ct);
+                writer.Append(table, cancellationToken);
                 written += table.QueryCount;
             });
-            ct.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             if (written != shape.Queries)
             {
                 throw new ArgumentException($"Cannot write '{path}': {written} queries were handed over, expected {shape.Queries}.", nameof(write));
             }
 
-            writer.Complete(ct);
-            ct.ThrowIfCancellationRequested();
+            writer.Complete(cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
         });
     }
 
     /// <summary>Reads all neighbours of a file. Pads (id -1) at the end of a row are missing results.</summary>
     /// <param name="path">A file name that ends in .ivecs, .fvecs, .npz, .hdf5 or .h5. Of the first two, either reads both.</param>
-    /// <param name="ct">Stops the reading.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The neighbours; all distances are 0 where the file has none.</returns>
     /// <exception cref="VectorFormatException">The file does not hold neighbours, nearest first, or more than fit into one table.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
-    public static NeighborTable Read(string path, CancellationToken ct = default)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public static NeighborTable Read(string path, CancellationToken cancellationToken = default)
     {
         using NeighborFileRows rows = NeighborFileRows.Open(path);
         NeighborFileDescription file = rows.Description;
@@ -113,7 +113,7 @@ public static class NeighborFile
             throw new VectorFormatException(path, "file", $"{file.Queries} x {file.K} neighbours", $"at most {Array.MaxLength} together");
         }
 
-        return rows.ReadTable(file.Queries, ct);
+        return rows.ReadTable(file.Queries, cancellationToken);
     }
 
     /// <summary>

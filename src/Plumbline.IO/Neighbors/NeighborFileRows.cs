@@ -47,12 +47,12 @@ public sealed class NeighborFileRows : IDisposable
 
     /// <summary>Reads the next queries. Pads (id -1) at the end of a row are missing results.</summary>
     /// <param name="queries">How many.</param>
-    /// <param name="ct">Stops the reading.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The neighbours; all distances are 0 where the file has none.</returns>
     /// <exception cref="ArgumentException">These are more than are left.</exception>
     /// <exception cref="VectorFormatException">The file does not hold neighbours, nearest first.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
-    public NeighborTable ReadTable(int queries, CancellationToken ct = default)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public NeighborTable ReadTable(int queries, CancellationToken cancellationToken = default)
     {
         int k = Description.K;
         string path = Description.Paths[0];
@@ -61,7 +61,7 @@ public sealed class NeighborFileRows : IDisposable
         float[] distances = new float[k];
         for (int i = 0; i < queries; i++)
         {
-            ct.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             int query = _row;
             Read(ids, distances);
             int count = ids.AsSpan().IndexOf(TableBytes.MissingId);

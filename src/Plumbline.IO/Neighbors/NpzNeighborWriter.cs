@@ -33,23 +33,23 @@ internal sealed class NpzNeighborWriter : INeighborWriter
         _ids = Begin("ids.npy", "<i4");
     }
 
-    public void Append(NeighborTable table, CancellationToken ct)
+    public void Append(NeighborTable table, CancellationToken cancellationToken)
     {
-        TableBytes.WriteIds(_ids, table, ct);
+        TableBytes.WriteIds(_ids, table, cancellationToken);
         if (table.QueryCount < _shape.Queries)
         {
             _waiting ??= Wait();
-            TableBytes.WriteDistances(_waiting, table, ct);
+            TableBytes.WriteDistances(_waiting, table, cancellationToken);
             return;
         }
 
         _ids.Dispose();
         using Stream distances = Begin("distances.npy", "<f4");
-        TableBytes.WriteDistances(distances, table, ct);
+        TableBytes.WriteDistances(distances, table, cancellationToken);
         _written = true;
     }
 
-    public void Complete(CancellationToken ct)
+    public void Complete(CancellationToken cancellationToken)
     {
         if (!_written)
         {
@@ -59,7 +59,7 @@ internal sealed class NpzNeighborWriter : INeighborWriter
             byte[] buffer = new byte[Internals.InputFile.ChunkBytes];
             for (int read; (read = _waiting.Read(buffer)) > 0;)
             {
-                ct.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 distances.Write(buffer, 0, read);
             }
         }

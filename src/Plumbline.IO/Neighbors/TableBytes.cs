@@ -12,21 +12,21 @@ internal static class TableBytes
     public const float MissingDistance = float.MaxValue;
 
     /// <summary>Writes the ids of all queries, one row after the other, each filled up to k.</summary>
-    public static void WriteIds(Stream stream, NeighborTable table, CancellationToken ct)
+    public static void WriteIds(Stream stream, NeighborTable table, CancellationToken cancellationToken)
     {
         for (int query = 0; query < table.QueryCount; query++)
         {
-            ct.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             WriteIds(stream, table, query);
         }
     }
 
     /// <summary>Writes the distances of all queries, one row after the other, each filled up to k.</summary>
-    public static void WriteDistances(Stream stream, NeighborTable table, CancellationToken ct)
+    public static void WriteDistances(Stream stream, NeighborTable table, CancellationToken cancellationToken)
     {
         for (int query = 0; query < table.QueryCount; query++)
         {
-            ct.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             WriteDistances(stream, table, query);
         }
     }

@@ -16,11 +16,11 @@ internal sealed class VecsNeighborWriter : INeighborWriter
         BinaryPrimitives.WriteInt32LittleEndian(_k, shape.K);
     }
 
-    public void Append(NeighborTable table, CancellationToken ct)
+    public void Append(NeighborTable table, CancellationToken cancellationToken)
     {
         for (int query = 0; query < table.QueryCount; query++)
         {
-            ct.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             _ids.Write(_k);
             TableBytes.WriteIds(_ids, table, query);
             _distances.Write(_k);
@@ -28,7 +28,7 @@ internal sealed class VecsNeighborWriter : INeighborWriter
         }
     }
 
-    public void Complete(CancellationToken ct)
+    public void Complete(CancellationToken cancellationToken)
     {
     }
 

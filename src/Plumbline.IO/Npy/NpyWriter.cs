@@ -11,10 +11,10 @@ public static class NpyWriter
     /// <param name="path">The file; one already there is replaced.</param>
     /// <param name="vectors">At least one vector. NaN and infinity are written as they are.</param>
     /// <param name="progress">Told the share of the vectors written, 1 at the end.</param>
-    /// <param name="ct">Stops the writing and leaves no file.</param>
+    /// <param name="cancellationToken">Stops the writing and leaves no file.</param>
     /// <exception cref="ArgumentException">There are no vectors; such a file could not be read back.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
-    public static void Write(string path, VectorSet vectors, IProgress<double>? progress = null, CancellationToken ct = default)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public static void Write(string path, VectorSet vectors, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         VectorOutput.RequireVectors(path, vectors);
         AtomicFile.Write(path, stream =>
@@ -23,7 +23,7 @@ public static class NpyWriter
             long length = FlatVectors.Length(vectors);
             for (long position = 0; position < length;)
             {
-                ct.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 ReadOnlySpan<float> chunk = FlatVectors.Slice(vectors, position, FlatVectors.ChunkLength);
                 stream.Write(MemoryMarshal.AsBytes(chunk));
                 position += chunk.Length;

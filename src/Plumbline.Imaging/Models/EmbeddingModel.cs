@@ -64,6 +64,9 @@ public sealed class EmbeddingModel : IDisposable
     /// <summary>Version of ONNX Runtime.</summary>
     public static string RuntimeVersion => OrtRuntime.Environment.GetVersionString();
 
+    /// <summary>What ONNX Runtime can run on here, by its names, such as <c>CPUExecutionProvider</c>.</summary>
+    public static IReadOnlyList<string> RuntimeProviders => OrtRuntime.Environment.GetAvailableProviders();
+
     /// <summary>Opens a model and tries it on one black image.</summary>
     /// <param name="file">The model.</param>
     /// <param name="options">How; the defaults where null.</param>
@@ -217,7 +220,7 @@ public sealed class EmbeddingModel : IDisposable
             long[] sides = [.. found.Skip(1).Where(side => side != 1)];
             if (found.Length < 2 || found[0] != count || sides.Length > 1)
             {
-                throw new ImagingException(File.Source, $"output {Output}", Words([.. found.Select(side => (int)side)]), "N x d, one vector an image (--output names another value)");
+                throw new ImagingException(File.Source, $"output {Output}", Words([.. found.Select(side => (int)side)]), "N x d, one vector an image (--model-output names another value)");
             }
 
             return sides.Length == 0 ? 1 : (int)sides[0];

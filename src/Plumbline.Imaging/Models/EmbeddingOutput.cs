@@ -69,7 +69,7 @@ internal static class EmbeddingOutput
             return new OutputChoice(outputs[0], "the model's only output; it has no pool", IsGraphOutput: true);
         }
 
-        throw new ImagingException(source, "output", "no pool before a classifier", $"an output named by --output; the model gives out {string.Join(", ", outputs)}");
+        throw new ImagingException(source, "output", "no pool before a classifier", $"an output named by --model-output; the model gives out {string.Join(", ", outputs)}");
     }
 
     /// <summary>The output of the last pool over the whole image whose result does not weigh an image's channels (squeeze and excitation).</summary>

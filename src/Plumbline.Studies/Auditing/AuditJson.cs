@@ -19,9 +19,9 @@ public static class AuditJson
             ["engine"] = result.Engine.Name,
             ["contract"] = EngineContracts.NameOf(result.Contract.Contract),
             ["n"] = result.Engine.Count,
-            ["dimension"] = result.Engine.Dimension,
+            ["d"] = result.Engine.Dimension,
             ["metric"] = MetricNames.NameOf(result.Engine.Metric),
-            ["queries"] = result.Queries,
+            ["q"] = result.Queries,
             ["self"] = result.IsSelf,
             ["checks"] = new JsonArray([.. result.Checks.Select(check => (JsonNode)new JsonObject { ["name"] = check.Name, ["passed"] = check.Passed, ["detail"] = check.Detail })]),
             ["rows"] = new JsonArray([.. result.Rows.Select(row => (JsonNode)Row(row))]),
@@ -50,7 +50,7 @@ public static class AuditJson
             ["k"] = row.K,
             ["ef"] = row.Effort,
             ["returnedMean"] = row.ReturnedMean,
-            ["queriesWithShortfall"] = row.QueriesWithShortfall,
+            ["shortfallQueries"] = row.QueriesWithShortfall,
             ["overlap"] = new JsonObject
             {
                 ["mean"] = row.Overlap.Mean,

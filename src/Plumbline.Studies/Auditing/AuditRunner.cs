@@ -84,7 +84,7 @@ public sealed class AuditRunner
 
             if (effort is { } ef)
             {
-                capacities.Add(await CapacityAsync(ef, contract.Contract, cancellationToken).ConfigureAwait(false));
+                capacities.Add(await CapacityAsync(ef, contract.Contract, first is { Raw.Evaluated: null }, cancellationToken).ConfigureAwait(false));
             }
         }
 
@@ -107,9 +107,9 @@ public sealed class AuditRunner
     }
 
     private EngineSearch[] Searches() =>
-        [.. _efforts.SelectMany(effort => _ks.Select(k => new EngineSearch(_probe.Queries.IsSelf ? k + 1 : k) { Effort = effort }))];
+        [.. _efforts.SelectMany(effort => _ks.Select(k => new EngineSearch(_probe.Queries.Asked(k)) { Effort = effort }))];
 
-    private async ValueTask<AuditCapacity> CapacityAsync(int effort, EngineContract contract, CancellationToken cancellationToken)
+    private async ValueTask<AuditCapacity> CapacityAsync(int effort, EngineContract contract, bool isSilent, CancellationToken cancellationToken)
     {
         bool self = _probe.Queries.IsSelf;
         int parts = _probe.Engine.Description.Parts;
@@ -122,10 +122,8 @@ public sealed class AuditRunner
             return new AuditCapacity(effort, null, cutOff, cutOff, cutOff);
         }
 
-        // One neighbour: where the effort is lifted to k, more would show the capacity of another effort.
-        EngineSearch search = new(self ? 2 : 1) { Effort = effort };
-        ProbeAnswers few = await _probe.AskAsync(_probe.Queries, search, null, cancellationToken).ConfigureAwait(false);
-        int[]? evaluated = few.Raw?.Evaluated;
+        // An engine that does not tell what it evaluated is not asked for that again. One neighbour: where the effort is lifted to k, more would show the capacity of another effort.
+        int[]? evaluated = isSilent ? null : (await _probe.AskAsync(1, effort, null, cancellationToken).ConfigureAwait(false)).Raw?.Evaluated;
         if (evaluated is null && contract == EngineContract.SpillAndPad)
         {
             // It fills up with all that it evaluated, so that asking for everything shows how much that is.

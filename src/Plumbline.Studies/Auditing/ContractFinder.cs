@@ -169,7 +169,7 @@ internal sealed class ContractFinder(EngineProbe probe)
         $"k above {_name} is filled with what the search evaluated on its way (spillover), and where that ends, results are missing: k {above} at {_name} {ef} returned {least} at least, fewer than {above} for {queries} of {of} queries."));
 
     private ValueTask<ProbeAnswers> AskAsync(ProbeQueries queries, int k, int ef, CancellationToken cancellationToken) =>
-        probe.AskAsync(queries, new EngineSearch(queries.IsSelf ? k + 1 : k) { Effort = ef }, null, cancellationToken);
+        probe.AskAsync(queries, new EngineSearch(queries.Asked(k)) { Effort = ef }, null, cancellationToken);
 
     private static ContractFinding Unknown(string words) => new(EngineContract.Unknown, words);
 

@@ -1,5 +1,3 @@
-using Plumbline.Hnsw;
-
 namespace Plumbline.Studies.Auditing;
 
 /// <summary>Names of contracts.</summary>
@@ -17,14 +15,4 @@ public static class EngineContracts
         EngineContract.Iterate => "iterate",
         _ => "unknown",
     };
-
-    /// <summary>The name of what a graph does where k exceeds the effort.</summary>
-    /// <param name="contract">The contract.</param>
-    public static string NameOf(CapacityContract contract) => NameOf(contract switch
-    {
-        CapacityContract.Lift => EngineContract.Lift,
-        CapacityContract.SpillAndPad => EngineContract.SpillAndPad,
-        CapacityContract.Truncate => EngineContract.Truncate,
-        _ => EngineContract.Reject,
-    });
 }

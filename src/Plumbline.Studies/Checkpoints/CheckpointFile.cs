@@ -12,7 +12,7 @@ namespace Plumbline.Studies.Checkpoints;
 internal static class CheckpointFile
 {
     /// <summary>Version of the format.</summary>
-    public const string FormatVersion = "1";
+    public const string FormatVersion = "2";
 
     private const int HashLength = 64;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Plumbline.Studies.Output;
 
 namespace Plumbline.Studies.Checkpoints;
 
@@ -17,6 +18,6 @@ internal static class CheckpointJson
         RespectRequiredConstructorParameters = true,
         RespectNullableAnnotations = true,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new ExactDoubleConverter(), new CapacityDistributionConverter() },
+        Converters = { new ExactDoubleConverter(), new StepDistributionConverter() },
     };
 }

@@ -124,7 +124,7 @@ public sealed class EmbeddedData : StudyData
             }
         }
 
-        _vectors = VectorFile.Read(path, ct: cancellationToken);
+        _vectors = VectorFile.Read(path, cancellationToken: cancellationToken);
     }
 
     /// <inheritdoc/>

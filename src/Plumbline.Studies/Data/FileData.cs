@@ -19,7 +19,7 @@ public sealed class FileData : StudyData
     public FileData(string path, string? labels, CancellationToken cancellationToken)
     {
         Source = path;
-        _vectors = VectorFile.Read(path, ct: cancellationToken);
+        _vectors = VectorFile.Read(path, cancellationToken: cancellationToken);
         if (_vectors.Count < 2)
         {
             int count = _vectors.Count;

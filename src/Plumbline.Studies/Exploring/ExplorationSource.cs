@@ -8,8 +8,8 @@ public sealed record ExplorationSource
     /// <summary>The folder of a finished study; null where <see cref="Data"/> or <see cref="Index"/> says what is explored.</summary>
     public string? Run { get; init; }
 
-    /// <summary>Which of the study's runs, from 1. Default 1.</summary>
-    public int RunNumber { get; init; } = 1;
+    /// <summary>Which of the study's runs, from 0. Default 0.</summary>
+    public int RunNumber { get; init; }
 
     /// <summary>The base: "replica", "replica:N", the path of a vector file, or images with a <see cref="Model"/>; null for a run, or for an index alone.</summary>
     public string? Data { get; init; }

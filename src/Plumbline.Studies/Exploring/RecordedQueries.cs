@@ -23,7 +23,7 @@ internal static class RecordedQueries
         int queries = source.Queries ?? (count > LargeBase ? LargeBaseQueries : Most);
         return queries switch
         {
-            < 1 or > Most => throw new PlanException(string.Create(CultureInfo.InvariantCulture, $"queries: found {queries}, expected 1 to {Most}")),
+            < 1 or > Most => throw new PlanException(string.Create(CultureInfo.InvariantCulture, $"sample: found {queries}, expected 1 to {Most}")),
             _ when queries >= count => new QueryRows(count),
             _ => new QueryRows(count, [.. SubsetSampler.Draw(count, queries, source.Seed).Order()]),
         };

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Plumbline.Hnsw;
 using Plumbline.Imaging.Sources;
@@ -17,7 +16,12 @@ internal static class RunLoader
     public static ExploredBase Load(ExplorationSource source, IProgress<ExplorationProgress>? progress, CancellationToken cancellationToken)
     {
         string folder = source.Run!;
-        JsonObject manifest = ReadManifest(folder);
+        JsonObject manifest = RunReader.ReadManifest(folder);
+        if (!File.Exists(Path.Combine(folder, RunFolder.PlanName)))
+        {
+            throw new PlanException($"{folder}: found a run folder without {RunFolder.PlanName}, expected one with it");
+        }
+
         StudyPlan plan = PlanReader.Read(Path.Combine(folder, RunFolder.PlanName));
         RequireOwn(source, plan);
         plan = plan with { Labels = source.Labels ?? plan.Labels };
@@ -25,7 +29,7 @@ internal static class RunLoader
         using StudyData data = OpenData(folder, plan, source, stages, cancellationToken);
         RequireSame(folder, manifest, data);
         PlanValidator.Validate(plan, data.Count);
-        int run = source.RunNumber - 1;
+        int run = source.RunNumber;
         int[]? rows = plan.Subset == 0 ? null : SubsetSampler.Draw(data.Count, plan.Subset, plan.Seed + run);
         return ExplorationLoader.Draw(
             data,
@@ -34,7 +38,7 @@ internal static class RunLoader
             ImageSource.IsNamed(plan.Data) ? plan.Data : null,
             (vectors, labels, images, names) => new ExploredBase
             {
-                Name = string.Create(CultureInfo.InvariantCulture, $"{plan.Name}, run {source.RunNumber} of {plan.Runs}: {data.Description}"),
+                Name = string.Create(CultureInfo.InvariantCulture, $"{plan.Name}, run {run}{(plan.Runs > 1 ? $" of 0 to {plan.Runs - 1}" : "")}: {data.Description}"),
                 Vectors = vectors,
                 Metric = Metric.L2,
                 Labels = labels,
@@ -50,39 +54,10 @@ internal static class RunLoader
                     Seed = plan.Seed + run,
                     Threads = source.Threads,
                 },
-                Origin = string.Create(CultureInfo.InvariantCulture, $"built again as in run {source.RunNumber} of {folder}"),
+                Origin = string.Create(CultureInfo.InvariantCulture, $"built again as in run {run} of {folder}"),
             },
             progress,
             cancellationToken);
-    }
-
-    private static JsonObject ReadManifest(string folder)
-    {
-        string path = Path.Combine(folder, RunFolder.ManifestName);
-        if (!File.Exists(path) || !File.Exists(Path.Combine(folder, RunFolder.PlanName)))
-        {
-            string found = Directory.Exists(folder) ? $"a folder without {(File.Exists(path) ? RunFolder.PlanName : RunFolder.ManifestName)}" : File.Exists(folder) ? "a file" : "no such folder";
-            throw new PlanException($"{folder}: found {found}, expected the run folder of a finished study");
-        }
-
-        JsonNode? manifest;
-        try
-        {
-            manifest = JsonNode.Parse(File.ReadAllText(path));
-        }
-        catch (JsonException e)
-        {
-            throw new PlanException($"{path}: found what is no JSON, expected the manifest of a run folder", e);
-        }
-
-        if (manifest is not JsonObject facts || facts["formatVersion"] is not JsonValue version || !version.TryGetValue(out int number))
-        {
-            throw new PlanException($"{path}: found no formatVersion, expected the manifest of a run folder");
-        }
-
-        return number <= ManifestJson.FormatVersion
-            ? facts
-            : throw new PlanException(string.Create(CultureInfo.InvariantCulture, $"{path}: formatVersion: found {number}, expected {ManifestJson.FormatVersion} (the run was made by a newer version of Plumbline)"));
     }
 
     private static StudyData OpenData(string folder, StudyPlan plan, ExplorationSource source, EmbeddingStages? stages, CancellationToken cancellationToken)
@@ -100,9 +75,9 @@ internal static class RunLoader
     /// <summary>What a run has of its own cannot be asked for otherwise.</summary>
     private static void RequireOwn(ExplorationSource source, StudyPlan plan)
     {
-        if (source.RunNumber < 1 || source.RunNumber > plan.Runs)
+        if (source.RunNumber < 0 || source.RunNumber >= plan.Runs)
         {
-            throw new PlanException(string.Create(CultureInfo.InvariantCulture, $"{source.Run}: found {plan.Runs} runs, expected run {source.RunNumber} among them"));
+            throw new PlanException(string.Create(CultureInfo.InvariantCulture, $"{source.Run}: found runs 0 to {plan.Runs - 1}, expected run {source.RunNumber} among them"));
         }
 
         if (source.Metric is not (null or Metric.L2 or Metric.SquaredL2))

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Plumbline.Distances;
 
 namespace Plumbline.Studies.Output;
 
@@ -24,10 +25,17 @@ public static class MachineFacts
         ["os"] = RuntimeInformation.OSDescription,
         ["architecture"] = RuntimeInformation.ProcessArchitecture.ToString(),
         ["processors"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),
-        ["memory"] = string.Create(CultureInfo.InvariantCulture, $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1L << 30):0.0} GiB"),
-        ["kernel"] = KernelName,
+        ["memory"] = Report.NumberText.Bytes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes),
+        ["kernel"] = Kernel,
     };
 
+    /// <summary>Environment variable that forces a distance kernel.</summary>
+    public static string KernelVariable => DistanceKernels.Variable;
+
     /// <summary>The distance kernel in use.</summary>
-    private static string KernelName => Distances.DistanceKernels.Default.Name;
+    /// <exception cref="PlatformNotSupportedException"><see cref="KernelVariable"/> names one that this machine does not have.</exception>
+    public static string Kernel => DistanceKernels.Default.Name;
+
+    /// <summary>The distance kernels that this machine has, the preferred one first.</summary>
+    public static IReadOnlyList<string> Kernels => [.. DistanceKernels.Supported().Select(kernel => kernel.Name)];
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Plumbline.Studies.Checkpoints;
 using Plumbline.Studies.Plans;
 using Plumbline.Studies.Results;
@@ -128,6 +129,17 @@ public sealed class RunFolder : IDisposable
     {
         ArgumentNullException.ThrowIfNull(path);
         return RunReader.Read(path);
+    }
+
+    /// <summary>Reads the manifest of a finished run folder; nothing in it is changed.</summary>
+    /// <param name="path">The run folder.</param>
+    /// <param name="take">Takes what is wanted from the manifest.</param>
+    /// <exception cref="PlanException">It is no run folder, is not finished, was made by a newer version, or its manifest is not what a study writes.</exception>
+    public static T ReadManifest<T>(string path, Func<JsonObject, T> take)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        JsonObject manifest = RunReader.ReadManifest(path);
+        return RunReader.Reading(IOPath.Combine(path, ManifestName), () => take(manifest));
     }
 
     /// <summary>Writes everything that a run folder holds.</summary>

@@ -14,10 +14,9 @@ internal static class RunReader
     /// <exception cref="PlanException">It is none, is not finished, was made by a newer version, or is damaged.</exception>
     public static StoredRun Read(string path)
     {
-        RequireFinished(path);
-        string manifestPath = IOPath.Combine(path, RunFolder.ManifestName);
+        JsonObject manifest = ReadManifest(path);
         string studyPath = IOPath.Combine(path, StudyFile.Name);
-        (StoredRun facts, string? hash) = ReadManifest(path, manifestPath);
+        (StoredRun facts, string? hash) = Understand(path, manifest);
         if (hash is null)
         {
             throw new PlanException($"{path}: found a run folder without {StudyFile.Name}, which an older Plumbline did not write, expected one with it (run the study again)");
@@ -32,6 +31,38 @@ internal static class RunReader
         }
 
         return facts with { Result = StudyFile.Decode(studyPath, study) };
+    }
+
+    /// <summary>Reads the manifest of a run folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="PlanException">It is none, is not finished, was made by a newer version, or its manifest is damaged.</exception>
+    public static JsonObject ReadManifest(string folder)
+    {
+        RequireFinished(folder);
+        string path = IOPath.Combine(folder, RunFolder.ManifestName);
+        return Reading(path, () =>
+        {
+            JsonNode manifest = JsonNode.Parse(Bytes(path)) ?? throw new JsonException("null");
+            int version = manifest["formatVersion"]!.GetValue<int>();
+            return version is < 1 or > ManifestJson.FormatVersion
+                ? throw new PlanException($"{path}: found format version {version}, expected {ManifestJson.FormatVersion} (a newer Plumbline wrote it)")
+                : manifest.AsObject();
+        });
+    }
+
+    /// <summary>Takes something from a manifest. What is not as plumb study writes it is one line.</summary>
+    /// <param name="path">The manifest.</param>
+    /// <param name="take">Takes it.</param>
+    public static T Reading<T>(string path, Func<T> take)
+    {
+        try
+        {
+            return take();
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or NullReferenceException or ArgumentException)
+        {
+            throw new PlanException($"{path}: found other content than a manifest ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')}), expected what plumb study writes", e);
+        }
     }
 
     private static void RequireFinished(string path)
@@ -61,32 +92,18 @@ internal static class RunReader
             : $"{path}: found no such folder, expected a run folder of plumb study");
     }
 
-    private static (StoredRun Facts, string? Hash) ReadManifest(string folder, string path)
+    private static (StoredRun Facts, string? Hash) Understand(string folder, JsonObject manifest) => Reading(IOPath.Combine(folder, RunFolder.ManifestName), () =>
     {
-        try
+        StoredRun facts = new()
         {
-            JsonNode manifest = JsonNode.Parse(Bytes(path)) ?? throw new JsonException("null");
-            int version = manifest["formatVersion"]!.GetValue<int>();
-            if (version is < 1 or > ManifestJson.FormatVersion)
-            {
-                throw new PlanException($"{path}: found format version {version}, expected {ManifestJson.FormatVersion} (a newer Plumbline wrote it)");
-            }
-
-            StoredRun facts = new()
-            {
-                Path = folder,
-                Result = null!,
-                Finished = DateTimeOffset.Parse(manifest["finished"]!.GetValue<string>(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
-                Versions = Strings(manifest["versions"]!.AsObject()),
-                Machine = Strings(manifest["machine"]!.AsObject()),
-            };
-            return (facts, manifest[ManifestJson.StudyName]?["sha256"]!.GetValue<string>());
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or NullReferenceException or ArgumentException)
-        {
-            throw new PlanException($"{path}: found other content than a manifest ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')}), expected what plumb study writes", e);
-        }
-    }
+            Path = folder,
+            Result = null!,
+            Finished = DateTimeOffset.Parse(manifest["finished"]!.GetValue<string>(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
+            Versions = Strings(manifest["versions"]!.AsObject()),
+            Machine = Strings(manifest["machine"]!.AsObject()),
+        };
+        return (facts, manifest[ManifestJson.StudyName]?["sha256"]!.GetValue<string>());
+    });
 
     private static Dictionary<string, string> Strings(JsonObject values) => values.ToDictionary(pair => pair.Key, pair => pair.Value!.GetValue<string>());
 

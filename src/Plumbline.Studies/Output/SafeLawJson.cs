@@ -13,7 +13,7 @@ public static class SafeLawJson
         ArgumentNullException.ThrowIfNull(result);
         return result.SafeLaw is not { } law ? null : new JsonObject
         {
-            ["target"] = law.Target,
+            ["targetOverlap"] = law.Target,
             ["words"] = law.Describe(),
             ["floor"] = law.Law?.Floor,
             ["alpha"] = law.Law?.Alpha,

@@ -9,9 +9,6 @@ public sealed record StoredRun
     /// <summary>The run folder, as the caller named it.</summary>
     public required string Path { get; init; }
 
-    /// <summary>Name of the folder, without the path to it.</summary>
-    public string FolderName => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Path)));
-
     /// <summary>Everything measured, bit for bit as the study had it. Paths in its <see cref="StudyPlan"/> are whole.</summary>
     public required StudyResult Result { get; init; }
 

@@ -1,3 +1,4 @@
+using Plumbline.Imaging.Sources;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -24,10 +25,20 @@ public static class PlanReader
     {
         using StreamReader reader = File.OpenText(path);
         StudyPlan plan = Read(reader, path);
-        // A path in a plan may be meant from where the plan lies.
-        string beside = Path.Combine(Path.GetDirectoryName(path) ?? "", plan.Data);
-        return !File.Exists(plan.Data) && File.Exists(beside) ? plan with { Data = beside } : plan;
+        string folder = Path.GetDirectoryName(path) ?? "";
+        int prefix = ImageSource.IsNamed(plan.Data) ? plan.Data.IndexOf(':', StringComparison.Ordinal) + 1 : 0;
+        return plan with
+        {
+            Data = plan.Data[..prefix] + Beside(folder, plan.Data[prefix..]),
+            Labels = plan.Labels is null ? null : Beside(folder, plan.Labels),
+            Model = plan.Model is null ? null : Beside(folder, plan.Model),
+            Preprocess = plan.Preprocess is null ? null : Beside(folder, plan.Preprocess),
+        };
     }
+
+    /// <summary>A path in a plan may be meant from where the plan lies.</summary>
+    private static string Beside(string folder, string path) =>
+        !Path.Exists(path) && Path.Combine(folder, path) is var beside && Path.Exists(beside) && path.Length > 0 ? beside : path;
 
     /// <summary>Reads a plan from text.</summary>
     /// <param name="reader">The text.</param>
@@ -149,7 +160,7 @@ public static class PlanReader
             AlphaValues = noStudies ? defaults.AlphaValues : alpha.Enabled ? alphaValues : [],
             Queries = ReadQueries(evaluation) ?? defaults.Queries,
             Convention = ReadConvention(evaluation) ?? defaults.Convention,
-            Target = evaluation.Text("target") is { } target ? TargetText.Read(target, evaluation.Place("target")) : defaults.Target,
+            Target = ReadTarget(evaluation) ?? defaults.Target,
             Sensitivity = evaluation.Integer("sensitivity") ?? defaults.Sensitivity,
             Compare = ReadComparison(evaluation) ?? defaults.Compare,
             AlphaEfConstruction = alphaEfConstruction == efConstructionValue ? null : alphaEfConstruction,
@@ -227,8 +238,14 @@ public static class PlanReader
 
     private static int? ReadQueries(PlanSection evaluation)
     {
-        string[] names = ["queries", "n_queries", "num_queries"];
+        string[] names = ["sample", "queries", "n_queries", "num_queries"];
         return evaluation.Integer(names) is not < 1 and var queries ? queries : throw evaluation.Refuse("1 or more", names);
+    }
+
+    private static double? ReadTarget(PlanSection evaluation)
+    {
+        string[] names = ["target_overlap", "target"];
+        return evaluation.Text(names) is { } target ? TargetText.Read(target, evaluation.PlaceOf(names)) : null;
     }
 
     private static Convention? ReadConvention(PlanSection evaluation) =>

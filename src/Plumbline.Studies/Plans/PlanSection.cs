@@ -126,6 +126,9 @@ internal sealed class PlanSection
         ? Error(name, $"{node}", expected, node)
         : throw new InvalidOperationException("None of the keys is there to be refused.");
 
+    /// <summary>File, line, section and key of a value, whichever of its spellings was used.</summary>
+    public string PlaceOf(params ReadOnlySpan<string> names) => Find(names) is var (name, node) ? Place(name, node) : Place(names[0]);
+
     /// <summary>File, line, section and key, as messages name them.</summary>
     public string Place(string name, YamlNode? node = null) =>
         $"{_path}:{(node ?? _entries.GetValueOrDefault(name))?.Start.Line ?? 1}: {_name}.{name}";

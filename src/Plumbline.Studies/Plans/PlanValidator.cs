@@ -18,7 +18,7 @@ public static class PlanValidator
         AtLeast("runs", plan.Runs, 1);
         AtMost("runs", plan.Runs, MostRuns);
         AtLeast("subset", plan.Subset, 0);
-        AtLeast("queries", plan.Queries, 0);
+        AtLeast("sample", plan.Queries, 0);
         AtLeast("seed", plan.Seed, 0);
         AtMost("seed", plan.Seed, int.MaxValue - plan.Runs);
         AtLeast("M", plan.M, 2);
@@ -40,7 +40,7 @@ public static class PlanValidator
 
         if (!(plan.Target >= 0 && plan.Target <= 1))
         {
-            throw new PlanException($"target: found {plan.Target.ToString(CultureInfo.InvariantCulture)}, expected {TargetText.Expected}");
+            throw new PlanException($"target-overlap: found {plan.Target.ToString(CultureInfo.InvariantCulture)}, expected {TargetText.Expected}");
         }
 
         if (plan.Ks.Count == 0)
@@ -49,7 +49,7 @@ public static class PlanValidator
         }
 
         Each("k", plan.Ks, 1);
-        Each("ef-search", plan.EfSearchValues, 1);
+        Each("ef", plan.EfSearchValues, 1);
         Each("ef-construction", plan.EfConstructionValues, 1);
         foreach (double alpha in plan.AlphaValues)
         {
@@ -62,7 +62,7 @@ public static class PlanValidator
         Distinct("alpha", plan.AlphaValues);
         if (plan.EfSearchValues.Count + plan.EfConstructionValues.Count + plan.AlphaValues.Count == 0)
         {
-            throw new PlanException("conditions: found none, expected values for at least one of ef-search, ef-construction, alpha");
+            throw new PlanException("conditions: found none, expected values for at least one of ef, ef-construction, alpha");
         }
     }
 
@@ -81,7 +81,7 @@ public static class PlanValidator
         int count = plan.Subset == 0 ? poolCount : plan.Subset;
         if (plan.Queries > count)
         {
-            throw new PlanException($"queries: found {plan.Queries}, expected at most {count}, the number of vectors of a run");
+            throw new PlanException($"sample: found {plan.Queries}, expected at most {count}, the number of vectors of a run");
         }
 
         int largest = plan.Ks.Max();

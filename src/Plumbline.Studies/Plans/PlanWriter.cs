@@ -38,11 +38,11 @@ public static class PlanWriter
         Line(yaml, $"  k_values: [{List(plan.Ks)}]");
         if (plan.Queries > 0)
         {
-            Line(yaml, $"  queries: {plan.Queries}");
+            Line(yaml, $"  sample: {plan.Queries}");
         }
 
         Line(yaml, $"  convention: {ConventionNames.NameOf(plan.Convention)}");
-        Line(yaml, $"  target: {TargetText.Write(plan.Target)}");
+        Line(yaml, $"  target_overlap: {TargetText.Write(plan.Target)}");
         Line(yaml, $"  sensitivity: {plan.Sensitivity}");
         Line(yaml, $"  compare: {ComparisonNames.NameOf(plan.Compare)}");
         Line(yaml, "ef_search_study:");

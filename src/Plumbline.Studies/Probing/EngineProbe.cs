@@ -112,7 +112,7 @@ public sealed class EngineProbe
     /// <param name="progress">Told the share done, 0 to 1.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     public ValueTask<ProbeAnswers> AskAsync(int k, int? effort, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
-        AskAsync(Queries, new EngineSearch(Queries.IsSelf ? k + 1 : k) { Effort = effort, Threads = Threads }, progress, cancellationToken);
+        AskAsync(Queries, new EngineSearch(Queries.Asked(k)) { Effort = effort, Threads = Threads }, progress, cancellationToken);
 
     /// <summary>Asks other queries, or in another way.</summary>
     /// <param name="queries">The queries.</param>

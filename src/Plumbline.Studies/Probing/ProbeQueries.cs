@@ -21,6 +21,10 @@ public sealed class ProbeQueries : IDisposable
     /// <summary>Whether the queries are vectors of the base, each left out of its own neighbours by id.</summary>
     public bool IsSelf { get; }
 
+    /// <summary>Results to ask an engine for to get k neighbours: one more where a query is of the base, since it is its own nearest.</summary>
+    /// <param name="k">Neighbours wanted.</param>
+    public int Asked(int k) => IsSelf ? k + 1 : k;
+
     /// <summary>Draws queries from a file of queries, without replacement; all of them in their order where there are no more than asked for.</summary>
     /// <param name="queries">The queries.</param>
     /// <param name="sample">The most queries, 1 or more.</param>

@@ -56,14 +56,10 @@ internal static class NumberText
             : string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(seconds / 60):0} min {seconds % 60:00} s");
     }
 
-    /// <summary>Memory in MiB or GiB.</summary>
-    public static string Bytes(long bytes)
-    {
-        const double Mebibyte = 1024 * 1024;
-        return bytes < 1024 * Mebibyte
-            ? (bytes / Mebibyte).ToString("0", CultureInfo.InvariantCulture) + " MiB"
-            : (bytes / Mebibyte / 1024).ToString("0.0", CultureInfo.InvariantCulture) + " GiB";
-    }
+    /// <summary>Memory in MB or GB, powers of 1000, as the screens of commands have it.</summary>
+    public static string Bytes(long bytes) => bytes < 1e9
+        ? (bytes / 1e6).ToString("0", CultureInfo.InvariantCulture) + " MB"
+        : (bytes / 1e9).ToString("0.0", CultureInfo.InvariantCulture) + " GB";
 
     private static string Finite(double value, string format) =>
         double.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture) : None;

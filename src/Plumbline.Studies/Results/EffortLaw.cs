@@ -16,6 +16,9 @@ public readonly record struct EffortLaw(int Floor, double Alpha)
         return (int)Math.Min(int.MaxValue, Math.Max(Floor, hundredths * k / 100));
     }
 
+    /// <summary>"max(39, 1.02 * k)", as most languages take it, or what is left of it without a floor or a factor.</summary>
+    public string ToExpression() => ToString().Replace(" k", " * k", StringComparison.Ordinal);
+
     /// <summary>"max(39, 1.02 k)", or what is left of it without a floor or a factor.</summary>
     public override string ToString()
     {

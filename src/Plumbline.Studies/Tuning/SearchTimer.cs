@@ -25,7 +25,7 @@ internal sealed class SearchTimer(EngineProbe probe, ProbeQueries queries) : IDi
     {
         if (!_searches.TryGetValue((k, effort), out double milliseconds))
         {
-            milliseconds = await AskAsync(new EngineSearch(Asked(k)) { Effort = effort, Threads = 1 }, cancellationToken).ConfigureAwait(false);
+            milliseconds = await AskAsync(new EngineSearch(queries.Asked(k)) { Effort = effort, Threads = 1 }, cancellationToken).ConfigureAwait(false);
             _searches.Add((k, effort), milliseconds);
         }
 
@@ -38,8 +38,8 @@ internal sealed class SearchTimer(EngineProbe probe, ProbeQueries queries) : IDi
         if (!_exact.TryGetValue(k, out double milliseconds))
         {
             milliseconds = probe.Engine.Description.HasExactMode
-                ? await AskAsync(new EngineSearch(Asked(k)) { Exact = true, Threads = 1 }, cancellationToken).ConfigureAwait(false)
-                : await MedianAsync(count => ScanAsync(Asked(k), count, cancellationToken)).ConfigureAwait(false);
+                ? await AskAsync(new EngineSearch(queries.Asked(k)) { Exact = true, Threads = 1 }, cancellationToken).ConfigureAwait(false)
+                : await MedianAsync(count => ScanAsync(queries.Asked(k), count, cancellationToken)).ConfigureAwait(false);
             _exact.Add(k, milliseconds);
         }
 
@@ -48,7 +48,6 @@ internal sealed class SearchTimer(EngineProbe probe, ProbeQueries queries) : IDi
 
     public void Dispose() => _held?.Dispose();
 
-    private int Asked(int k) => queries.IsSelf ? k + 1 : k;
 
     private async ValueTask<double> AskAsync(EngineSearch search, CancellationToken cancellationToken)
     {

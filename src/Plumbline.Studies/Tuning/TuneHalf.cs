@@ -77,7 +77,7 @@ internal sealed class TuneHalf : IDisposable
 
     public void Dispose() => Queries.Dispose();
 
-    private EngineSearch SearchOf(int k, int effort) => new(Queries.IsSelf ? k + 1 : k) { Effort = effort, Threads = _probe.Threads };
+    private EngineSearch SearchOf(int k, int effort) => new(Queries.Asked(k)) { Effort = effort, Threads = _probe.Threads };
 
     private static NeighborTable RowsOf(NeighborTable table, int[] rows)
     {

@@ -48,7 +48,7 @@ public sealed record TuneOptions
         Require(Overlap is > 0 and <= 1, "--overlap", Overlap, "an overlap above 0, at most 1");
         Require(Share is > 0 and < 1, "--share", Share, "a share above 0, below 1");
         Require(Confidence is > 0 and < 1, "--confidence", Confidence, "a confidence above 0, below 1");
-        Require(BudgetMilliseconds is null or (> 0 and < double.PositiveInfinity), "--budget-ms", BudgetMilliseconds ?? 0, "milliseconds above 0");
+        Require(BudgetMilliseconds is null or (> 0 and < double.PositiveInfinity), "--budget", BudgetMilliseconds ?? 0, "milliseconds above 0");
         if (queries < FewestQueries)
         {
             throw new PlanException(FormattableString.Invariant(

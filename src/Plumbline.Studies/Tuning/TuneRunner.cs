@@ -155,7 +155,7 @@ public sealed class TuneRunner
     /// </summary>
     private EffortLadder LadderOf(int k, EngineContract contract)
     {
-        int asked = _probe.Queries.IsSelf ? k + 1 : k;
+        int asked = _probe.Queries.Asked(k);
         int least = contract is EngineContract.SpillAndPad or EngineContract.Iterate ? _effort.Least : Math.Clamp(asked, _effort.Least, _effort.Most);
         return new EffortLadder(least, Math.Clamp(_probe.Ids.Count, least, _effort.Most));
     }
@@ -255,7 +255,7 @@ public sealed class TuneRunner
             Required = _required,
             Rows = rows,
             Rule = rule,
-            RuleAdvice = rule is null ? null : string.Format(CultureInfo.InvariantCulture, _effort.Statement, rule),
+            RuleAdvice = rule is null ? null : string.Format(CultureInfo.InvariantCulture, _effort.Statement, rule.Value.ToExpression()),
             Budget = budget,
             Seconds = [.. seconds.Where(stage => stage.Name != "budget" || budget.Count > 0)],
         };

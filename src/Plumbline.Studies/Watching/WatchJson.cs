@@ -19,8 +19,8 @@ public static class WatchJson
             ["target"] = target,
             ["engine"] = round.Engine,
             ["health"] = Health(round.Health),
-            ["queries"] = round.Queries,
-            ["seconds"] = round.Seconds,
+            ["searches"] = round.Queries,
+            ["durationSeconds"] = round.Seconds,
             ["base"] = new JsonObject
             {
                 ["vectors"] = round.BaseCount,
@@ -54,13 +54,13 @@ public static class WatchJson
     {
         ["k"] = row.K,
         ["ef"] = row.Effort,
-        ["queries"] = row.Queries,
+        ["q"] = row.Queries,
         ["refused"] = row.Refused,
         ["overlap"] = new JsonObject { ["mean"] = Number(row.Overlap), ["p1"] = Number(row.OverlapP1) },
         ["recall"] = Number(row.Recall),
         ["shortfall"] = Number(row.Shortfall),
         ["unfilled"] = Number(row.Unfilled),
-        ["duration"] = new JsonObject { ["p50"] = Number(row.SecondsAt(50)), ["p99"] = Number(row.SecondsAt(99)) },
+        ["durationSeconds"] = new JsonObject { ["p50"] = Number(row.SecondsAt(50)), ["p99"] = Number(row.SecondsAt(99)) },
     };
 
     private static JsonNode? Number(double value) => double.IsFinite(value) ? value : null;

@@ -46,11 +46,11 @@ public sealed class ReportFiles : IAsyncLifetime
     {
         Write("base.npy", 1500, 11);
         Write("queries.npy", 260, 12);
-        await RunAsync("study", "--data", "base.npy", "--subset", "600", "--runs", "3", "--compare", "paper", "--k", "10:300:10", "--m", "8", "--ef-search", "8,25,50,75", "--ef-construction", "50,200", "--alpha", "0.5,1", "--out", "before");
-        await RunAsync("study", "--data", "base.npy", "--subset", "600", "--k", "10:300:10", "--m", "16", "--ef-search", "8,25,50", "--ef-construction", "50", "--alpha", "1", "--out", "after");
+        await RunAsync("study", "--data", "base.npy", "--subset", "600", "--runs", "3", "--compare", "paper", "--k", "10:300:10", "--m", "8", "--ef", "8,25,50,75", "--ef-construction", "50,200", "--alpha", "0.5,1", "--out", "before");
+        await RunAsync("study", "--data", "base.npy", "--subset", "600", "--k", "10:300:10", "--m", "16", "--ef", "8,25,50", "--ef-construction", "50", "--alpha", "1", "--out", "after");
         await RunAsync("report", "before", "after", "-o", "comparison");
         await RunAsync("build", "base.npy", "-o", "base.plumb", "--m", "6");
-        await RunAsync("audit", "base.plumb", "--data", "base.npy", "--queries", "queries.npy", "--contract", "spill", "--k", "10:200:10", "--ef", "16,50", "--report", "audit.html");
+        await RunAsync("audit", "base.plumb", "--data", "base.npy", "--queries", "queries.npy", "--contract", "spill-and-pad", "--k", "10:200:10", "--ef", "16,50", "--report", "audit.html");
         await RunAsync("tune", "base.plumb", "--data", "base.npy", "--queries", "queries.npy", "--k", "5:25:5", "--overlap", "0.9", "--share", "0.9", "--report", "tune.html");
     }
 

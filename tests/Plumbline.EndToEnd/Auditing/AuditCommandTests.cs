@@ -24,13 +24,13 @@ public sealed class AuditCommandTests : IDisposable
     public async Task The_json_has_the_documented_keys()
     {
         await Build();
-        (PlumbResult result, JsonDocument json) = await Audit("--queries", "queries.npy", "--contract", "spill", "--k", "10,300", "--ef", "8,40", "--convention", "both");
+        (PlumbResult result, JsonDocument json) = await Audit("--queries", "queries.npy", "--contract", "spill-and-pad", "--k", "10,300", "--ef", "8,40", "--convention", "both");
         using (json)
         {
             Assert.Equal(0, result.ExitCode);
             JsonElement root = json.RootElement;
             Assert.Equal(DocumentedKeys(), Names(root));
-            Assert.Equal(["k", "ef", "returnedMean", "queriesWithShortfall", "overlap", "recall", "loss", "distance", "barycenterShift", "lid", "paper"], Names(root.GetProperty("rows")[0]));
+            Assert.Equal(["k", "ef", "returnedMean", "shortfallQueries", "overlap", "recall", "loss", "distance", "barycenterShift", "lid", "paper"], Names(root.GetProperty("rows")[0]));
             Assert.Equal(["mean", "min", "p1", "p5", "p50"], Names(root.GetProperty("rows")[0].GetProperty("overlap")));
             Assert.Equal(["missed", "spillover", "unfilled"], Names(root.GetProperty("rows")[0].GetProperty("loss")));
             Assert.Equal(PaperKeys, Names(root.GetProperty("rows")[0].GetProperty("paper")));
@@ -39,7 +39,7 @@ public sealed class AuditCommandTests : IDisposable
             Assert.Equal(["name", "passed", "detail"], Names(root.GetProperty("checks")[0]));
             Assert.Equal(["name", "required", "measured", "passed"], Names(root.GetProperty("verdict").GetProperty("requirements")[0]));
             Assert.Equal("spill-and-pad", root.GetProperty("contract").GetString());
-            Assert.Equal(70, root.GetProperty("queries").GetInt32());
+            Assert.Equal(70, root.GetProperty("q").GetInt32());
             Assert.Equal(4, root.GetProperty("rows").GetArrayLength());
         }
     }
@@ -64,8 +64,8 @@ public sealed class AuditCommandTests : IDisposable
     {
         ReferencePython.RequireNumPy();
         await Build();
-        (await Plumb.RunAsync(_place.Path, ["search", "i.plumb", "--queries", "queries.npy", "--k", "200", "--ef", "8", "--contract", "spill", "-o", "n.npz"])).AssertDone();
-        (_, JsonDocument json) = await Audit("--queries", "queries.npy", "--contract", "spill", "--k", "200", "--ef", "8");
+        (await Plumb.RunAsync(_place.Path, ["search", "i.plumb", "--queries", "queries.npy", "--k", "200", "--ef", "8", "--contract", "spill-and-pad", "-o", "n.npz"])).AssertDone();
+        (_, JsonDocument json) = await Audit("--queries", "queries.npy", "--contract", "spill-and-pad", "--k", "200", "--ef", "8");
         using (json)
         {
             JsonElement row = json.RootElement.GetProperty("rows")[0];

@@ -1,4 +1,3 @@
-using Npgsql;
 using Plumbline.Engines.Servers;
 using Plumbline.Testing.Servers;
 
@@ -36,13 +35,7 @@ public sealed class PostgresItems : IAsyncLifetime
         }
     }
 
-    internal async Task ExecuteAsync(string statement)
-    {
-        await using NpgsqlConnection connection = new(Server.ConnectionString);
-        await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await using NpgsqlCommand command = new(statement, connection);
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-    }
+    internal Task ExecuteAsync(string statement) => Server.ExecuteAsync(statement);
 
     private static VectorSet Random()
     {

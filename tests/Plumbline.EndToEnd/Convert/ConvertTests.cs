@@ -31,7 +31,7 @@ public sealed class ConvertTests : IDisposable
     {
         using (VectorSet bytes = VectorSet.FromValues([0, 255, 7, 8, 9, 10], 3))
         {
-            NpyWriter.Write(_place.File("bytes.npy"), bytes, ct: TestContext.Current.CancellationToken);
+            NpyWriter.Write(_place.File("bytes.npy"), bytes, cancellationToken: TestContext.Current.CancellationToken);
         }
 
         string[] chain = ["bytes.npy", "a.u8bin", "b.bvecs", "c.idx", "d-ubyte.gz", "e.npz", "f.csv", "g.ivecs", "h.ibin", "i.tsv"];
@@ -108,7 +108,7 @@ public sealed class ConvertTests : IDisposable
         // Deflate takes seconds for so much.
         using (VectorSet vectors = VectorSet.FromValues([.. Enumerable.Range(0, 10_000_000).Select(i => (float)Math.Sin(i))], 100))
         {
-            NpyWriter.Write(_place.File("big.npy"), vectors, ct: TestContext.Current.CancellationToken);
+            NpyWriter.Write(_place.File("big.npy"), vectors, cancellationToken: TestContext.Current.CancellationToken);
         }
 
         File.WriteAllText(_place.File("y.idx.gz"), "mine");

@@ -90,7 +90,7 @@ public sealed class DecodeTests
     [Theory]
     [InlineData("plumb: nowhere: found no such file or folder, expected a metrics.json, a folder that holds some, or paper", "nowhere")]
     [InlineData("plumb: .: found no metrics.json in it, expected a run folder in the paper convention", ".")]
-    [InlineData("plumb: --queries: found 0, expected 1 or more", "paper", "--queries", "0")]
+    [InlineData("plumb: --run-queries: found 0, expected 1 or more", "paper", "--run-queries", "0")]
     public async Task Bad_input_is_one_line(string message, params string[] arguments)
     {
         using Workplace place = new();

@@ -32,7 +32,7 @@ public sealed class EmbedTests : IDisposable
         Assert.Equal((30, 8), (json.RootElement.GetProperty("n").GetInt32(), json.RootElement.GetProperty("d").GetInt32()));
         Assert.Contains("flat (the pool before the classifier), dimension 8", result.Errors, StringComparison.Ordinal);
         Assert.Contains("wrote out.npy", result.Errors, StringComparison.Ordinal);
-        using VectorSet rows = VectorFile.Read(_place.File("out.npy"), ct: TestContext.Current.CancellationToken);
+        using VectorSet rows = VectorFile.Read(_place.File("out.npy"), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal((30, 8), (rows.Count, rows.Dimension));
         EmbeddingManifest manifest = EmbeddingManifest.Read(_place.File("out.npy.manifest.json"));
         Assert.Equal("bar/0004.png", manifest.Files[0]);
@@ -144,7 +144,7 @@ public sealed class EmbedTests : IDisposable
         { "embed generated:5 --model none.onnx -o out.npy", "none.onnx: found no such file, expected an .onnx file, ResNet-50 weights (.safetensors or .pth), or resnet50:random[:SEED]" },
         { "embed generated:5 --model x.onnx -o out.npy", "x.onnx: found no protocol buffer, expected an ONNX model" },
         { "embed generated:5 --model net.onnx -o out.npy", "net.onnx: input image: found ? x 3 x 16 x 16, expected N x 3 x 224 x 224 or N x 224 x 224 x 3 (the crop of the preprocessing is 224 x 224)" },
-        { "embed generated:5 --model net.onnx --preprocess net.json --output conv -o out.npy", "net.onnx: output conv: found 1 x 8 x 14 x 14, expected N x d, one vector an image (--output names another value)" },
+        { "embed generated:5 --model net.onnx --preprocess net.json --model-output conv -o out.npy", "net.onnx: output conv: found 1 x 8 x 14 x 14, expected N x d, one vector an image (--output names another value)" },
         { "embed generated:5 --model net.onnx --preprocess bad.json -o out.npy", "bad.json: crop: found 0, expected a whole number from 1 to 8192" },
         { "embed generated:5 --model net.onnx --batch 0 -o out.npy", "--batch: found 0, expected 1 to 1024" },
         { "embed generated:5 --model net.onnx --device tpu -o out.npy", "--device: found 'tpu', expected cpu or cuda" },
@@ -176,7 +176,7 @@ public sealed class EmbedTests : IDisposable
     [Fact]
     public async Task A_study_from_pictures_embeds_once_and_tells_of_labels()
     {
-        string[] study = ["study", "--data", "generated:400", "--model", "net.onnx", "--preprocess", "net.json", "--subset", "60", "--runs", "2", "--k", "3,10", "--ef-search", "8", "--ef-construction", "20", "--alpha", "1", "--sensitivity", "0", "--out"];
+        string[] study = ["study", "--data", "generated:400", "--model", "net.onnx", "--preprocess", "net.json", "--subset", "60", "--runs", "2", "--k", "3,10", "--ef", "8", "--ef-construction", "20", "--alpha", "1", "--sensitivity", "0", "--out"];
         PlumbResult first = await Plumb.RunAsync(_place.Path, Cache, [.. study, "one"]);
         first.AssertDone();
         Assert.Contains("embedding, ", first.Errors, StringComparison.Ordinal);
@@ -210,7 +210,7 @@ public sealed class EmbedTests : IDisposable
     [Fact]
     public async Task A_damaged_cache_is_made_anew()
     {
-        string[] study = ["study", "--data", "generated:60", "--model", "net.onnx", "--preprocess", "net.json", "--k", "3,10", "--ef-search", "8", "--ef-construction", "20", "--alpha", "1", "--sensitivity", "0", "--out"];
+        string[] study = ["study", "--data", "generated:60", "--model", "net.onnx", "--preprocess", "net.json", "--k", "3,10", "--ef", "8", "--ef-construction", "20", "--alpha", "1", "--sensitivity", "0", "--out"];
         (await Plumb.RunAsync(_place.Path, Cache, [.. study, "first"])).AssertDone();
         string kept = Assert.Single(Directory.GetFiles(_place.File("cache/embeddings"), "*.npy"));
         byte[] whole = File.ReadAllBytes(kept);

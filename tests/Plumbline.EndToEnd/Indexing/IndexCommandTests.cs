@@ -69,8 +69,8 @@ public sealed class IndexCommandTests : IDisposable
         using JsonDocument built = await Json("build", "base.npy", "-o", "i.plumb", "--calibrate", "0.9,0.99", "--calibrate-k", "5,20");
         JsonElement effort = built.RootElement.GetProperty("calibrations")[1].GetProperty("efforts")[1];
         Assert.Equal(20, effort.GetProperty("k").GetInt32());
-        using JsonDocument found = await Json("search", "i.plumb", "--queries", "queries.npy", "--k", "12", "--target", "0.95", "--exact", "--mapped");
-        Assert.Equal(effort.GetProperty("efSearch").GetInt32(), found.RootElement.GetProperty("efSearch").GetInt32());
+        using JsonDocument found = await Json("search", "i.plumb", "--queries", "queries.npy", "--k", "12", "--target-overlap", "0.95", "--exact", "--mapped");
+        Assert.Equal(effort.GetProperty("ef").GetInt32(), found.RootElement.GetProperty("ef").GetInt32());
         Assert.InRange(found.RootElement.GetProperty("quality").GetProperty("overlap").GetDouble(), 0.95, 1);
     }
 
@@ -79,7 +79,7 @@ public sealed class IndexCommandTests : IDisposable
     {
         ReferencePython.RequireNumPy();
         await Done("build", "base.npy", "-o", "i.plumb", "--m", "4", "--ef-construction", "20");
-        using JsonDocument json = await Json("search", "i.plumb", "--queries", "queries.npy", "--k", "900", "--ef", "5", "--contract", "spill", "-o", "n.npz");
+        using JsonDocument json = await Json("search", "i.plumb", "--queries", "queries.npy", "--k", "900", "--ef", "5", "--contract", "spill-and-pad", "-o", "n.npz");
         int most = json.RootElement.GetProperty("returned").GetProperty("max").GetInt32();
         Assert.InRange(most, 5, 899);
         Assert.Equal(0, json.RootElement.GetProperty("completeQueries").GetInt32());
@@ -106,7 +106,7 @@ public sealed class IndexCommandTests : IDisposable
         Assert.Equal(0, Int(index, "unreachable"));
         using JsonDocument vectors = await Json("info", "base.npy");
         Assert.Equal("vectors", vectors.RootElement.GetProperty("kind").GetString());
-        Assert.Equal("float32", vectors.RootElement.GetProperty("values").GetProperty("elementType").GetString());
+        Assert.Equal("float32", vectors.RootElement.GetProperty("values").GetProperty("indexElementType").GetString());
         PlumbResult screen = await Plumb.RunAsync(_place.Path, "info", "i.plumb");
         Assert.Contains("all checksums are right", screen.Output, StringComparison.Ordinal);
     }
@@ -115,7 +115,7 @@ public sealed class IndexCommandTests : IDisposable
     public async Task Info_reads_an_index_of_string_keys()
     {
         CancellationToken stop = TestContext.Current.CancellationToken;
-        using VectorSet vectors = VectorFile.Read(_place.File("base.npy"), ct: stop);
+        using VectorSet vectors = VectorFile.Read(_place.File("base.npy"), cancellationToken: stop);
         using (VectorIndex<string> index = VectorIndex.Build(vectors, [.. Enumerable.Range(0, vectors.Count).Select(i => $"name {i}")], Metric.L2, cancellationToken: stop))
         {
             index.Save(_place.File("named.plumb"), cancellationToken: stop);
@@ -154,10 +154,10 @@ public sealed class IndexCommandTests : IDisposable
     [InlineData("x.npy: found dimension 8, expected 12, the dimension of i.plumb", "search", "i.plumb", "--queries", "x.npy")]
     [InlineData("--k: found 2001, expected 1 to 2000, the vectors of i.plumb", "search", "i.plumb", "--queries", "queries.npy", "--k", "2001")]
     [InlineData("--contract: found reject with k 20 above efSearch 5, expected an efSearch of 20 or more", "search", "i.plumb", "--queries", "queries.npy", "--k", "20", "--ef", "5", "--contract", "reject")]
-    [InlineData("--contract: found 'pad', expected lift, spill, truncate or reject", "search", "i.plumb", "--queries", "queries.npy", "--contract", "pad")]
-    [InlineData("--target: found it with --ef, expected one of them", "search", "i.plumb", "--queries", "queries.npy", "--ef", "5", "--target", "0.9")]
-    [InlineData("--target: found 0.99, expected at most 0.9, which i.plumb is calibrated for (plumb build --calibrate 0.99)", "search", "i.plumb", "--queries", "queries.npy", "--target", "0.99")]
-    [InlineData("--k: found 6, expected at most 5, which i.plumb is calibrated for (plumb build --calibrate-k 6)", "search", "i.plumb", "--queries", "queries.npy", "--k", "6", "--target", "0.9")]
+    [InlineData("--contract: found 'pad', expected lift, spill-and-pad, truncate or reject", "search", "i.plumb", "--queries", "queries.npy", "--contract", "pad")]
+    [InlineData("--target-overlap: found it with --ef, expected one of them", "search", "i.plumb", "--queries", "queries.npy", "--ef", "5", "--target-overlap", "0.9")]
+    [InlineData("--target-overlap: found 0.99, expected at most 0.9, which i.plumb is calibrated for (plumb build --calibrate 0.99)", "search", "i.plumb", "--queries", "queries.npy", "--target-overlap", "0.99")]
+    [InlineData("--k: found 6, expected at most 5, which i.plumb is calibrated for (plumb build --calibrate-k 6)", "search", "i.plumb", "--queries", "queries.npy", "--k", "6", "--target-overlap", "0.9")]
     [InlineData("cut.plumb: rows: found the end of the file at byte", "search", "cut.plumb", "--queries", "queries.npy")]
     [InlineData("none.plumb: found no such file, expected one that can be read", "info", "none.plumb")]
     [InlineData("x.txt: found neither an index nor vectors, expected a file that plumb build has written, vectors (.npy, .npz, .fvecs", "info", "x.txt")]

@@ -51,10 +51,10 @@ public sealed class LibraryIndexCommandTests : IDisposable
     {
         ReferencePython.RequireNumPy();
         using JsonDocument json = await Json("search", "index.faiss", "--queries", "queries.npy", "--limit", "4", "--k", "3,60", "--ef", "1,60", "-o", "n.npz");
-        Assert.Equal((4, "FAISS IndexHNSWFlat", "SpillAndPad"), (json.RootElement.GetProperty("q").GetInt32(), json.RootElement.GetProperty("engine").GetString(), json.RootElement.GetProperty("contract").GetString()));
+        Assert.Equal((4, "FAISS IndexHNSWFlat", "spill-and-pad"), (json.RootElement.GetProperty("q").GetInt32(), json.RootElement.GetProperty("engine").GetString(), json.RootElement.GetProperty("contract").GetString()));
         JsonElement[] rows = [.. json.RootElement.GetProperty("rows").EnumerateArray()];
         Assert.Equal([(3, 1), (60, 1), (3, 60), (60, 60)], rows.Select(row => (row.GetProperty("k").GetInt32(), row.GetProperty("ef").GetInt32())));
-        Assert.Equal([0, 4, 0, 0], rows.Select(row => row.GetProperty("queriesWithShortfall").GetInt32()));
+        Assert.Equal([0, 4, 0, 0], rows.Select(row => row.GetProperty("shortfallQueries").GetInt32()));
         Assert.Equal(60, rows[3].GetProperty("capacity").GetProperty("min").GetInt32());
         string mean = ReferencePython.Run(
             """
@@ -99,7 +99,7 @@ public sealed class LibraryIndexCommandTests : IDisposable
     [Theory]
     [InlineData("index.bin: metric: found none, as an hnswlib file names none, expected the metric it was built with, l2, ip or cosine (--metric)", "index.bin")]
     [InlineData("index.faiss: header, metric_type: found SquaredL2, expected InnerProduct, as asked for", "index.faiss", "--metric", "ip")]
-    [InlineData("index.faiss: contract: found truncate, expected spill, FAISS's own, or lift (search_bounded_queue = false)", "index.faiss", "--contract", "truncate")]
+    [InlineData("index.faiss: contract: found truncate, expected spill-and-pad, FAISS's own, or lift (search_bounded_queue = false)", "index.faiss", "--contract", "truncate")]
     [InlineData("--ef: found 5, expected none: FAISS IndexFlatL2 searches everything", "flat.faiss", "--ef", "5")]
     [InlineData("--exact: found it with index.faiss, which plumb build has not written, expected it with an index of plumb build", "index.faiss", "--exact")]
     [InlineData("--out: found n.hdf5, expected a .npz file, which holds the answers for every k and ef", "index.faiss", "-o", "n.hdf5")]

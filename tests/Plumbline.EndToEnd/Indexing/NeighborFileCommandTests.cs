@@ -61,7 +61,7 @@ public sealed class NeighborFileCommandTests : IDisposable
         Assert.All(Enumerable.Range(0, 120), query => Assert.Equal(5, found.Count(query)));
         JsonElement info = await Json("info", output);
         JsonElement values = info.GetProperty("values");
-        Assert.Equal((120, 30, 120 * 25, 120, 0), (Int(info, "q"), Int(info, "k"), Int(values, "missing"), Int(values, "queriesWithMissing"), Int(values, "queriesWithRepeatedIds")));
+        Assert.Equal((120, 30, 120 * 25, 120, 0), (Int(info, "q"), Int(info, "k"), Int(values, "missing"), Int(values, "shortfallQueries"), Int(values, "queriesWithRepeatedIds")));
         Assert.True(values.GetProperty("ascending").GetBoolean());
         Assert.Equal(JsonValueKind.Null, (await Json("info", output, "--head")).GetProperty("values").ValueKind);
     }
@@ -126,7 +126,7 @@ public sealed class NeighborFileCommandTests : IDisposable
             _place.Path);
         JsonElement bytes = (await Json("info", "bytes.npy", "--duplicates")).GetProperty("values");
         Assert.Equal((500, 2, 1, 0), (Int(bytes, "vectors"), Int(bytes, "duplicates"), Int(bytes, "zeroVectors"), Int(bytes, "nonFinite")));
-        Assert.Equal(("uint8", false), (bytes.GetProperty("elementType").GetString(), bytes.GetProperty("normalized").GetBoolean()));
+        Assert.Equal(("uint8", false), (bytes.GetProperty("indexElementType").GetString(), bytes.GetProperty("normalized").GetBoolean()));
         ReferencePython.Run(
             """
             import sys, numpy as np
@@ -155,8 +155,8 @@ public sealed class NeighborFileCommandTests : IDisposable
             file.SetLength(file.Length + (307_200L * 256 * 4));
         }
 
-        JsonElement sample = (await Json("info", "holes.npy", "--sample")).GetProperty("values");
-        Assert.Equal((262_144, true), (Int(sample, "vectors"), sample.GetProperty("sampled").GetBoolean()));
+        JsonElement sample = (await Json("info", "holes.npy", "--partial")).GetProperty("values");
+        Assert.Equal((262_144, true), (Int(sample, "vectors"), sample.GetProperty("partial").GetBoolean()));
         JsonElement all = await Json("info", "holes.npy");
         Assert.Equal(307_200, Int(all.GetProperty("values"), "vectors"));
         Assert.InRange(all.GetProperty("peakMemoryBytes").GetInt64(), 1, 250_000_000);
@@ -202,9 +202,9 @@ public sealed class NeighborFileCommandTests : IDisposable
         }
 
         Directory.CreateDirectory(_place.File("folder"));
-        await Refused("folder: found a folder without manifest.json, expected a run folder of plumb study, or a file", "info", "folder");
+        await Refused("folder: found a folder without manifest.json, expected a run folder of plumb study", "info", "folder");
         await Refused("x.npz: file: found no ZIP archive, expected a NumPy archive (.npz)", "info", "x.npz");
-        await Refused("--head: found it with --sample, which reads values, expected one of them", "info", Workplace.Data, "--head", "--sample");
+        await Refused("--head: found it with --partial, which reads values, expected one of them", "info", Workplace.Data, "--head", "--partial");
         Assert.Matches(@"^plumb: x\.h5: signature: found [^\n]+\n$", await RefusedMessage("info", "x.h5"));
         Assert.Matches(@"^plumb: x\.ivecs: row 0: found [^\n]+\n$", await RefusedMessage("info", "x.ivecs"));
     }

@@ -49,13 +49,7 @@ public sealed class LiveCommandTests : IDisposable
         Assert.Equal(2, without.ExitCode);
         Assert.Contains("CREATE EXTENSION vector", without.Errors, StringComparison.Ordinal);
         AssertNoSecret(without);
-        await using (Npgsql.NpgsqlConnection connection = new(server.ConnectionString))
-        {
-            await connection.OpenAsync(TestContext.Current.CancellationToken);
-            await using Npgsql.NpgsqlCommand command = new("CREATE EXTENSION vector", connection);
-            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        }
-
+        await server.ExecuteAsync("CREATE EXTENSION vector");
         await WalkAsync(address, "truncate", "pgvector");
     }
 

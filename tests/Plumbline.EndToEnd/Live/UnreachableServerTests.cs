@@ -49,7 +49,7 @@ public sealed class UnreachableServerTests : IDisposable
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
         long start = Stopwatch.GetTimestamp();
-        PlumbResult result = await Run(command, string.Format(null, address, Secret, $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"), ["--timeout", "2"]);
+        PlumbResult result = await Run(command, string.Format(null, address, Secret, $"127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"), ["--timeout", "2s"]);
         Assert.Equal(3, result.ExitCode);
         Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(20), $"It took {Stopwatch.GetElapsedTime(start)}.");
     }

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using Plumbline.EndToEnd.Support;
+using Plumbline.Testing;
 
 namespace Plumbline.EndToEnd.Serving;
 
@@ -34,6 +36,28 @@ public sealed class ServeCommandTests : IDisposable
         Assert.Equal(before, _place.Entries);
     }
 
+    [Fact]
+    public async Task Json_says_where_it_listens_with_the_documented_keys()
+    {
+        using Plumb plumb = Plumb.Start(_place.Path, [("PLUMBLINE_CACHE", Path.GetTempPath())], ["serve", "--data", Workplace.Data, "--m", "4", "--port", "0", "--token", "0123456789abcdef", "--json"]);
+        await plumb.WaitForErrorLineAsync(line => line.StartsWith("plumb serve: http://127.0.0.1:", StringComparison.Ordinal));
+        plumb.Signal(Terminate);
+        PlumbResult result = await plumb.EndAsync();
+
+        result.AssertDone();
+        JsonElement json = JsonDocument.Parse(result.Output).RootElement;
+        string[] documented =
+        [
+            .. Repository.Between(Repository.ReadText("docs/explorer.md"), "<!-- json -->\n", "<!-- /json -->").Split('\n').Skip(2)
+                .Where(line => line.StartsWith("| ", StringComparison.Ordinal))
+                .SelectMany(line => line.Split('|')[1].Split(',', StringSplitOptions.TrimEntries)),
+        ];
+        Assert.Equal(documented, json.EnumerateObject().Select(property => property.Name));
+        Assert.Matches(@"^http://127\.0\.0\.1:\d+/$", json.GetProperty("url").GetString());
+        Assert.Equal((120, 8, 4, "spill-and-pad"), (json.GetProperty("n").GetInt32(), json.GetProperty("d").GetInt32(), json.GetProperty("m").GetInt32(), json.GetProperty("contract").GetString()));
+        Assert.DoesNotContain("0123456789abcdef", result.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("found nothing to explore, expected RUN, the folder of a study, or --data BASE")]
     [InlineData("found both a run (runs/mine) and --data, expected one of them", "runs/mine", "--data", Workplace.Data)]
@@ -41,7 +65,7 @@ public sealed class ServeCommandTests : IDisposable
     [InlineData("--token: found 5 characters, expected 16 or more", "--data", Workplace.Data, "--token", "short")]
     [InlineData("--port: found 70000, expected 0 to 65535", "--data", Workplace.Data, "--port", "70000")]
     [InlineData("--max-k: found 1001, expected 1 to 1000", "--data", Workplace.Data, "--max-k", "1001")]
-    [InlineData("--contract: found 'guess', expected spill or lift or truncate or reject", "--data", Workplace.Data, "--contract", "guess")]
+    [InlineData("--contract: found 'guess', expected lift, spill-and-pad, truncate or reject", "--data", Workplace.Data, "--contract", "guess")]
     [InlineData("missing.npy: found no such file", "--data", "missing.npy")]
     [InlineData("no-such-run", "no-such-run")]
     [InlineData("no-such-folder", "--data", Workplace.Data, "--images", "images:no-such-folder")]

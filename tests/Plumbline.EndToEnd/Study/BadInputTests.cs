@@ -120,8 +120,8 @@ public sealed class BadInputTests : IDisposable
     public Task Neighbourhood_sizes(string value, string message) => Refused(message, "--data", Workplace.Data, "--k", value);
 
     [Theory]
-    [InlineData("--ef-search", "0", "ef-search: found 0, expected 1 or more")]
-    [InlineData("--ef-search", "25,x", "--ef-search: found 'x', expected a whole number")]
+    [InlineData("--ef", "0", "ef: found 0, expected 1 or more")]
+    [InlineData("--ef", "25,x", "--ef: found 'x', expected a whole number")]
     [InlineData("--ef-construction", "0", "ef-construction: found 0, expected 1 or more")]
     [InlineData("--alpha", "0", "alpha: found 0, expected a number above 0, at most 10000")]
     [InlineData("--alpha", "-1", "alpha: found -1, expected a number above 0, at most 10000")]
@@ -131,18 +131,18 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--subset", "121", "subset: found 121, expected at most 120, the number of vectors in x.npy")]
     [InlineData("--subset", "0", "--subset: found 0, expected 1 or more")]
     [InlineData("--subset", "5", "k: found 50, expected less than 5, the number of vectors of a run")]
-    [InlineData("--queries", "0", "--queries: found 0, expected 1 or more")]
-    [InlineData("--queries", "-3", "--queries: found -3, expected 1 or more")]
-    [InlineData("--queries", "121", "queries: found 121, expected at most 120, the number of vectors of a run")]
-    [InlineData("--queries", "some", "--queries: found 'some', expected a whole number")]
+    [InlineData("--sample", "0", "--sample: found 0, expected 1 or more")]
+    [InlineData("--sample", "-3", "--sample: found -3, expected 1 or more")]
+    [InlineData("--sample", "121", "sample: found 121, expected at most 120, the number of vectors of a run")]
+    [InlineData("--sample", "some", "--sample: found 'some', expected a whole number")]
     [InlineData("--runs", "0", "runs: found 0, expected 1 or more")]
     [InlineData("--seed", "-1", "seed: found -1, expected 0 or more")]
     [InlineData("--seed", "abc", "--seed: found 'abc', expected a whole number")]
     [InlineData("--threads", "0", "--threads: found 0, expected 1 to 1024")]
     [InlineData("--threads", "-2", "--threads: found -2, expected 1 to 1024")]
     [InlineData("--threads", "many", "--threads: found 'many', expected a whole number")]
-    [InlineData("--target", "1.5", "target: found 1.5, expected an overlap above 0, at most 1, or none")]
-    [InlineData("--target", "high", "--target: found 'high', expected an overlap above 0, at most 1, or none")]
+    [InlineData("--target-overlap", "1.5", "target-overlap: found 1.5, expected an overlap above 0, at most 1, or none")]
+    [InlineData("--target-overlap", "high", "--target-overlap: found 'high', expected an overlap above 0, at most 1, or none")]
     [InlineData("--sensitivity", "-1", "sensitivity: found -1, expected 0 or more")]
     [InlineData("--sensitivity", "1", "sensitivity: found 1, expected 0 for none, or 2 and more graphs to compare")]
     [InlineData("--sensitivity", "few", "--sensitivity: found 'few', expected a whole number")]
@@ -277,7 +277,7 @@ public sealed class BadInputTests : IDisposable
         values[10] = 1e19f;
         using (VectorSet vectors = VectorSet.FromValues(values, 2))
         {
-            Plumbline.IO.NpyWriter.Write(_place.File("long.npy"), vectors, ct: TestContext.Current.CancellationToken);
+            Plumbline.IO.NpyWriter.Write(_place.File("long.npy"), vectors, cancellationToken: TestContext.Current.CancellationToken);
         }
 
         return Refused("long.npy: vector 5 of a run: found length 1E+19, expected at most 9.223E+18, so that squared distances fit float32 (scale the vectors down)", "--data", "long.npy", "--k", "10", "--quiet");

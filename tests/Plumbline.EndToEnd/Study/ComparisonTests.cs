@@ -54,7 +54,7 @@ public sealed class ComparisonTests : IDisposable
     [Fact]
     public async Task Nothing_shared_is_said_and_no_error()
     {
-        PlumbResult result = await Plumb.RunAsync(_place.Path, "study", "--data", Workplace.Data, "--k", "5", "--m", "4", "--ef-search", "4", "--ef-construction", "10", "--alpha", "0.5", "--compare", "paper", "--out", "out");
+        PlumbResult result = await Plumb.RunAsync(_place.Path, "study", "--data", Workplace.Data, "--k", "5", "--m", "4", "--ef", "4", "--ef-construction", "10", "--alpha", "0.5", "--compare", "paper", "--out", "out");
         result.AssertDone();
         Assert.Contains("Nothing to compare: the authors published no setting and k of those measured here.", result.Output, StringComparison.Ordinal);
         Assert.Single(_place.Text("out/comparison.csv").TrimEnd('\n').Split('\n'));

@@ -41,7 +41,7 @@ public sealed class PlaceAndLanguageTests : IDisposable
     {
         Directory.CreateDirectory(_place.File("meine Daten/Größe 文"));
         File.Copy(_place.File(Workplace.Data), _place.File("meine Daten/Größe 文/vektoren ß.npy"));
-        string[] options = ["study", "--data", "meine Daten/Größe 文/vektoren ß.npy", "--k", "5,20,60", "--ef-search", "4,16", "--ef-construction", "10", "--alpha", "0.5", "--m", "4"];
+        string[] options = ["study", "--data", "meine Daten/Größe 文/vektoren ß.npy", "--k", "5,20,60", "--ef", "4,16", "--ef-construction", "10", "--alpha", "0.5", "--m", "4"];
         (await Plumb.RunAsync(_place.Path, [.. options, "--out", "läufe 1/erster", "--json", "größe.json", "--quiet"])).AssertDone();
         (await Plumb.RunAsync(_place.Path, "study", "läufe 1/erster/plan.yaml", "--out", "again", "--quiet")).AssertDone();
         (await Plumb.RunAsync(_place.Path, ["study", .. Workplace.Tiny, "--out", "plain", "--quiet"])).AssertDone();
@@ -56,7 +56,7 @@ public sealed class PlaceAndLanguageTests : IDisposable
     {
         using (VectorSet vectors = VectorSet.FromValues(Workplace.Values(), Workplace.Dimension))
         {
-            IO.FvecsWriter.Write(_place.File("x.fvecs"), vectors, ct: TestContext.Current.CancellationToken);
+            IO.FvecsWriter.Write(_place.File("x.fvecs"), vectors, cancellationToken: TestContext.Current.CancellationToken);
         }
 
         (await Plumb.RunAsync(_place.Path, ["study", .. Workplace.Tiny, "--out", "npy", "--quiet"])).AssertDone();

@@ -19,7 +19,7 @@ public sealed partial class ResumeTests : IDisposable
     private const int WritingMilliseconds = 1500;
 
     private static readonly string[] Study =
-        ["study", "--data", "points.npy", "--runs", "6", "--subset", "500", "--k", "5,60", "--m", "6", "--ef-search", "10,30", "--ef-construction", "50", "--alpha", "1"];
+        ["study", "--data", "points.npy", "--runs", "6", "--subset", "500", "--k", "5,60", "--m", "6", "--ef", "10,30", "--ef-construction", "50", "--alpha", "1"];
 
     // Where distances are not kept, graphs are measured one after another, and each is a checkpoint of its own.
     private static readonly (string, string)[] ByGraph = [("PLUMBLINE_MATRIX_BYTES", "0")];
@@ -64,7 +64,7 @@ public sealed partial class ResumeTests : IDisposable
             Assert.Equal((130, ""), (cancelled.ExitCode, cancelled.Output));
             Assert.EndsWith(
                 "\nplumb: cancelled; kept 2 of 6 runs and 1 setting of others, to go on: plumb study --data points.npy --runs 6 --subset 500 --k 5,60 --m 6"
-                + @" --ef-search 10,30 --ef-construction 50 --alpha 1 --threads 1 --out 'it'\''s mine/run' --json out.json --resume" + "\n",
+                + @" --ef 10,30 --ef-construction 50 --alpha 1 --threads 1 --out 'it'\''s mine/run' --json out.json --resume" + "\n",
                 cancelled.Errors,
                 StringComparison.Ordinal);
             Assert.Single(cancelled.Errors.Split('\n'), line => line.StartsWith("plumb: ", StringComparison.Ordinal));
@@ -194,7 +194,7 @@ public sealed partial class ResumeTests : IDisposable
         Assert.Equal(before, _place.Entries);
 
         await Refused("run: experiment.seed: found 7, expected 42, as in the finished study there (another one needs a folder of its own)", "--seed", "7", "--resume");
-        await Refused("run: evaluation.queries: found 40, expected none, as in the finished study there (another one needs a folder of its own)", "--queries", "40", "--resume");
+        await Refused("run: evaluation.sample: found 40, expected none, as in the finished study there (another one needs a folder of its own)", "--queries", "40", "--resume");
         await Refused("run: found a folder that is not empty, expected one that does not exist or is empty");
         File.WriteAllText(_place.File("run/manifest.json"), "{");
         await Refused("run: found a finished study, expected an interrupted one, or a folder that does not exist or is empty", "--resume");

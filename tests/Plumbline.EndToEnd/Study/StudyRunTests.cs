@@ -55,7 +55,7 @@ public sealed class StudyRunTests : IDisposable
     [Fact]
     public async Task Some_queries_of_each_run_are_measured_and_all_of_them_are_a_study_without_the_option()
     {
-        PlumbResult sampled = await Plumb.RunAsync(_place.Path, ["study", .. Workplace.Tiny, "--queries", "40", "--out", "some"]);
+        PlumbResult sampled = await Plumb.RunAsync(_place.Path, ["study", .. Workplace.Tiny, "--sample", "40", "--out", "some"]);
         sampled.AssertDone();
         Assert.Contains("1 run of 120 vectors, 40 of them queries", sampled.Errors, StringComparison.Ordinal);
         string[] lines = _place.Text("some/results.csv").TrimEnd('\n').Split('\n');
@@ -68,7 +68,7 @@ public sealed class StudyRunTests : IDisposable
 
         // The plan that it leaves is the same study again.
         (await Plumb.RunAsync(_place.Path, "study", "some/plan.yaml", "--threads", "1", "--out", "again", "-q")).AssertDone();
-        (await Plumb.RunAsync(_place.Path, ["study", .. Workplace.Tiny, "--queries", "120", "--out", "all", "-q"])).AssertDone();
+        (await Plumb.RunAsync(_place.Path, ["study", .. Workplace.Tiny, "--sample", "120", "--out", "all", "-q"])).AssertDone();
         (await Plumb.RunAsync(_place.Path, ["study", .. Workplace.Tiny, "--out", "plain", "-q"])).AssertDone();
         foreach (string file in (string[])["results.csv", "summary.csv", "sensitivity.csv", "results.parquet", "plan.yaml", "run_00/alpha_study/alpha_0.5/metrics.json"])
         {
@@ -81,7 +81,7 @@ public sealed class StudyRunTests : IDisposable
     [Fact]
     public async Task Replica_says_what_it_is_and_has_no_published_values_beside_other_sizes()
     {
-        PlumbResult result = await Plumb.RunAsync(_place.Path, "study", "--data", "replica:600", "--ef-search", "25", "--ef-construction", "50", "--alpha", "1", "--k", "10,50", "--out", "out");
+        PlumbResult result = await Plumb.RunAsync(_place.Path, "study", "--data", "replica:600", "--ef", "25", "--ef-construction", "50", "--alpha", "1", "--k", "10,50", "--out", "out");
         result.AssertDone();
         Assert.DoesNotContain("(0.987)", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("published value", result.Output, StringComparison.Ordinal);
@@ -184,7 +184,7 @@ public sealed class StudyRunTests : IDisposable
         PlumbResult result = await Plumb.RunAsync(_place.Path, "study", "--help");
         result.AssertDone();
         Assert.Empty(result.Errors);
-        foreach (string option in (string[])["PLAN.yaml", "--preset", "--data", "--runs", "--subset", "--queries", "--m", "--ef-search", "--ef-construction", "--alpha", "--k", "--seed", "--threads", "--convention", "--target", "--sensitivity", "--compare", "--out", "--resume", "--json", "--quiet"])
+        foreach (string option in (string[])["PLAN.yaml", "--preset", "--data", "--runs", "--subset", "--sample", "--m", "--ef", "--ef-construction", "--alpha", "--k", "--seed", "--threads", "--convention", "--target-overlap", "--sensitivity", "--compare", "--out", "--resume", "--json", "--quiet"])
         {
             Assert.Contains($"{option} ", result.Output.Replace('>', ' ').Replace('\n', ' '), StringComparison.Ordinal);
         }

@@ -15,7 +15,7 @@ internal sealed class Workplace : IDisposable
     public const int Dimension = 8;
 
     /// <summary>Options of a study that takes no time.</summary>
-    public static readonly string[] Tiny = ["--data", Data, "--k", "5,20,60", "--m", "4", "--ef-search", "4,16", "--ef-construction", "10", "--alpha", "0.5", "--threads", "1"];
+    public static readonly string[] Tiny = ["--data", Data, "--k", "5,20,60", "--m", "4", "--ef", "4,16", "--ef-construction", "10", "--alpha", "0.5", "--threads", "1"];
 
     private readonly TemporaryFolder _folder = new();
 

@@ -116,7 +116,7 @@ public sealed class TruthBadInputTests : IDisposable
     {
         using (VectorSet vectors = VectorSet.FromValues(Workplace.Values(), Workplace.Dimension))
         {
-            IO.FvecsWriter.Write(_place.File("x.fvecs"), vectors, ct: TestContext.Current.CancellationToken);
+            IO.FvecsWriter.Write(_place.File("x.fvecs"), vectors, cancellationToken: TestContext.Current.CancellationToken);
         }
 
         const string message = "--out: found x.ivecs, which would replace the input x.fvecs, expected another name";

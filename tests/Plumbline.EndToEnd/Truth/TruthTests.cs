@@ -120,9 +120,9 @@ public sealed class TruthTests : IDisposable
     [Fact]
     public async Task Every_format_of_vectors_gives_the_same_neighbours()
     {
-        using (VectorSet vectors = IO.VectorFile.Read(_place.File(Workplace.Data), ct: TestContext.Current.CancellationToken))
+        using (VectorSet vectors = IO.VectorFile.Read(_place.File(Workplace.Data), cancellationToken: TestContext.Current.CancellationToken))
         {
-            IO.FvecsWriter.Write(_place.File("x.fvecs"), vectors, ct: TestContext.Current.CancellationToken);
+            IO.FvecsWriter.Write(_place.File("x.fvecs"), vectors, cancellationToken: TestContext.Current.CancellationToken);
         }
 
         // Data at an odd offset cannot be mapped and is read.
@@ -165,7 +165,7 @@ public sealed class TruthTests : IDisposable
         JsonElement root = document.RootElement;
         Assert.Equal((120, 8, 120, 7, 8), (Int(root, "n"), Int(root, "d"), Int(root, "q"), Int(root, "k"), Int(root, "batches")));
         Assert.Equal("squared-l2", root.GetProperty("metric").GetString());
-        Assert.Equal(["t.ivecs", "t.fvecs"], root.GetProperty("output").EnumerateArray().Select(path => path.GetString()));
+        Assert.Equal(["t.ivecs", "t.fvecs"], root.GetProperty("outputs").EnumerateArray().Select(path => path.GetString()));
         Assert.Equal(120 * 2 * 32, Int(root, "outputBytes"));
         Assert.Equal(0, root.GetProperty("meanDistance").GetProperty("first").GetDouble());
         Assert.True(root.GetProperty("peakMemoryBytes").GetInt64() > 1 << 20);

@@ -31,8 +31,8 @@ public sealed class TuneCommandTests : IDisposable
         using JsonDocument json = JsonDocument.Parse(_place.Text("t.json"));
         JsonElement root = json.RootElement;
         Assert.Equal(Keys("## plumb tune --json\n"), root.EnumerateObject().Select(property => property.Name));
-        Assert.Equal(("lift", 3_000, 16, "l2"), (root.GetProperty("contract").GetString(), Int(root, "n"), Int(root, "dimension"), root.GetProperty("metric").GetString()));
-        Assert.Equal((200, 200, 196), (Int(root.GetProperty("queries"), "exploration"), Int(root.GetProperty("queries"), "certification"), Int(root.GetProperty("queries"), "required")));
+        Assert.Equal(("lift", 3_000, 16, "l2"), (root.GetProperty("contract").GetString(), Int(root, "n"), Int(root, "d"), root.GetProperty("metric").GetString()));
+        Assert.Equal((200, 200, 196), (Int(root, "exploration"), Int(root, "certification"), Int(root, "required")));
         JsonElement[] rows = [.. root.GetProperty("rows").EnumerateArray()];
         Assert.Equal([5, 10, 40], rows.Select(row => Int(row, "k")));
         foreach (JsonElement row in rows)
@@ -65,7 +65,7 @@ public sealed class TuneCommandTests : IDisposable
         List<string> found = [];
         foreach (string threads in (string[])["1", "3"])
         {
-            PlumbResult result = await Plumb.RunAsync(_place.Path, "tune", "i.plumb", "--data", "base.npy", "--self", "--sample", "300", "--k", "10", "--overlap", "0.9", "--contract", "spill", "--threads", threads, "--json", "-");
+            PlumbResult result = await Plumb.RunAsync(_place.Path, "tune", "i.plumb", "--data", "base.npy", "--self", "--sample", "300", "--k", "10", "--overlap", "0.9", "--contract", "spill-and-pad", "--threads", threads, "--json", "-");
             result.AssertDone();
             Assert.Contains("vectors of the base, which a search finds more easily", result.Errors, StringComparison.Ordinal);
             using JsonDocument json = JsonDocument.Parse(result.Output);
@@ -81,7 +81,7 @@ public sealed class TuneCommandTests : IDisposable
     public async Task A_budget_that_is_not_met_is_exit_code_1()
     {
         await Done("build", "base.npy", "-o", "i.plumb", "--m", "6", "--ef-construction", "30");
-        PlumbResult result = await Plumb.RunAsync(_place.Path, "tune", "i.plumb", "--data", "base.npy", "--queries", "queries.npy", "--k", "10", "--overlap", "0.9", "--budget-ms", "0.0000001", "--json", "t.json");
+        PlumbResult result = await Plumb.RunAsync(_place.Path, "tune", "i.plumb", "--data", "base.npy", "--queries", "queries.npy", "--k", "10", "--overlap", "0.9", "--budget", "1us", "--json", "t.json");
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("NOTHING FITS", result.Output, StringComparison.Ordinal);
         using JsonDocument json = JsonDocument.Parse(_place.Text("t.json"));
@@ -98,7 +98,7 @@ public sealed class TuneCommandTests : IDisposable
     [InlineData("--overlap: found nothing, expected the overlap that a query is to have, such as 0.95", "--k", "10")]
     [InlineData("--overlap: found 1.5, expected an overlap above 0, at most 1", "--k", "10", "--overlap", "1.5")]
     [InlineData("--share: found 1, expected a share above 0, below 1", "--k", "10", "--overlap", "0.9", "--share", "1")]
-    [InlineData("--budget-ms: found 0, expected milliseconds above 0", "--k", "10", "--overlap", "0.9", "--budget-ms", "0")]
+    [InlineData("--budget: found '0', expected a time from 1us to 1h, such as 500ms, 30s or 5m", "--k", "10", "--overlap", "0.9", "--budget", "0")]
     [InlineData("--k: found 3001, expected 1 to 3000", "--k", "3001", "--overlap", "0.9")]
     [InlineData("--report: found i.plumb, which would replace the input i.plumb", "--k", "10", "--overlap", "0.9", "--report", "i.plumb", "--force")]
     [InlineData("--json: found i.plumb, which is the index", "--k", "10", "--overlap", "0.9", "--json", "i.plumb")]

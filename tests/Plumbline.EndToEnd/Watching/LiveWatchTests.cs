@@ -102,7 +102,7 @@ public sealed class LiveWatchTests : IDisposable
         using HttpClient client = new() { BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")) };
         using Plumb plumb = Plumb.Start(
             _place.Path,
-            ["watch", address, "--from-engine", "--k", "10", "--sample", "5", "--every", "500ms", "--max-qps", "50", "--timeout", "3", "--listen", $"{port}", "--json", "rounds.jsonl"]);
+            ["watch", address, "--from-engine", "--k", "10", "--sample", "5", "--every", "500ms", "--max-qps", "50", "--timeout", "3s", "--listen", $"{port}", "--json", "rounds.jsonl"]);
         List<string> said = [];
         said.Add(await WaitAsync(client, HttpStatusCode.OK, "all requirements are met"));
         said.Add(await client.GetStringAsync("/metrics", TestContext.Current.CancellationToken));

@@ -51,8 +51,8 @@ public sealed class WatchCommandTests : IDisposable
         Assert.Equal(DocumentedKeys(), Names(root));
         Assert.Equal(["vectors", "readAt", "new", "selfMissing", "stale"], Names(root.GetProperty("base")));
         Assert.Equal(["status", "since", "words"], Names(root.GetProperty("health")));
-        Assert.Equal(["k", "ef", "queries", "refused", "overlap", "recall", "shortfall", "unfilled", "duration"], Names(root.GetProperty("rows")[0]));
-        Assert.Equal((2, "complete", 20), (root.GetProperty("round").GetInt32(), root.GetProperty("outcome").GetString(), root.GetProperty("queries").GetInt32()));
+        Assert.Equal(["k", "ef", "q", "refused", "overlap", "recall", "shortfall", "unfilled", "durationSeconds"], Names(root.GetProperty("rows")[0]));
+        Assert.Equal((2, "complete", 20), (root.GetProperty("round").GetInt32(), root.GetProperty("outcome").GetString(), root.GetProperty("searches").GetInt32()));
         Assert.Equal(2, result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
@@ -183,7 +183,17 @@ public sealed class WatchCommandTests : IDisposable
         PlumbResult result = await Plumb.RunAsync(_place.Path, ["watch", .. Fast, "--rounds", "1", "--otlp", $"http://127.0.0.1:{ServerProcess.FreePort()}"]);
 
         Assert.Equal(0, result.ExitCode);
-        Assert.Contains("--otlp: found no collector that takes the metrics", result.Errors, StringComparison.Ordinal);
+        Assert.Single(result.Errors.Split('\n'), line => line.Contains("--otlp: found no collector that takes the metrics", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_watch_without_an_end_tells_that_its_collector_is_not_there()
+    {
+        await Build();
+        using Plumb plumb = Plumb.Start(_place.Path, "watch", "i.plumb", "--data", "base.npy", "--sample", "10", "--k", "5", "--max-qps", "200", "--every", "1s", "--otlp", $"http://127.0.0.1:{ServerProcess.FreePort()}", "--quiet");
+        await plumb.WaitForErrorLineAsync(line => line.Contains("--otlp: found no collector that takes the metrics", StringComparison.Ordinal));
+        plumb.Signal(Terminate);
+        Assert.Equal(0, (await plumb.EndAsync()).ExitCode);
     }
 
     [Fact]

@@ -25,13 +25,7 @@ public sealed class PgliteFixture : IAsyncLifetime
         }
     }
 
-    internal async Task ExecuteAsync(string statement)
-    {
-        await using NpgsqlConnection connection = new(Server.ConnectionString);
-        await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await using NpgsqlCommand command = new(statement, connection);
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-    }
+    internal Task ExecuteAsync(string statement) => Server.ExecuteAsync(statement);
 
     internal async Task<object?> AskAsync(string statement)
     {

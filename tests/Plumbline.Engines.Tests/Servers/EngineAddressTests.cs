@@ -41,6 +41,7 @@ public sealed class EngineAddressTests
     [InlineData("redis://:top@h", "redis://:***@h")]
     [InlineData("redis://h?password=top&key=v", "redis://h?password=***&key=v")]
     [InlineData("user a@b.c of http://h/path", "user a@b.c of http://h/path")]
+    [InlineData("postgres://ann@h:5433/db?table=t: refused", "postgres://ann@h:5433/db?table=t: refused")]
     public void TextsAreCleaned(string text, string expected)
     {
         string clean = EngineAddress.Redact(text);

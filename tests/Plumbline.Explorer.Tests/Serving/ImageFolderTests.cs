@@ -92,7 +92,7 @@ public sealed class ImageFolderTests(ExplorerFixture explorer) : IClassFixture<E
 
     private static Exploration Open(string path, VectorSet vectors, string images, CancellationToken token, Metric? metric = null)
     {
-        NpyWriter.Write(path, vectors, ct: token);
+        NpyWriter.Write(path, vectors, cancellationToken: token);
         return Exploration.Open(new ExplorationSource { Data = path, Images = images, Metric = metric, M = 4, EfConstruction = 20, Threads = 1 }, null, token);
     }
 }

@@ -20,7 +20,7 @@ internal static class FuzzHarness
         int.TryParse(Environment.GetEnvironmentVariable("PLUMBLINE_FUZZ"), NumberStyles.None, CultureInfo.InvariantCulture, out int asked) ? asked : usual;
 
     /// <summary>Tries a number of damaged files, and the whole one first.</summary>
-    public static FuzzReport Run(FuzzTarget target, int inputs, string folder, CancellationToken ct)
+    public static FuzzReport Run(FuzzTarget target, int inputs, string folder, CancellationToken cancellationToken)
     {
         _ = int.TryParse(Environment.GetEnvironmentVariable("PLUMBLINE_FUZZ_SEED"), NumberStyles.None, CultureInfo.InvariantCulture, out int seed);
 #pragma warning disable CA5394
@@ -33,7 +33,7 @@ internal static class FuzzHarness
         TimeSpan longest = TimeSpan.Zero;
         for (int i = 0; i < inputs; i++)
         {
-            ct.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             accepted += Try(target, path, Mutation.Apply(target.Seed, random), out long over, out TimeSpan time) ? 1 : 0;
             mostOver = Math.Max(mostOver, over);
             longest = time > longest ? time : longest;

@@ -240,7 +240,7 @@ public sealed class ImageEmbedderTests : IDisposable
 
     private void AssertRows(int[] images)
     {
-        using VectorSet rows = VectorFile.Read(Output, ct: TestContext.Current.CancellationToken);
+        using VectorSet rows = VectorFile.Read(Output, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(images.Length, rows.Count);
         for (int i = 0; i < images.Length; i++)
         {

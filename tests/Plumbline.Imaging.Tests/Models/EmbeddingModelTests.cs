@@ -61,7 +61,7 @@ public class EmbeddingModelTests
             .Node("Mul", "weighed", ["map", "gate"])
             .Output("weighed", null, 3, null, null);
         ImagingException error = Assert.Throws<ImagingException>(() => EmbeddingOutput.Choose(model.Proto(), "m.onnx", null));
-        Assert.Equal("m.onnx: output: found no pool before a classifier, expected an output named by --output; the model gives out weighed", error.Message);
+        Assert.Equal("m.onnx: output: found no pool before a classifier, expected an output named by --model-output; the model gives out weighed", error.Message);
         // With a head behind it, the head's pool is found, also through a hard swish of its own.
         model.Node("GlobalAveragePool", "head", ["weighed"]).Node("Sigmoid", "s", ["head"]).Node("Mul", "swish", ["head", "s"]).Node("Flatten", "flat", ["swish"]).Output("flat");
         Assert.Equal("head", EmbeddingOutput.Choose(model.Proto(), "m.onnx", null).Name);
@@ -94,7 +94,7 @@ public class EmbeddingModelTests
         { "text", "tiny.onnx: found no protocol buffer, expected an ONNX model" },
         { "no graph", "tiny.onnx: found a model without a graph, expected an ONNX model" },
         { "no such output", "tiny.onnx: output: found no node or value nothing, expected one of the model, such as its outputs logits" },
-        { "no vector", "tiny.onnx: output conv: found 1 x 4 x 4 x 5, expected N x d, one vector an image (--output names another value)" },
+        { "no vector", "tiny.onnx: output conv: found 1 x 4 x 4 x 5, expected N x d, one vector an image (--model-output names another value)" },
         { "size", "tiny.onnx: input image: found ? x 3 x 8 x 8, expected N x 3 x 4 x 5 or N x 4 x 5 x 3 (the crop of the preprocessing is 4 x 5)" },
         { "channels", "tiny.onnx: input image: found ? x 1 x 4 x 5, expected N x 3 x 4 x 5 or N x 4 x 5 x 3 (the crop of the preprocessing is 4 x 5)" },
         { "two inputs", "tiny.onnx: input: found image (Float), mask (Float), expected one input of float32 images" },

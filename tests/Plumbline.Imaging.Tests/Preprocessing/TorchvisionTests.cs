@@ -105,7 +105,7 @@ public sealed class TorchvisionTests : IDisposable
             ImageDecoder.Decode(File.ReadAllBytes(path), path, raster);
             foreach ((string name, ImagePreprocessing settings) in all)
             {
-                using VectorSet expected = VectorFile.Read($"{path}.{name}.npy", ct: TestContext.Current.CancellationToken);
+                using VectorSet expected = VectorFile.Read($"{path}.{name}.npy", cancellationToken: TestContext.Current.CancellationToken);
                 float[] found = new float[expected.Dimension];
                 new ImagePreprocessor(settings).Apply(raster, found);
                 differences[$"{Path.GetFileName(path)} {name}"] = LargestDifference(expected[0], found);
@@ -138,7 +138,7 @@ public sealed class TorchvisionTests : IDisposable
             string path = Path.Combine(_folder.Path, $"{i:00}.jpg");
             ImageDecoder.Decode(File.ReadAllBytes(path), path, raster);
             preprocessor.Apply(raster, found);
-            using VectorSet expected = VectorFile.Read(path + ".default.npy", ct: TestContext.Current.CancellationToken);
+            using VectorSet expected = VectorFile.Read(path + ".default.npy", cancellationToken: TestContext.Current.CancellationToken);
             Assert.True(LargestDifference(expected[0], found) <= 1.001 / 255, $"{path}: {LargestDifference(expected[0], found) * 255} / 255");
         }
     }

@@ -78,7 +78,6 @@ public sealed class CheckpointFileTests
     [Theory]
     [InlineData("[]")]
     [InlineData("[[],[]]")]
-    [InlineData("[[5,1]]")]
     [InlineData("[[5,1],[5,2]]")]
     [InlineData("[[5,1,6],[5,1]]")]
     [InlineData("[[5,0],[5,0]]")]
@@ -118,19 +117,19 @@ public sealed class CheckpointFileTests
     [Fact]
     public void A_whole_file_of_another_format_is_somebodys_work_that_this_version_cannot_read()
     {
-        StoredCheckpoint stored = CheckpointFile.Decode(Path, Sealed("plumbline-checkpoint 2\nanything\n"))!;
+        StoredCheckpoint stored = CheckpointFile.Decode(Path, Sealed("plumbline-checkpoint 3\nanything\n"))!;
         Assert.Null(stored.Content);
-        StudyIdentity own = new([new(StudyIdentity.FormatName, "1")]);
-        Assert.Equal("checkpoints: found 1, expected 2", own.DifferenceFrom(stored.Identity));
+        StudyIdentity own = new([new(StudyIdentity.FormatName, "2")]);
+        Assert.Equal("checkpoints: found 2, expected 3", own.DifferenceFrom(stored.Identity));
     }
 
     [Theory]
-    [InlineData("plumbline-checkpoint 1\n{}\n")]
-    [InlineData("plumbline-checkpoint 1\nnull\n")]
-    [InlineData("plumbline-checkpoint 1\n[1,2]\n")]
-    [InlineData("plumbline-checkpoint 1\nno JSON\n")]
-    [InlineData("plumbline-checkpoint 1\n")]
-    [InlineData("plumb-checkpoint 1\n{}\n")]
+    [InlineData("plumbline-checkpoint 2\n{}\n")]
+    [InlineData("plumbline-checkpoint 2\nnull\n")]
+    [InlineData("plumbline-checkpoint 2\n[1,2]\n")]
+    [InlineData("plumbline-checkpoint 2\nno JSON\n")]
+    [InlineData("plumbline-checkpoint 2\n")]
+    [InlineData("plumb-checkpoint 2\n{}\n")]
     [InlineData("")]
     public void A_whole_file_of_something_else_is_none(string text) => Assert.Null(CheckpointFile.Decode(Path, Sealed(text)));
 

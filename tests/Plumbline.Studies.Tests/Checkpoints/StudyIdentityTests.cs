@@ -47,7 +47,7 @@ public sealed class StudyIdentityTests
     [Theory]
     [InlineData("data.sha256", "data.sha256: found 0000000000000000000000000000000000000000000000000000000000000000, expected other")]
     [InlineData("version", null)]
-    [InlineData("checkpoints", "checkpoints: found 1, expected other")]
+    [InlineData("checkpoints", "checkpoints: found 2, expected other")]
     public void Data_and_version_count_beside_the_plan(string name, string? message)
     {
         StudyIdentity own = Of(Plan);

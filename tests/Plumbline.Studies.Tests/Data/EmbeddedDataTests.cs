@@ -80,7 +80,7 @@ public sealed class EmbeddedDataTests : IDisposable
         byte[] whole = File.ReadAllBytes(path);
         using (VectorSet wrong = VectorSet.Allocate(3, 4))
         {
-            NpyWriter.Write(path, wrong, ct: TestContext.Current.CancellationToken);
+            NpyWriter.Write(path, wrong, cancellationToken: TestContext.Current.CancellationToken);
         }
 
         Load(_plan);

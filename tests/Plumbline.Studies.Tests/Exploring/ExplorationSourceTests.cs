@@ -49,12 +49,12 @@ public sealed class ExplorationSourceTests : IDisposable
         Refused("found neither a run folder nor a base, expected RUN or --data BASE", new ExplorationSource());
         Refused("run: found a run folder and --data, expected one of them", new ExplorationSource { Run = "run", Data = data });
         Refused("largest k: found 1001, expected 1 to 1000", new ExplorationSource { Data = data, LargestK = 1001 });
-        Refused("queries: found 0, expected 1 to 10000", new ExplorationSource { Data = data, Queries = 0 });
-        Refused("queries: found 10001, expected 1 to 10000", new ExplorationSource { Data = data, Queries = 10_001 });
+        Refused("sample: found 0, expected 1 to 10000", new ExplorationSource { Data = data, Queries = 0 });
+        Refused("sample: found 10001, expected 1 to 10000", new ExplorationSource { Data = data, Queries = 10_001 });
         string none = _folder.File("none");
-        Refused($"{none}: found no such folder, expected the run folder of a finished study", new ExplorationSource { Run = none });
-        Refused($"{data}: found a file, expected the run folder of a finished study", new ExplorationSource { Run = data });
-        Refused($"{_folder.Path}: found a folder without manifest.json, expected the run folder of a finished study", new ExplorationSource { Run = _folder.Path });
+        Refused($"{none}: found no such folder, expected a run folder of plumb study", new ExplorationSource { Run = none });
+        Refused($"{data}: found a file, expected a run folder of plumb study", new ExplorationSource { Run = data });
+        Refused($"{_folder.Path}: found a folder without manifest.json, expected a run folder of plumb study", new ExplorationSource { Run = _folder.Path });
         Assert.Throws<FileNotFoundException>(() => Open(new ExplorationSource { Data = _folder.File("none.npy") }));
     }
 
@@ -63,13 +63,13 @@ public sealed class ExplorationSourceTests : IDisposable
     {
         string data = Write("base.npy", TestVectors.Clusters(150, 6, clusters: 6, seed: 3));
         (string run, StudyResult study) = Study(data);
-        foreach ((int number, int? efConstruction) in (ReadOnlySpan<(int, int?)>)[(1, null), (2, null), (2, 25)])
+        foreach ((int number, int? efConstruction) in (ReadOnlySpan<(int, int?)>)[(0, null), (1, null), (1, 25)])
         {
             using Exploration exploration = Open(new ExplorationSource { Run = run, RunNumber = number, EfConstruction = efConstruction });
             Assert.Equal((100, 6), (exploration.Count, exploration.Dimension));
-            Assert.Equal($"exploring, run {number} of 2: base.npy", exploration.Name);
+            Assert.Equal($"exploring, run {number} of 0 to 1: base.npy", exploration.Name);
             int checks = 0;
-            foreach (StudyPoint point in study.Points.Where(point => point.Run == number - 1 && point.EfConstruction == (efConstruction ?? 12)))
+            foreach (StudyPoint point in study.Points.Where(point => point.Run == number && point.EfConstruction == (efConstruction ?? 12)))
             {
                 ExplorationMeans means = exploration.Means(point.K, point.EfSearch);
                 Assert.Equal(point.Standard!.Overlap.Mean, means.Overlap, 1e-12);
@@ -79,7 +79,7 @@ public sealed class ExplorationSourceTests : IDisposable
             }
 
             Assert.True(checks >= 3);
-            int[] rows = SubsetSampler.Draw(150, 100, 5 + number - 1);
+            int[] rows = SubsetSampler.Draw(150, 100, 5 + number);
             Assert.Equal((rows[17], $"{rows[17]}"), (exploration.ImageOf(17), exploration.NameOf(17)));
         }
     }
@@ -89,16 +89,17 @@ public sealed class ExplorationSourceTests : IDisposable
     {
         string data = Write("base.npy", TestVectors.Clusters(150, 6, clusters: 6, seed: 3));
         (string run, _) = Study(data);
-        Refused($"{run}: found 2 runs, expected run 3 among them", new ExplorationSource { Run = run, RunNumber = 3 });
+        Refused($"{run}: found runs 0 to 1, expected run 2 among them", new ExplorationSource { Run = run, RunNumber = 2 });
         Refused($"{run}: found a study with efConstruction 12, 25, expected 13 among them", new ExplorationSource { Run = run, EfConstruction = 13 });
         Refused($"{run}: found a study with M 3, expected M 4", new ExplorationSource { Run = run, M = 4 });
         Refused($"{run}: found a study under l2, expected Cosine", new ExplorationSource { Run = run, Metric = Metric.Cosine });
         string manifest = Path.Combine(run, "manifest.json");
         string text = File.ReadAllText(manifest);
         File.WriteAllText(manifest, text.Replace("\"formatVersion\": 1", "\"formatVersion\": 2", StringComparison.Ordinal));
-        Refused($"{manifest}: formatVersion: found 2, expected 1 (the run was made by a newer version of Plumbline)", new ExplorationSource { Run = run });
+        Refused($"{manifest}: found format version 2, expected 1 (a newer Plumbline wrote it)", new ExplorationSource { Run = run });
         File.WriteAllText(manifest, "{");
-        Refused($"{manifest}: found what is no JSON, expected the manifest of a run folder", new ExplorationSource { Run = run });
+        string damage = Assert.Throws<PlanException>(() => Open(new ExplorationSource { Run = run })).Message;
+        Assert.StartsWith($"{manifest}: found other content than a manifest (", damage, StringComparison.Ordinal);
         File.WriteAllText(manifest, text);
         using (StudyData before = StudyDataSource.Open(data, Token))
         {
@@ -182,7 +183,7 @@ public sealed class ExplorationSourceTests : IDisposable
             faiss.write_index(quantized, "quantized.faiss")
             """,
             _folder.Path);
-        using VectorSet expected = VectorFile.Read(_folder.File("found.npy"), ct: Token);
+        using VectorSet expected = VectorFile.Read(_folder.File("found.npy"), cancellationToken: Token);
         using Exploration exploration = Open(new ExplorationSource { Index = _folder.File("index.faiss"), Data = _folder.File("base.npy") });
         Assert.Equal((6, 20, Metric.L2), (exploration.Graph.M, exploration.Graph.EfConstruction, exploration.Metric));
         int empty = 0;
@@ -220,7 +221,7 @@ public sealed class ExplorationSourceTests : IDisposable
             np.save("found.npy", index.knn_query(x, k=41)[0].astype(np.float32))
             """,
             _folder.Path);
-        using VectorSet expected = VectorFile.Read(_folder.File("found.npy"), ct: Token);
+        using VectorSet expected = VectorFile.Read(_folder.File("found.npy"), cancellationToken: Token);
         using Exploration exploration = Open(new ExplorationSource { Index = _folder.File("index.bin"), Metric = Metric.L2, Data = _folder.File("base.npy"), Contract = CapacityContract.Lift });
         Assert.Equal((5, 30), (exploration.Graph.M, exploration.Graph.EfConstruction));
         for (int query = 0; query < 400; query++)
@@ -250,7 +251,7 @@ public sealed class ExplorationSourceTests : IDisposable
 
     private string Write(string name, VectorSet vectors)
     {
-        NpyWriter.Write(_folder.File(name), vectors, ct: Token);
+        NpyWriter.Write(_folder.File(name), vectors, cancellationToken: Token);
         return _folder.File(name);
     }
 

@@ -81,7 +81,7 @@ public sealed class ExploredImagesTests : IDisposable
             folder.Commit();
         }
 
-        using Exploration exploration = Exploration.Open(new ExplorationSource { Run = _folder.File("run"), RunNumber = 2, Threads = 1 }, null, Token);
+        using Exploration exploration = Exploration.Open(new ExplorationSource { Run = _folder.File("run"), RunNumber = 1, Threads = 1 }, null, Token);
         int[] rows = SubsetSampler.Draw(50, 12, 43);
         Assert.Equal(rows, Enumerable.Range(0, 12).Select(exploration.ImageOf));
         Assert.Equal(rows.Select(row => exploration.Images!.LabelOf(row)), Enumerable.Range(0, 12).Select(exploration.LabelOf));
@@ -94,7 +94,7 @@ public sealed class ExploredImagesTests : IDisposable
     public void A_projection_is_computed_once_and_then_comes_from_the_cache()
     {
         using VectorSet vectors = TestVectors.Uniform(60, 5, seed: 1);
-        NpyWriter.Write(_folder.File("base.npy"), vectors, ct: Token);
+        NpyWriter.Write(_folder.File("base.npy"), vectors, cancellationToken: Token);
         ExplorationSource source = new() { Data = _folder.File("base.npy"), Threads = 1 };
         using (Exploration first = Exploration.Open(source, null, Token))
         {

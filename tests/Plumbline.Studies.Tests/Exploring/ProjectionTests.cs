@@ -31,9 +31,9 @@ public sealed class ProjectionTests
         ReferencePython.RequireNumPy();
         using TemporaryFolder folder = new();
         using VectorSet vectors = Sloped(count, dimension, seed);
-        NpyWriter.Write(folder.File("vectors.npy"), vectors, ct: TestContext.Current.CancellationToken);
+        NpyWriter.Write(folder.File("vectors.npy"), vectors, cancellationToken: TestContext.Current.CancellationToken);
         string[] shares = ReferencePython.Run(Reference, folder.Path).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
-        using VectorSet expected = VectorFile.Read(folder.File("projected.npy"), ct: TestContext.Current.CancellationToken);
+        using VectorSet expected = VectorFile.Read(folder.File("projected.npy"), cancellationToken: TestContext.Current.CancellationToken);
         Projection found = Projection.Compute(vectors, 2, TestContext.Current.CancellationToken);
         Assert.Equal(double.Parse(shares[0], CultureInfo.InvariantCulture), found.ShareX, 1e-9);
         Assert.Equal(double.Parse(shares[1], CultureInfo.InvariantCulture), found.ShareY, 1e-9);

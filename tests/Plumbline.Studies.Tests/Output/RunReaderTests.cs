@@ -26,7 +26,6 @@ public sealed class RunReaderTests : IDisposable
         StoredRun read = RunFolder.Read(run);
         Assert.Equal(StudyFile.Encode(result), StudyFile.Encode(read.Result));
         Assert.Equal(result.Capacities[0].Evaluated.Room.ToArray(), read.Result.Capacities[0].Evaluated.Room.ToArray());
-        Assert.Equal("run", read.FolderName);
         Assert.Equal(MachineFacts.Versions(), read.Versions);
         Assert.Equal(MachineFacts.Machine(), read.Machine);
         RunReport report = RunReport.Draw(read, threads: 1, cancellationToken: TestContext.Current.CancellationToken);

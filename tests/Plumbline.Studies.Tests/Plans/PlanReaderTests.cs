@@ -68,7 +68,28 @@ public sealed class PlanReaderTests
         Assert.Contains("--data FILE.npy", note, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Every_path_of_a_plan_may_be_meant_from_where_it_lies()
+    {
+        using TemporaryFolder folder = new();
+        Directory.CreateDirectory(folder.File("photos"));
+        File.WriteAllText(folder.File("net.onnx"), "");
+        File.WriteAllText(folder.File("net.json"), "{}");
+        File.WriteAllText(folder.File("x.npy"), "");
+        File.WriteAllText(folder.File("labels.csv"), "");
+        File.WriteAllText(folder.File("images.yaml"), $"data: {{path: 'images:photos'}}\nembedding: {{model_file: net.onnx, preprocess: net.json}}\n{PlanText.Study}");
+        StudyPlan images = PlanReader.Read(folder.File("images.yaml"));
+        Assert.Equal(($"images:{folder.File("photos")}", folder.File("net.onnx"), folder.File("net.json")), (images.Data, images.Model, images.Preprocess));
+        File.WriteAllText(folder.File("vectors.yaml"), $"data: {{path: x.npy, labels: labels.csv}}\n{PlanText.Study}");
+        StudyPlan vectors = PlanReader.Read(folder.File("vectors.yaml"));
+        Assert.Equal((folder.File("x.npy"), folder.File("labels.csv")), (vectors.Data, vectors.Labels));
+        File.WriteAllText(folder.File("none.yaml"), $"data: {{path: 'images:none'}}\nembedding: {{model_file: other.onnx, preprocess: '{{}}'}}\n{PlanText.Study}");
+        StudyPlan none = PlanReader.Read(folder.File("none.yaml"));
+        Assert.Equal(("images:none", "other.onnx", "{}"), (none.Data, none.Model, none.Preprocess));
+    }
+
     [Theory]
+    [InlineData("sample")]
     [InlineData("queries")]
     [InlineData("n_queries")]
     [InlineData("num_queries")]

@@ -175,9 +175,9 @@ public sealed class PlanRefusalTests
     [InlineData("search: {m: 4097}", "plan.yaml: M: found 4097, expected 4096 or less")]
     [InlineData("search: {ef_construction: 0}", "plan.yaml: efConstruction: found 0, expected 1 or more")]
     [InlineData("search: {ef_search: 0}", "plan.yaml: efSearch: found 0, expected 1 or more")]
-    [InlineData("evaluation: {target: 1.01}", "plan.yaml: target: found 1.01, expected an overlap above 0, at most 1, or none")]
-    [InlineData("evaluation: {target: -0.5}", "plan.yaml: target: found -0.5, expected an overlap above 0, at most 1, or none")]
-    [InlineData("evaluation: {target: NaN}", "plan.yaml: target: found NaN, expected an overlap above 0, at most 1, or none")]
+    [InlineData("evaluation: {target: 1.01}", "plan.yaml: target-overlap: found 1.01, expected an overlap above 0, at most 1, or none")]
+    [InlineData("evaluation: {target: -0.5}", "plan.yaml: target-overlap: found -0.5, expected an overlap above 0, at most 1, or none")]
+    [InlineData("evaluation: {target: NaN}", "plan.yaml: target-overlap: found NaN, expected an overlap above 0, at most 1, or none")]
     [InlineData("evaluation: {sensitivity: -1}", "plan.yaml: sensitivity: found -1, expected 0 or more")]
     [InlineData("evaluation: {sensitivity: 101}", "plan.yaml: sensitivity: found 101, expected 100 or less")]
     [InlineData("experiment: {runs: 0}", "plan.yaml: runs: found 0, expected 1 or more")]
@@ -187,9 +187,9 @@ public sealed class PlanRefusalTests
     public void Settings_out_of_range(string text, string message) => PlanText.Refused(message, $"{PlanText.Study}{text}\n");
 
     [Theory]
-    [InlineData("ef_search_study: {values: [0]}", "plan.yaml: ef-search: found 0, expected 1 or more")]
-    [InlineData("ef_search_study: {values: [5, 5]}", "plan.yaml: ef-search: found 5 more than once, expected each value once")]
-    [InlineData("ef_search_study: {values: []}", "plan.yaml: conditions: found none, expected values for at least one of ef-search, ef-construction, alpha")]
-    [InlineData("alpha_study: {enabled: false}", "plan.yaml: conditions: found none, expected values for at least one of ef-search, ef-construction, alpha")]
+    [InlineData("ef_search_study: {values: [0]}", "plan.yaml: ef: found 0, expected 1 or more")]
+    [InlineData("ef_search_study: {values: [5, 5]}", "plan.yaml: ef: found 5 more than once, expected each value once")]
+    [InlineData("ef_search_study: {values: []}", "plan.yaml: conditions: found none, expected values for at least one of ef, ef-construction, alpha")]
+    [InlineData("alpha_study: {enabled: false}", "plan.yaml: conditions: found none, expected values for at least one of ef, ef-construction, alpha")]
     public void Efforts_out_of_range(string text, string message) => PlanText.Refused(message, text);
 }

@@ -46,8 +46,8 @@ public sealed class PlanValidatorTests
     public void Queries_may_be_all_vectors_of_a_run_but_not_more()
     {
         PlanValidator.Validate(Plan with { Subset = 150, Queries = 150 }, 200);
-        Refused("queries: found 151, expected at most 150, the number of vectors of a run", Plan with { Subset = 150, Queries = 151 }, 200);
-        Assert.Equal("queries: found -1, expected 0 or more", Assert.Throws<PlanException>(() => PlanValidator.Validate(Plan with { Queries = -1 })).Message);
+        Refused("sample: found 151, expected at most 150, the number of vectors of a run", Plan with { Subset = 150, Queries = 151 }, 200);
+        Assert.Equal("sample: found -1, expected 0 or more", Assert.Throws<PlanException>(() => PlanValidator.Validate(Plan with { Queries = -1 })).Message);
     }
 
     private static void Refused(string message, StudyPlan plan, int count) =>

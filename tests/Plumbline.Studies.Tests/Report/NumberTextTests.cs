@@ -25,8 +25,8 @@ public sealed class NumberTextTests
         Assert.Equal("1.25 s", NumberText.Seconds(1.25));
         Assert.Equal("21.5 s", NumberText.Seconds(21.5));
         Assert.Equal("46 min 05 s", NumberText.Seconds(2765));
-        Assert.Equal("512 MiB", NumberText.Bytes(512L << 20));
-        Assert.Equal("1.5 GiB", NumberText.Bytes(3L << 29));
+        Assert.Equal("512 MB", NumberText.Bytes(512_000_000));
+        Assert.Equal("1.5 GB", NumberText.Bytes(1_500_000_000));
         Assert.Equal("0.001%", NumberText.Rarity(0.00001));
     }
 }

@@ -85,7 +85,7 @@ public sealed class SafeLawWordsTests
         StudyResult result = Study.Small() with { SafeLaw = Law(new(39, 1.02), Point(10, 0.9951234567), Unmet(100)) };
         JsonObject json = ManifestJson.Create(result, DateTimeOffset.UnixEpoch)["safeLaw"]!.AsObject();
         Assert.Equal(result.SafeLaw.Describe(), (string)json["words"]!);
-        Assert.Equal((0.99, 39, 1.02, 0.995123, false), ((double)json["target"]!, (int)json["floor"]!, (double)json["alpha"]!, (double)json["leastOverlap"]!, (bool)json["holds"]!));
+        Assert.Equal((0.99, 39, 1.02, 0.995123, false), ((double)json["targetOverlap"]!, (int)json["floor"]!, (double)json["alpha"]!, (double)json["leastOverlap"]!, (bool)json["holds"]!));
         Assert.Equal(
             """[{"k":10,"needed":30,"law":39,"checkedAt":38,"overlap":0.995123,"shortfalls":0,"holds":true},{"k":100,"needed":null,"law":null,"checkedAt":null,"overlap":null,"shortfalls":null,"holds":false}]""",
             json["k"]!.ToJsonString());

@@ -93,8 +93,8 @@ public sealed class TuneRunnerTests
     [InlineData(1, 1, 0.95, null, "--share: found 1, expected a share above 0, below 1")]
     [InlineData(1, 0.95, 1, null, "--confidence: found 1, expected a confidence above 0, below 1")]
     [InlineData(1, 0.95, 0, null, "--confidence: found 0, expected a confidence above 0, below 1")]
-    [InlineData(1, 0.95, 0.95, 0.0, "--budget-ms: found 0, expected milliseconds above 0")]
-    [InlineData(1, 0.95, 0.95, double.NaN, "--budget-ms: found NaN, expected milliseconds above 0")]
+    [InlineData(1, 0.95, 0.95, 0.0, "--budget: found 0, expected milliseconds above 0")]
+    [InlineData(1, 0.95, 0.95, double.NaN, "--budget: found NaN, expected milliseconds above 0")]
     public async Task What_cannot_be_promised_is_refused(double overlap, double share, double confidence, double? budget, string expected)
     {
         TuneOptions options = Options with { Overlap = overlap, Share = share, Confidence = confidence, BudgetMilliseconds = budget };
@@ -175,7 +175,7 @@ public sealed class TuneRunnerTests
         Assert.Equal([2, 10, 60, 100, 200], result.CertifiedKs);
         Assert.Equal([60, 100, 200], result.Rows.Skip(2).Select(row => row.Effort));
         Assert.Equal((result.Rows[0].Effort, 1.0), (result.Rule!.Value.Floor, result.Rule.Value.Alpha));
-        Assert.Equal($"SET line.ef = max({result.Rule.Value.Floor}, 1 k)", result.RuleAdvice);
+        Assert.Equal($"SET line.ef = max({result.Rule.Value.Floor}, 1 * k)", result.RuleAdvice);
         Assert.All(result.Rows, row => Assert.True(result.Rule.Value.EffortAt(row.K) >= row.Effort));
     }
 

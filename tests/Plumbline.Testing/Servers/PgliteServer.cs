@@ -1,4 +1,5 @@
 using System.Globalization;
+using Npgsql;
 
 namespace Plumbline.Testing.Servers;
 
@@ -39,6 +40,16 @@ internal sealed class PgliteServer : IAsyncDisposable
     /// <param name="parameters">More parameters, such as <c>&amp;index=name</c>.</param>
     public string Address(string table, string parameters = "") =>
         string.Create(CultureInfo.InvariantCulture, $"postgres://postgres:any@127.0.0.1:{Port}/postgres?table={table}&sslmode=disable{parameters}");
+
+    /// <summary>Runs one statement.</summary>
+    /// <param name="statement">The statement.</param>
+    public async Task ExecuteAsync(string statement)
+    {
+        await using NpgsqlConnection connection = new(ConnectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using NpgsqlCommand command = new(statement, connection);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
 
     /// <summary>Ends it at once, as a crash would.</summary>
     public ValueTask DisposeAsync() => _process.DisposeAsync();

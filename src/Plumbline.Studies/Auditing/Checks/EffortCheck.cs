@@ -102,7 +102,7 @@ internal sealed class EffortCheck(EngineProbe probe)
     }
 
     private ValueTask<ProbeAnswers> AskAsync(ProbeQueries queries, int k, int ef, CancellationToken cancellationToken) =>
-        probe.AskAsync(queries, new EngineSearch(queries.IsSelf ? k + 1 : k) { Effort = ef }, null, cancellationToken);
+        probe.AskAsync(queries, new EngineSearch(queries.Asked(k)) { Effort = ef }, null, cancellationToken);
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
