@@ -84,7 +84,7 @@ internal static class ApiListing
             .. Ordered(type.GetConstructors(Declared).Where(made => IsSeen(made.Attributes)), SignatureText.OfConstructor),
             .. Ordered(type.GetProperties(Declared).Where(property => !IsGenerated(property) && property.GetAccessors(true).Any(one => IsSeen(one.Attributes))), SignatureText.OfProperty),
             .. Ordered(type.GetEvents(Declared).Where(raised => raised.AddMethod is { } add && IsSeen(add.Attributes)), SignatureText.OfEvent),
-            .. Ordered(type.GetMethods(Declared).Where(method => IsSeen(method.Attributes) && !IsGenerated(method) && !IsAccessor(method)), SignatureText.OfMethod),
+            .. Ordered(type.GetMethods(Declared).Where(method => IsSeen(method.Attributes) && !IsGenerated(method) && !IsAccessor(method) && method.Name != "Finalize"), SignatureText.OfMethod),
         ];
     }
 
