@@ -35,7 +35,7 @@ archives=()
 for system in "${systems[@]}"; do
     name=plumb-$version-$system
     rm -rf "${stage:?}/$name"
-    # ReadyToRun: compiled ahead, so that plumb answers at once. Assemblies with kernels are left to the compiler at run time, which knows the processor.
+    # ReadyToRun: compiled ahead, so that plumb answers at once.
     dotnet publish src/Plumbline.Cli -c Release -r "$system" --self-contained --artifacts-path "$build" -o "$stage/$name" -v quiet -nodeReuse:false \
         -p:ContinuousIntegrationBuild=true -p:PublishReadyToRun=true
     find "$stage/$name" -name '*.pdb' -delete

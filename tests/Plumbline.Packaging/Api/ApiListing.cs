@@ -93,7 +93,7 @@ internal static class ApiListing
 
     /// <summary>Attributes that a user has to know. The compiler marks a constructor of a type with required members as obsolete for older compilers.</summary>
     private static string Marks(MemberInfo member) =>
-        $"{(member.IsDefined(typeof(FlagsAttribute)) ? "[Flags] " : "")}{(member.IsDefined(typeof(ObsoleteAttribute)) && !member.IsDefined(typeof(CompilerFeatureRequiredAttribute)) ? "[Obsolete] " : "")}";
+        $"{(member.IsDefined(typeof(FlagsAttribute)) ? "[Flags] " : "")}{(member.IsDefined(typeof(ObsoleteAttribute)) && member.CustomAttributes.All(attribute => attribute.AttributeType.Name != "CompilerFeatureRequiredAttribute") ? "[Obsolete] " : "")}";
 
     private static bool IsSeen(FieldAttributes attributes) => (attributes & FieldAttributes.FieldAccessMask) is FieldAttributes.Public or FieldAttributes.Family or FieldAttributes.FamORAssem;
 
