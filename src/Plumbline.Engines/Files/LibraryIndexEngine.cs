@@ -4,7 +4,7 @@ using Plumbline.IO;
 namespace Plumbline.Engines.Files;
 
 /// <summary>An index file of FAISS or hnswlib, asked without that library.</summary>
-public sealed class LibraryIndexEngine : IAnnEngine
+internal sealed class LibraryIndexEngine : IAnnEngine
 {
     private readonly LibraryIndex _index;
     private readonly bool _unbounded;

@@ -4,7 +4,7 @@ using Plumbline.Studies.Plans;
 namespace Plumbline.Studies.Checkpoints;
 
 /// <summary>Finds studies that were interrupted.</summary>
-public static class InterruptedStudies
+internal static class InterruptedStudies
 {
     /// <summary>The newest interrupted study of a plan among the run folders of a folder.</summary>
     /// <param name="folder">The folder that run folders lie in; it need not be there.</param>

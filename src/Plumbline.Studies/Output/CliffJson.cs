@@ -4,7 +4,7 @@ using Plumbline.Studies.Results;
 namespace Plumbline.Studies.Output;
 
 /// <summary>The cliff of each setting over all runs, predicted and observed, for manifest.json and --json.</summary>
-public static class CliffJson
+internal static class CliffJson
 {
     /// <summary>One object a setting; null where there is no such k.</summary>
     /// <param name="result">The study.</param>

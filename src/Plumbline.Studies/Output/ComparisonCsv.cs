@@ -3,7 +3,7 @@ using Plumbline.Studies.Published;
 namespace Plumbline.Studies.Output;
 
 /// <summary>Writes comparison.csv: one row a setting, k and measure that the authors published too.</summary>
-public static class ComparisonCsv
+internal static class ComparisonCsv
 {
     /// <summary>Writes a comparison.</summary>
     /// <param name="comparison">The comparison.</param>

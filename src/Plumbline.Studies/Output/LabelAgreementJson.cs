@@ -4,7 +4,7 @@ using Plumbline.Studies.Results;
 namespace Plumbline.Studies.Output;
 
 /// <summary>How often exact neighbours share a query's label, for manifest.json and --json.</summary>
-public static class LabelAgreementJson
+internal static class LabelAgreementJson
 {
     /// <summary>One object a run; empty where the data has no labels.</summary>
     /// <param name="result">The study.</param>

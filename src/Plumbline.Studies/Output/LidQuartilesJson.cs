@@ -4,7 +4,7 @@ using Plumbline.Studies.Results;
 namespace Plumbline.Studies.Output;
 
 /// <summary>How the queries of each run were grouped by exact LID, for manifest.json and --json.</summary>
-public static class LidQuartilesJson
+internal static class LidQuartilesJson
 {
     /// <summary>One object a run; the bounds of a group without queries are null.</summary>
     /// <param name="result">The study.</param>

@@ -9,7 +9,7 @@ namespace Plumbline.Studies.Output;
 /// A metrics.json a run and setting, in the layout and under the key names of the paper's authors (paper convention):
 /// run_RR/STUDY/SETTING/metrics.json with one object a k.
 /// </summary>
-public static class MetricsJson
+internal static class MetricsJson
 {
     /// <summary>Where the file of a run and setting lies in a run folder.</summary>
     /// <param name="run">Number of the run, from 0.</param>

@@ -3,7 +3,7 @@ using Plumbline.Studies.Results;
 namespace Plumbline.Studies.Output;
 
 /// <summary>Writes results.csv: one row a run, condition, setting and k. Depends on nothing but the points.</summary>
-public static class ResultsCsv
+internal static class ResultsCsv
 {
     /// <summary>Writes the points.</summary>
     /// <param name="points">The points, in order.</param>

@@ -5,7 +5,7 @@ using Plumbline.Studies.Results;
 namespace Plumbline.Studies.Output;
 
 /// <summary>Writes results.parquet: the columns of results.csv with their types.</summary>
-public static class ResultsParquet
+internal static class ResultsParquet
 {
     /// <summary>Writes the points.</summary>
     /// <param name="points">The points, in order.</param>

@@ -4,7 +4,7 @@ using Plumbline.Studies.Results;
 namespace Plumbline.Studies.Output;
 
 /// <summary>The safe law for manifest.json and --json.</summary>
-public static class SafeLawJson
+internal static class SafeLawJson
 {
     /// <summary>The law, its check and what each k needs; null where no target was set.</summary>
     /// <param name="result">The study.</param>

@@ -4,7 +4,7 @@ using Plumbline.Studies.Results;
 namespace Plumbline.Studies.Output;
 
 /// <summary>The spread over insertion orders and seeds for manifest.json and --json.</summary>
-public static class SensitivityJson
+internal static class SensitivityJson
 {
     /// <summary>The graphs and the spread over them; null where none were compared.</summary>
     /// <param name="result">The study.</param>

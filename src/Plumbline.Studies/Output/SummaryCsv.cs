@@ -3,7 +3,7 @@ using Plumbline.Studies.Results;
 namespace Plumbline.Studies.Output;
 
 /// <summary>Writes summary.csv: one row a condition, setting and k, with means over runs and their 95% intervals (Student's t).</summary>
-public static class SummaryCsv
+internal static class SummaryCsv
 {
     private static readonly string[] Identity = ["condition", "value", "k", "runs"];
 

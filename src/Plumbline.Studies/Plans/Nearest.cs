@@ -1,7 +1,7 @@
 namespace Plumbline.Studies.Plans;
 
 /// <summary>Finds the word that a mistyped one was most likely meant to be.</summary>
-public static class Nearest
+internal static class Nearest
 {
     /// <summary>The known word with the smallest edit distance.</summary>
     /// <param name="word">What was found.</param>

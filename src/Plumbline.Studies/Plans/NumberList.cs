@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Plumbline.Studies.Plans;
 
 /// <summary>Reads lists of numbers as users write them: "10,20,50" or a range "10:500:10", whose end is included.</summary>
-public static class NumberList
+internal static class NumberList
 {
     private const int LongestRange = 1_000_000;
 

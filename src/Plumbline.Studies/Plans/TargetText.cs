@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Plumbline.Studies.Plans;
 
 /// <summary>The target of the safe law as plans and the command line write it.</summary>
-public static class TargetText
+internal static class TargetText
 {
     /// <summary>The word for no target.</summary>
     public const string None = "none";

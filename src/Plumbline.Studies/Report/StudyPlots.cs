@@ -6,7 +6,7 @@ using Plumbline.Studies.Results;
 namespace Plumbline.Studies.Report;
 
 /// <summary>Writes the main charts of a study as pictures, PNG and SVG.</summary>
-public static class StudyPlots
+internal static class StudyPlots
 {
     /// <summary>
     /// Writes overlap_ef_search, overlap_ef_construction, overlap_alpha, overlap_spread, overlap_lid, capacity, loss_split, distance_ef_search,

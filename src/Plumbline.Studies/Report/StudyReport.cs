@@ -7,7 +7,7 @@ using Plumbline.Studies.Results;
 namespace Plumbline.Studies.Report;
 
 /// <summary>Writes report.html: one file that explains a finished study to a reader who has nothing else, and needs no network.</summary>
-public static class StudyReport
+internal static class StudyReport
 {
     private const string StudyKind = "Plumbline capacity study";
 

@@ -4,7 +4,7 @@ namespace Plumbline.Studies.Sampling;
 /// Draws subsets without replacement exactly as <c>numpy.random.default_rng(seed).choice(n, size, replace=False)</c> does,
 /// so that a run of this study has the images of the same run of the paper.
 /// </summary>
-public static class SubsetSampler
+internal static class SubsetSampler
 {
     // NumPy's own switch between its two methods (numpy/random/_generator.pyx, Generator.choice).
     private const int LargePopulation = 10_000;

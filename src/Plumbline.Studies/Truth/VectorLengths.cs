@@ -5,7 +5,7 @@ using Plumbline.Studies.Plans;
 namespace Plumbline.Studies.Truth;
 
 /// <summary>Refuses vectors whose distances float32 cannot hold.</summary>
-public static unsafe class VectorLengths
+internal static unsafe class VectorLengths
 {
     private const int Rows = 256;
 

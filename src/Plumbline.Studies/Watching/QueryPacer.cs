@@ -6,7 +6,7 @@ namespace Plumbline.Studies.Watching;
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="perSecond">The budget, above 0.</param>
-public sealed class QueryPacer(TimeProvider time, double perSecond)
+internal sealed class QueryPacer(TimeProvider time, double perSecond)
 {
     private readonly TimeSpan _interval = TimeSpan.FromSeconds(1 / perSecond);
     private long? _last;

@@ -15,7 +15,7 @@ namespace Plumbline.Fidelity;
 /// second-level cache, and each vector comes from memory once a query instead of once a neighbourhood.
 /// Made once a thread and used for one query after another.
 /// </remarks>
-public sealed unsafe class NeighborhoodDifference
+internal sealed unsafe class NeighborhoodDifference
 {
     private const int SliceSize = 64;
 

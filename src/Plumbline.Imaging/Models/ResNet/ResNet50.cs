@@ -8,7 +8,7 @@ namespace Plumbline.Imaging.Models.ResNet;
 /// ResNet-50 version 1.5 without its classifier (He, Zhang, Ren and Sun 2016, "Deep Residual Learning for Image Recognition"; the stride
 /// of a bottleneck in its 3 x 3 convolution, as in torchvision).
 /// </summary>
-public static class ResNet50
+internal static class ResNet50
 {
     /// <summary>Name of the input: N x 3 x H x W, float32; red, green and blue, normalised.</summary>
     public const string InputName = ResNet50Graph.Input;

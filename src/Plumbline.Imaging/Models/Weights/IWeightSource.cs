@@ -1,7 +1,7 @@
 namespace Plumbline.Imaging.Models.Weights;
 
 /// <summary>Named float32 tensors: the parameters and running statistics of a network.</summary>
-public interface IWeightSource : IDisposable
+internal interface IWeightSource : IDisposable
 {
     /// <summary>What error messages call it: the path of a file, or the name of the generator.</summary>
     string Source { get; }

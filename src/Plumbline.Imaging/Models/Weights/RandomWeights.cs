@@ -7,7 +7,7 @@ namespace Plumbline.Imaging.Models.Weights;
 /// normal with standard deviation sqrt(2 / (out x kernel height x kernel width)); batch normalisation with weight 1, bias 0, mean 0 and
 /// variance 1. A seed gives the same bits on every machine, whatever the order of reading.
 /// </summary>
-public sealed class RandomWeights : IWeightSource
+internal sealed class RandomWeights : IWeightSource
 {
     private readonly ulong _seed;
     private readonly Dictionary<string, int> _places;

@@ -6,7 +6,7 @@ namespace Plumbline.Imaging.Models.Weights;
 /// A <c>.safetensors</c> file (huggingface/safetensors): 8 bytes of header length, a JSON header,
 /// the tensors. The header is read and checked when it is opened, a tensor when it is asked for.
 /// </summary>
-public sealed class SafetensorsFile : IWeightSource
+internal sealed class SafetensorsFile : IWeightSource
 {
     private const int ChunkBytes = 1 << 20;
 

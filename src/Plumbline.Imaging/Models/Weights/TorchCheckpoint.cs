@@ -6,7 +6,7 @@ namespace Plumbline.Imaging.Models.Weights;
 /// A state dict as <c>torch.save(model.state_dict(), path)</c> writes it since PyTorch 1.6: a ZIP archive with a pickle and one file a
 /// storage. The pickle is read by a machine that knows state dicts alone, so that opening a file never runs what is in it.
 /// </summary>
-public sealed class TorchCheckpoint : IWeightSource
+internal sealed class TorchCheckpoint : IWeightSource
 {
     private const string Pickle = "/data.pkl";
     private const long MostPickleBytes = 64 << 20;

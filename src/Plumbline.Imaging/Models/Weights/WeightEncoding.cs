@@ -1,7 +1,7 @@
 namespace Plumbline.Imaging.Models.Weights;
 
 /// <summary>How the values of a stored tensor are encoded.</summary>
-public enum WeightEncoding
+internal enum WeightEncoding
 {
     /// <summary>A type that is not read as weights: integers, booleans, 8-bit floats.</summary>
     Other,

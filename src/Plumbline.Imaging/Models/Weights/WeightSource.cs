@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Plumbline.Imaging.Models.Weights;
 
 /// <summary>Opens files of weights.</summary>
-public static class WeightSource
+internal static class WeightSource
 {
     /// <summary>Opens a <c>.safetensors</c> file or a PyTorch checkpoint; which of the two, its first bytes say.</summary>
     /// <param name="path">The file.</param>

@@ -7,7 +7,7 @@ namespace Plumbline.Imaging.Models.Weights;
 /// <param name="Shape">Its sizes, outermost first; empty for a scalar.</param>
 /// <param name="Encoding">How its values are stored.</param>
 /// <param name="TypeName">The file's own word for that, such as <c>F32</c> or <c>float32</c>.</param>
-public sealed record WeightTensor(string Name, IReadOnlyList<long> Shape, WeightEncoding Encoding, string TypeName)
+internal sealed record WeightTensor(string Name, IReadOnlyList<long> Shape, WeightEncoding Encoding, string TypeName)
 {
     /// <summary>Number of values; the sizes have been checked not to exceed 63 bits together.</summary>
     internal long Count => Shape.Aggregate(1L, (product, size) => product * size);
