@@ -54,7 +54,7 @@ internal static class CommandRun
             FileNotFoundException { FileName: { } name } => (ExitCode.BadInput, $"{EngineAddress.RedactTarget(name)}: found no such file, expected one that can be read"),
             AddressUnreachableException or EngineException => (ExitCode.Unreachable, e.Message),
             PlanException or VectorFormatException or EngineTargetException or IndexFileException or PlatformNotSupportedException or UnauthorizedAccessException or IOException => (ExitCode.BadInput, e.Message),
-            OutOfMemoryException => (ExitCode.BadInput, "found too little memory"),
+            OutOfMemoryException => (ExitCode.BadInput, "found too little memory, expected more than this process may use (of the machine, of its container, or set by DOTNET_GCHeapHardLimit)"),
             // Not expected, and said so; a stack trace helps nobody who only uses the tool.
             _ => (ExitCode.BadInput, $"internal error, please report it: {e.GetType().Name}: {e.Message}"),
         };

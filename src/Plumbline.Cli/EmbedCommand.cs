@@ -123,6 +123,7 @@ internal static class EmbedCommand
             throw new PlanException($"{Out.Name}: found {request.Output}, expected a name that ends in .npy");
         }
 
+        ImageEmbedder.RemoveRemains(request.Output);
         OutputPath.RequireNew(Out.Name, request.Output, request.Output, request.Options.Replace, [request.Source, request.Model, request.Preprocess]);
         JsonTarget.Check(request.Json, [request.Source, request.Model, request.Preprocess, EmbeddingManifest.PathOf(request.Output)], request.Output, "the output");
         OutputPath.RequireWritable(Out.Name, request.Output);

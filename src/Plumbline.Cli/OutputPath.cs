@@ -80,16 +80,12 @@ internal static class OutputPath
             : Path.Combine(Path.GetDirectoryName(path)!, $".plumb-{Path.GetRandomFileName()}");
         try
         {
-            using FileStream stream = new(probe, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
+            // Gone with the process, however that ends, but for a kill between two calls of the system.
+            using FileStream stream = new(probe, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0, probe == path ? FileOptions.None : FileOptions.DeleteOnClose);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new PlanException($"{option}: found {target}, which cannot be written, expected the path of a file", e);
-        }
-
-        if (probe != path)
-        {
-            File.Delete(probe);
         }
     }
 

@@ -65,9 +65,9 @@ internal static class WatchRun
         {
             lines.Write(WatchJson.Create(request.Target.Shown, round));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
-            // The watch is worth more than its record.
+            // The last is what .NET says where the system says that a file is too large. The watch is worth more than its record.
             WatchScreen.Warn($"--json: round {round.Number} was not written: {e.Message}");
         }
     }

@@ -34,10 +34,11 @@ public static class AtomicFile
 
     /// <summary>
     /// Writes files that belong together, each as <see cref="Write(string, Action{Stream})"/> does. None is renamed before all
-    /// are on the disk. Where a rename fails, files that were not there before are taken away again; one that was there
-    /// before has been replaced then.
+    /// are on the disk. The last one says that the others are there: where it is there from before it goes before the first
+    /// rename, and it comes back last, so that whatever ends the process never leaves it beside files that it does not belong to.
+    /// Where a rename fails, files that were not there before are taken away again; one that was there before has been replaced then.
     /// </summary>
-    /// <param name="paths">The files to be, all different.</param>
+    /// <param name="paths">The files to be, all different; last the one without which the others are not looked at.</param>
     /// <param name="write">Writes the contents to streams in the order of the files.</param>
     /// <exception cref="DirectoryNotFoundException">A folder is not there.</exception>
     /// <exception cref="UnauthorizedAccessException">A folder may not be written, or a path is a folder, pipe, socket or device.</exception>
@@ -46,21 +47,32 @@ public static class AtomicFile
         ArgumentNullException.ThrowIfNull(paths);
         ArgumentNullException.ThrowIfNull(write);
         string[] targets = [.. paths.Select(Target)];
-        // Not made from the targets' names, which may already be as long as the file system allows.
-        string[] temporaries = [.. targets.Select(target => Path.Combine(Path.GetDirectoryName(target)!, $".plumbline-{Path.GetRandomFileName()}.tmp"))];
+        List<TemporaryFile> files = [];
         try
         {
-            WriteTemporaries(paths, temporaries, write);
-            Rename(temporaries, targets);
+            foreach ((string path, string target) in paths.Zip(targets))
+            {
+                files.Add(Create(path, target));
+            }
+
+            write(files);
+            foreach (TemporaryFile file in files)
+            {
+                // Without this a power cut may leave the new name on an empty file.
+                file.FlushToDisk();
+            }
+
+            // Still open, so that nobody takes it for one that was left.
+            Rename(files, targets);
         }
         catch
         {
-            foreach (string temporary in temporaries)
-            {
-                File.Delete(temporary);
-            }
-
+            files.ForEach(file => File.Delete(file.Name));
             throw;
+        }
+        finally
+        {
+            files.ForEach(file => file.Dispose());
         }
     }
 
@@ -116,43 +128,26 @@ public static class AtomicFile
         }
     }
 
-    private static void WriteTemporaries(IReadOnlyList<string> paths, string[] temporaries, Action<IReadOnlyList<Stream>> write)
-    {
-        List<FileStream> streams = [];
-        try
-        {
-            for (int i = 0; i < temporaries.Length; i++)
-            {
-                streams.Add(Create(paths[i], temporaries[i]));
-            }
-
-            write(streams);
-            foreach (FileStream stream in streams)
-            {
-                // Without this a power cut may leave the new name on an empty file.
-                stream.Flush(flushToDisk: true);
-            }
-        }
-        finally
-        {
-            foreach (FileStream stream in streams)
-            {
-                stream.Dispose();
-            }
-        }
-    }
-
-    private static void Rename(string[] temporaries, string[] targets)
+    private static void Rename(List<TemporaryFile> files, string[] targets)
     {
         List<string> made = [];
+        bool[] isNew = [.. targets.Select(target => !File.Exists(target))];
         try
         {
             for (int i = 0; i < targets.Length; i++)
             {
-                KeepMode(targets[i], temporaries[i]);
-                bool isNew = !File.Exists(targets[i]);
-                File.Move(temporaries[i], targets[i], overwrite: true);
-                if (isNew)
+                KeepMode(targets[i], files[i].Name);
+            }
+
+            if (targets.Length > 1)
+            {
+                File.Delete(targets[^1]);
+            }
+
+            for (int i = 0; i < targets.Length; i++)
+            {
+                File.Move(files[i].Name, targets[i], overwrite: true);
+                if (isNew[i])
                 {
                     made.Add(targets[i]);
                 }
@@ -165,19 +160,27 @@ public static class AtomicFile
         }
     }
 
-    private static FileStream Create(string path, string temporary)
+    private static TemporaryFile Create(string path, string target)
     {
         try
         {
+            TemporaryFile.RemoveLeft(target);
             // Readable as well: the writer of HDF5 goes back to what it wrote.
-            return new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferSize);
+            return TemporaryFile.Create(target, path);
         }
         catch (UnauthorizedAccessException exception)
         {
             // The system's message names the temporary file, which means nothing to the user.
             throw new UnauthorizedAccessException($"Cannot write '{path}': permission denied.", exception);
         }
+        catch (IOException exception) when (IsReadOnly(exception))
+        {
+            throw new UnauthorizedAccessException($"Cannot write '{path}': its disk can only be read.", exception);
+        }
     }
+
+    // EROFS.
+    private static bool IsReadOnly(IOException exception) => !OperatingSystem.IsWindows() && exception.HResult == 30;
 
     private static void KeepMode(string target, string temporary)
     {

@@ -22,6 +22,7 @@ internal static unsafe partial class LargeMemory
             return NativeMemory.AlignedAlloc(Math.Max(bytes, CacheLine), CacheLine);
         }
 
+        MemoryLimit.Require(bytes);
         void* memory = NativeMemory.AlignedAlloc(bytes, HugePage);
         Ask(memory, bytes);
         return memory;

@@ -76,6 +76,11 @@ internal sealed class ChromaLoader : IEngineLoader
 
         if (found is null)
         {
+            if (_options.Mode == LoadMode.Replace)
+            {
+                await RemoveLeftAsync(_connection.Collection + LoadSuffix, cancellationToken).ConfigureAwait(false);
+            }
+
             _collection = await CreateAsync(_connection.Collection, null, cancellationToken).ConfigureAwait(false);
             return new LoadStart(0, new HashSet<long>());
         }
@@ -203,15 +208,19 @@ internal sealed class ChromaLoader : IEngineLoader
     private async Task<LoadStart> BeginReplacingAsync(ChromaCollection found, CancellationToken cancellationToken)
     {
         string name = found.Name + LoadSuffix;
-        if (await _connection.FindAsync(name, cancellationToken).ConfigureAwait(false) is not null)
-        {
-            // Of a load that was cut off: nobody else gives such names.
-            await DeleteAsync(name, cancellationToken).ConfigureAwait(false);
-        }
-
+        await RemoveLeftAsync(name, cancellationToken).ConfigureAwait(false);
         _collection = await CreateAsync(name, found, cancellationToken).ConfigureAwait(false);
         _replaced = found;
         return new LoadStart(0, new HashSet<long>());
+    }
+
+    /// <summary>Removes what a load that was cut off has left: nobody else gives such names.</summary>
+    private async Task RemoveLeftAsync(string name, CancellationToken cancellationToken)
+    {
+        if (await _connection.FindAsync(name, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            await DeleteAsync(name, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task<ChromaCollection> CreateAsync(string name, ChromaCollection? like, CancellationToken cancellationToken)

@@ -25,7 +25,9 @@ internal sealed class Hdf5VectorWriter<T> : IVectorRowWriter
         file.Attributes["type"] = "dense";
         file.Attributes["dimension"] = shape.Dimension;
         file.Attributes["point_type"] = shape.Element is VectorElement.Binary32 or VectorElement.Binary16 ? "float" : "int";
-        _writer = file.BeginWrite(stream);
+        H5NativeWriter? writer = null;
+        LibraryCall.Unwrapped(() => writer = file.BeginWrite(stream));
+        _writer = writer!;
     }
 
     public void Append(ReadOnlySpan<float> values)
@@ -99,7 +101,8 @@ internal sealed class Hdf5VectorWriter<T> : IVectorRowWriter
 
     private void Write(T[] piece, int count)
     {
-        _writer.Write(_train, piece, fileSelection: new HyperslabSelection(2, [(ulong)_written, 0], [(ulong)count, (ulong)_shape.Dimension]));
+        HyperslabSelection place = new(2, [(ulong)_written, 0], [(ulong)count, (ulong)_shape.Dimension]);
+        LibraryCall.Unwrapped(() => _writer.Write(_train, piece, fileSelection: place));
         _written += count;
     }
 
@@ -108,7 +111,7 @@ internal sealed class Hdf5VectorWriter<T> : IVectorRowWriter
         if (!_closed)
         {
             _closed = true;
-            _writer.Dispose();
+            LibraryCall.Unwrapped(_writer.Dispose);
         }
     }
 }

@@ -1,5 +1,6 @@
 using PureHDF;
 using PureHDF.Selections;
+using Plumbline.IO.Internals;
 
 namespace Plumbline.IO.Neighbors;
 
@@ -41,7 +42,9 @@ internal sealed class Hdf5NeighborWriter : INeighborWriter
         }
 
         file.Attributes["point_type"] = "float";
-        _writer = file.BeginWrite(stream);
+        H5NativeWriter? writer = null;
+        LibraryCall.Unwrapped(() => writer = file.BeginWrite(stream));
+        _writer = writer!;
     }
 
     public void Append(NeighborTable table, CancellationToken cancellationToken)
@@ -63,8 +66,11 @@ internal sealed class Hdf5NeighborWriter : INeighborWriter
             }
 
             HyperslabSelection place = new(2, [(ulong)_written, 0], [(ulong)count, (ulong)k]);
-            _writer.Write(_neighbors, ids, fileSelection: place);
-            _writer.Write(_distances, distances, fileSelection: place);
+            LibraryCall.Unwrapped(() =>
+            {
+                _writer.Write(_neighbors, ids, fileSelection: place);
+                _writer.Write(_distances, distances, fileSelection: place);
+            });
             _written += count;
         }
     }
@@ -97,7 +103,7 @@ internal sealed class Hdf5NeighborWriter : INeighborWriter
         if (!_closed)
         {
             _closed = true;
-            _writer.Dispose();
+            LibraryCall.Unwrapped(_writer.Dispose);
         }
     }
 }

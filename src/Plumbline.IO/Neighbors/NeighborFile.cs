@@ -69,12 +69,13 @@ public static class NeighborFile
         ArgumentOutOfRangeException.ThrowIfLessThan(shape.Queries, 1, nameof(shape));
         ArgumentOutOfRangeException.ThrowIfLessThan(shape.K, 1, nameof(shape));
         NeighborFileFormat format = FormatOf(path);
-        AtomicFile.Write(PathsOf(path), streams =>
+        // Of two files the ids come last: distances without them are no neighbours, ids without distances would be.
+        AtomicFile.Write([.. PathsOf(path).Reverse()], streams =>
         {
             using INeighborWriter writer = format switch
             {
-                NeighborFileFormat.Vecs => new VecsNeighborWriter(streams[0], streams[1], shape),
-                NeighborFileFormat.Npz => new NpzNeighborWriter(streams[0], shape, Path.GetDirectoryName(Path.GetFullPath(path))!),
+                NeighborFileFormat.Vecs => new VecsNeighborWriter(streams[1], streams[0], shape),
+                NeighborFileFormat.Npz => new NpzNeighborWriter(streams[0], shape, path),
                 _ => new Hdf5NeighborWriter(streams[0], shape),
             };
             int written = 0;

@@ -16,19 +16,19 @@ internal sealed class NpzNeighborWriter : INeighborWriter
     private static readonly DateTimeOffset Epoch = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly NeighborFileShape _shape;
-    private readonly string _folder;
+    private readonly string _path;
     private readonly ZipArchive _archive;
     private readonly Stream _ids;
-    private FileStream? _waiting;
+    private TemporaryFile? _waiting;
     private bool _written;
 
     /// <param name="stream">The file.</param>
     /// <param name="shape">What it will hold.</param>
-    /// <param name="folder">Where distances wait.</param>
-    public NpzNeighborWriter(Stream stream, NeighborFileShape shape, string folder)
+    /// <param name="path">The file as it was named; distances wait beside it.</param>
+    public NpzNeighborWriter(Stream stream, NeighborFileShape shape, string path)
     {
         _shape = shape;
-        _folder = folder;
+        _path = path;
         _archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
         _ids = Begin("ids.npy", "<i4");
     }
@@ -84,11 +84,5 @@ internal sealed class NpzNeighborWriter : INeighborWriter
         return stream;
     }
 
-    private FileStream Wait() => new(
-        Path.Combine(_folder, $".plumbline-{Path.GetRandomFileName()}.tmp"),
-        FileMode.CreateNew,
-        FileAccess.ReadWrite,
-        FileShare.Delete,
-        Internals.InputFile.ChunkBytes,
-        FileOptions.DeleteOnClose);
+    private TemporaryFile Wait() => TemporaryFile.Create(Path.GetFullPath(_path), _path, FileOptions.DeleteOnClose);
 }

@@ -1,13 +1,11 @@
 using System.Security.Cryptography;
+using Plumbline.IO;
 
 namespace Plumbline.Imaging.Downloads;
 
 /// <summary>The file that a download grows in, and the hash of what is there.</summary>
 internal sealed class PartialFile : IDisposable
 {
-    // ENOSPC, EDQUOT and EFBIG, and Windows' ERROR_DISK_FULL.
-    private static readonly int[] NoRoom = OperatingSystem.IsWindows() ? [unchecked((int)0x80070070)] : OperatingSystem.IsMacOS() ? [28, 69, 27] : [28, 122, 27];
-
     private readonly DownloadSource _source;
     private readonly string _target;
     private readonly string _path;
@@ -154,9 +152,9 @@ internal sealed class PartialFile : IDisposable
         {
             write();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException || DiskFull.Is(e))
         {
-            string what = NoRoom.Contains(e.HResult) ? $"a full disk after {Length} bytes, in the folder {Path.GetDirectoryName(_path)}" : $"{_path} not writable after {Length} bytes ({e.Message.TrimEnd('.')})";
+            string what = DiskFull.Is(e) ? $"a full disk after {Length} bytes, in the folder {Path.GetDirectoryName(_path)}" : $"{_path} not writable after {Length} bytes ({e.Message.TrimEnd('.')})";
             throw new ImagingException(_source.Url.OriginalString, "", what, _source.Length is { } length ? $"room for {length}" : "room for all of it", e);
         }
     }

@@ -16,6 +16,8 @@ internal sealed class EmbeddingStore : IDisposable
     private const string RowsName = "rows.npy";
     private const string JournalName = "journal";
     private const string IdentityName = "identity";
+    // What was at the output before, while manifest and rows take its place.
+    private const string ReplacedName = "replaced.npy";
     private const int CheckLength = 16;
 
     private readonly string _folder;
@@ -81,7 +83,8 @@ internal sealed class EmbeddingStore : IDisposable
             Directory.CreateDirectory(store._folder);
             store.Take(output);
             string path = store.In(IdentityName);
-            string? found = File.Exists(path) ? File.ReadAllText(path) : null;
+            // Where no batch is finished, nothing is lost; and the identity may be half written.
+            string? found = File.Exists(path) && store._journal!.Length > 0 ? File.ReadAllText(path) : null;
             if (found is not null && identity.DifferenceFrom(found) is { } difference)
             {
                 if (!replace)
@@ -168,11 +171,32 @@ internal sealed class EmbeddingStore : IDisposable
         RandomAccess.SetLength(_rows!, NpyHeaderText.Bytes + (rows * RowBytes));
         RandomAccess.FlushToDisk(_rows!);
         _rows!.Dispose();
-        beside();
-        File.Move(In(RowsName), output, overwrite: true);
+        Replace(output, beside);
         _journal!.Dispose();
         Directory.Delete(_folder, recursive: true);
         return rows;
+    }
+
+    /// <summary>Removes what was left where the process was ended after the output had its name.</summary>
+    /// <param name="output">The output.</param>
+    public static void ClearUp(string output)
+    {
+        string folder = FolderOf(output);
+        string journal = Path.Combine(folder, JournalName);
+        if (!File.Exists(output) || !File.Exists(journal) || File.Exists(Path.Combine(folder, RowsName)))
+        {
+            return;
+        }
+
+        try
+        {
+            using FileStream lockedBy = new(journal, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Somebody is beginning there, or it may not be changed.
+        }
     }
 
     /// <summary>Closes the files; where nothing is done yet, nothing stays.</summary>
@@ -267,6 +291,28 @@ internal sealed class EmbeddingStore : IDisposable
         foreach ((int index, string reason) in broken)
         {
             _broken[index] = reason;
+        }
+    }
+
+    /// <summary>An output that is there goes first: it must not be found beside the manifest of the new one.</summary>
+    private void Replace(string output, Action beside)
+    {
+        string replaced = In(ReplacedName);
+        bool replaces = File.Exists(output);
+        if (replaces)
+        {
+            File.Move(output, replaced, overwrite: true);
+        }
+
+        try
+        {
+            beside();
+            File.Move(In(RowsName), output, overwrite: true);
+        }
+        catch when (replaces)
+        {
+            File.Move(replaced, output);
+            throw;
         }
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Plumbline.Imaging.Models;
 using Plumbline.Imaging.Preprocessing;
 using Plumbline.Imaging.Sources;
+using Plumbline.IO;
 
 namespace Plumbline.Imaging.Embedding;
 
@@ -57,15 +58,15 @@ public static class ImageEmbedder
         double hashed = watch.Elapsed.TotalSeconds;
         RequireNoneBroken(images, options);
         EmbeddingIdentity identity = EmbeddingIdentity.Of(sourceSha256, images.Count, model, preprocessing);
-        using EmbeddingStore store = EmbeddingStore.Open(
+        using EmbeddingStore store = OrNoRoom(output, () => EmbeddingStore.Open(
             output,
             identity,
             options.Replace,
             progress is null ? null : done => progress.Report(new EmbeddingProgress(EmbeddingStage.Check, done, 0, images.Count)),
-            cancellationToken);
+            cancellationToken));
         int resumed = store.Done;
         RequireWhole(images, store, options);
-        double waited = RunPipeline(images, model, preprocessing, options, store, progress, cancellationToken);
+        double waited = OrNoRoom(output, () => RunPipeline(images, model, preprocessing, options, store, progress, cancellationToken));
         if (store.Broken.Count == images.Count)
         {
             throw new ImagingException(images.Source, "", $"no image that decodes among {images.Count} (the first: {store.Broken[0]})", "at least one");
@@ -74,8 +75,8 @@ public static class ImageEmbedder
         double embedded = watch.Elapsed.TotalSeconds;
         BrokenImage[] broken = [.. store.Broken.Select(image => new BrokenImage(images.NameOf(image.Key), image.Value))];
         HashSet<int> left = [.. store.Broken.Keys];
-        int rows = store.Finish(
-            output, () => EmbeddingManifest.Write(EmbeddingManifest.PathOf(output), images, model, preprocessing, identity, left, broken));
+        int rows = OrNoRoom(output, () => store.Finish(
+            output, () => EmbeddingManifest.Write(EmbeddingManifest.PathOf(output), images, model, preprocessing, identity, left, broken)));
         return new EmbeddingResult
         {
             Rows = rows,
@@ -93,6 +94,23 @@ public static class ImageEmbedder
     /// <summary>Images that an interrupted embedding has finished; null where there is none.</summary>
     /// <param name="output">The output that it was to have.</param>
     public static int? FinishedOf(string output) => EmbeddingStore.FinishedIn(output);
+
+    /// <summary>Removes what stays beside an output whose embedding was killed after the output was complete; nothing happens elsewhere.</summary>
+    /// <param name="output">The output.</param>
+    public static void RemoveRemains(string output) => EmbeddingStore.ClearUp(output);
+
+    /// <summary>Names the output where a file of the work beside it cannot grow.</summary>
+    private static T OrNoRoom<T>(string output, Func<T> write)
+    {
+        try
+        {
+            return write();
+        }
+        catch (Exception e) when (DiskFull.Is(e))
+        {
+            throw DiskFull.Error(output, e);
+        }
+    }
 
     private static double RunPipeline(
         ImageSet images, EmbeddingModel model, ImagePreprocessing preprocessing, EmbeddingOptions options, EmbeddingStore store, IProgress<EmbeddingProgress>? progress, CancellationToken cancellationToken)

@@ -141,22 +141,46 @@ public sealed class RunReport
             throw new PlanException($"{other}: found another file there, expected none or the same (--force replaces it, -o names another place)");
         }
 
-        if (folder is not null && changed.Length > 0)
+        string[] paths = [.. changed.Select(file => file.Path)];
+        if (paths.Length == 0)
         {
-            Directory.CreateDirectory(folder);
+            return paths;
         }
 
-        if (changed.Length > 0)
+        string[] made = folder is null ? [] : Make(folder);
+        try
         {
-            AtomicFile.Write([.. changed.Select(file => file.Path)], streams =>
+            AtomicFile.Write(paths, streams =>
             {
                 for (int i = 0; i < changed.Length; i++)
                 {
                     streams[i].Write(changed[i].Bytes);
                 }
             });
+            return paths;
+        }
+        catch
+        {
+            foreach (string empty in made.Where(path => !Directory.EnumerateFileSystemEntries(path).Any()))
+            {
+                Directory.Delete(empty);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Makes a folder and those above it that are missing.</summary>
+    /// <returns>The ones made, the innermost first.</returns>
+    private static string[] Make(string folder)
+    {
+        List<string> missing = [];
+        for (string? path = IOPath.GetFullPath(folder); path is not null && !Directory.Exists(path); path = IOPath.GetDirectoryName(path))
+        {
+            missing.Add(path);
         }
 
-        return [.. changed.Select(file => file.Path)];
+        Directory.CreateDirectory(folder);
+        return [.. missing];
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -8,7 +7,7 @@ using Plumbline.IO;
 namespace Plumbline.EndToEnd.Study;
 
 /// <summary>A study that is ended at any point, by any means, continues with --resume and gives the bytes of one that was not.</summary>
-public sealed partial class ResumeTests : IDisposable
+public sealed class ResumeTests : IDisposable
 {
     private const int Interrupt = 2;
     private const int Kill = 9;
@@ -43,11 +42,11 @@ public sealed partial class ResumeTests : IDisposable
         Random random = new(20260218);
         await KillUntilDone("runs/matrix", [], random, runsAtOnce: true);
         await KillUntilDone("runs/graph", ByGraph, random, runsAtOnce: false);
-        AssertSame("whole", "runs/matrix");
-        AssertSame("whole", "runs/graph");
+        StudyFolders.AssertSame(_place.File("whole"), _place.File("runs/matrix"));
+        StudyFolders.AssertSame(_place.File("whole"), _place.File("runs/graph"));
         Assert.Equal(["graph", "matrix"], Directory.EnumerateFileSystemEntries(_place.File("runs")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.Equal(Normal(_place.Text("whole.json")), Normal(_place.Text("matrix.json")));
-        Assert.Equal(Normal(_place.Text("whole.json")), Normal(_place.Text("graph.json")));
+        Assert.Equal(StudyFolders.Normal(_place.Text("whole.json")), StudyFolders.Normal(_place.Text("matrix.json")));
+        Assert.Equal(StudyFolders.Normal(_place.Text("whole.json")), StudyFolders.Normal(_place.Text("graph.json")));
     }
 
     /// <summary>The line that a cancelled study prints is a command for the shell, and it does what it says.</summary>
@@ -72,10 +71,10 @@ public sealed partial class ResumeTests : IDisposable
             Assert.Equal(".run.partial", Path.GetFileName(Assert.Single(Directory.EnumerateFileSystemEntries(_place.File("it's mine")))));
 
             string words = cancelled.Errors[(cancelled.Errors.IndexOf("plumb study", cancelled.Errors.IndexOf("to go on: ", StringComparison.Ordinal), StringComparison.Ordinal) + "plumb".Length)..];
-            (int exitCode, string errors) = await Shell($"exec dotnet '{Plumb.Assembly}'{words}");
-            Assert.True(exitCode == 0, errors);
-            Assert.Contains("\nresuming: 2 of 6 runs and 1 setting of others were finished (it's mine/run)\n", errors, StringComparison.Ordinal);
-            Assert.Matches(@"\n *[3-5]\d %  run 3/6, vectors\n", errors);
+            PlumbResult resumed = await Shell.RunAsync(_place.Path, $"exec dotnet '{Plumb.Assembly}'{words}");
+            resumed.AssertDone();
+            Assert.Contains("\nresuming: 2 of 6 runs and 1 setting of others were finished (it's mine/run)\n", resumed.Errors, StringComparison.Ordinal);
+            Assert.Matches(@"\n *[3-5]\d %  run 3/6, vectors\n", resumed.Errors);
         }
 
         Assert.True(File.Exists(_place.File("it's mine/run/results.csv")));
@@ -276,74 +275,6 @@ public sealed partial class ResumeTests : IDisposable
 
     private async Task Refused(string message, params string[] arguments) => Assert.Equal($"plumb: {message}\n", await RefusedMessage(arguments));
 
-    /// <summary>All bytes are the same, but for the times and the memory in manifest.json, study.json and report.html.</summary>
-    private void AssertSame(string expected, string actual)
-    {
-        string[] files = Files(expected);
-        Assert.Equal(files, Files(actual));
-        Assert.Contains("results.csv", files);
-        Assert.Contains("results.parquet", files);
-        Assert.Contains(files, file => file.EndsWith(".png", StringComparison.Ordinal));
-        Assert.Contains(files, file => file.EndsWith("metrics.json", StringComparison.Ordinal));
-        foreach (string file in files.Where(file => file is not ("manifest.json" or "study.json" or "report.html")))
-        {
-            Assert.True(_place.Bytes($"{expected}/{file}").AsSpan().SequenceEqual(_place.Bytes($"{actual}/{file}")), $"{actual}/{file}");
-        }
-
-        Assert.Equal(Normal(_place.Text($"{expected}/manifest.json")), Normal(_place.Text($"{actual}/manifest.json")));
-        Assert.Equal(Found(_place.Text($"{expected}/study.json")), Found(_place.Text($"{actual}/study.json")));
-        Assert.Equal(WithoutTimes(_place.Text($"{expected}/report.html")), WithoutTimes(_place.Text($"{actual}/report.html")));
-    }
-
-    private string[] Files(string folder) =>
-        [.. Directory.EnumerateFiles(_place.File(folder), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(_place.File(folder), file)).Order(StringComparer.Ordinal)];
-
-    private static string Normal(string manifest)
-    {
-        JsonObject json = JsonNode.Parse(manifest)!.AsObject();
-        foreach (string name in (string[])["finished", "resumed", "seconds", "peakMemoryBytes"])
-        {
-            Assert.True(json.Remove(name), name);
-        }
-
-        // Of --json only.
-        json.Remove("runFolder");
-        // Of the file only, which has times too.
-        json.Remove("study");
-        return json.ToJsonString();
-    }
-
-    /// <summary>What study.json says was found, without what it took.</summary>
-    private static string Found(string study)
-    {
-        JsonObject json = JsonNode.Parse(study)!.AsObject();
-        foreach (string name in (string[])["resumed", "seconds", "peakMemoryBytes"])
-        {
-            Assert.True(json["study"]!.AsObject().Remove(name), name);
-        }
-
-        return json.ToJsonString();
-    }
-
-    /// <summary>The seven times and the peak memory stand in one list.</summary>
-    private static string WithoutTimes(string report)
-    {
-        Match list = TimesAndMemory().Match(report);
-        Assert.True(list.Success);
-        Assert.Equal(8, Value().Count(list.Value));
-        return report[..list.Index] + Value().Replace(list.Value, "<dd/>") + report[(list.Index + list.Length)..];
-    }
-
-    private async Task<(int ExitCode, string Errors)> Shell(string command)
-    {
-        using Process shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command]) { WorkingDirectory = _place.Path, RedirectStandardError = true, RedirectStandardOutput = true })!;
-        Task<string> output = shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        string errors = await shell.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await output;
-        await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (shell.ExitCode, errors);
-    }
-
     private static void RequireSignals()
     {
         if (OperatingSystem.IsWindows())
@@ -351,10 +282,4 @@ public sealed partial class ResumeTests : IDisposable
             Assert.Skip("There are no POSIX signals here.");
         }
     }
-
-    [GeneratedRegex(@"<h3>Time and memory</h3>.*?</dl>", RegexOptions.Singleline)]
-    private static partial Regex TimesAndMemory();
-
-    [GeneratedRegex("<dd>[^<]*</dd>")]
-    private static partial Regex Value();
 }
