@@ -2,25 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Plumbline.Cli;
 
-RootCommand root = new("plumb finds the k at which approximate nearest-neighbour search stops returning true neighbourhoods, and says why.")
-{
-    StudyCommand.Create(),
-    EmbedCommand.Create(),
-    DecodeCommand.Create(),
-    TruthCommand.Create(),
-    BuildCommand.Create(),
-    SearchCommand.Create(),
-    AuditCommand.Create(),
-    TuneCommand.Create(),
-    ReportCommand.Create(),
-    WatchCommand.Create(),
-    ServeCommand.Create(),
-    InfoCommand.Create(),
-    ConvertCommand.Create(),
-    LoadCommand.Create(),
-    new Command("data", "Data sets that others publish.") { DataPullCommand.Create() },
-    new Command("model", "Models that others publish.") { ModelPullCommand.Create() },
-};
+RootCommand root = PlumbCommand.Create();
 
 // Alone, the name of a tool asks what it does.
 ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
