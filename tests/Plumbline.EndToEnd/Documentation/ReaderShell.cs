@@ -177,7 +177,7 @@ internal sealed class ReaderShell : IAsyncDisposable
             ReferencePython.Run("import faiss, numpy\nx = numpy.load('embeddings.npy')\nindex = faiss.IndexHNSWFlat(x.shape[1], 16)\nindex.add(x)\nfaiss.write_index(index, 'index.faiss')\n", _folder.Path);
         }
 
-        if (blocks.Contains("index.bin", StringComparison.Ordinal) && !blocks.Contains("save_index(", StringComparison.Ordinal))
+        if (blocks.Contains("index.bin", StringComparison.Ordinal) && !blocks.Contains("save_index(\"index.bin\")", StringComparison.Ordinal))
         {
             ReferencePython.RequireModule("hnswlib", "python3-hnswlib");
             ReferencePython.Run("import hnswlib, numpy\nx = numpy.load('embeddings.npy')\nindex = hnswlib.Index('cosine', x.shape[1])\nindex.init_index(len(x), M=16, ef_construction=100)\nindex.add_items(x)\nindex.save_index('index.bin')\n", _folder.Path);
