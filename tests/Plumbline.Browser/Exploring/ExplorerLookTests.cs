@@ -1,4 +1,5 @@
 using Plumbline.Browser.Support;
+using Plumbline.Testing;
 
 namespace Plumbline.Browser.Exploring;
 
@@ -22,6 +23,13 @@ public sealed class ExplorerLookTests(ChromiumFixture chromium, ExplorerSite sit
         (double ratio, string words) = await TextContrast.LeastAsync(page);
         Assert.True(ratio >= TextContrast.Enough, words);
         await page.ScreenshotAsync($"explorer-{name}-desktop");
+        if (name == "overview" && Environment.GetEnvironmentVariable("PLUMBLINE_WRITE_DOCS") == "1")
+        {
+            // docs/explorer.md shows it.
+            string pictures = Path.Combine(Repository.Root, "docs", "images");
+            File.Copy(Path.Combine(Repository.Root, "artifacts", "screenshots", "explorer-overview-desktop.png"), Path.Combine(pictures, "explorer.png"), overwrite: true);
+        }
+
         site.AssertQuiet(page);
     }
 

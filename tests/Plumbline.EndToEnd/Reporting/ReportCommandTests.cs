@@ -105,21 +105,6 @@ public sealed class ReportCommandTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task Every_command_of_the_page_runs()
-    {
-        File.Move(_place.File(Workplace.Data), _place.File("embeddings.npy"));
-        string block = Repository.Between(Repository.ReadText("docs/report.md"), "<!-- run -->\n```sh\n", "```");
-        string[] commands = block.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(7, commands.Length);
-        foreach (string command in commands)
-        {
-            await Done(command.Split(' ')[1..]);
-        }
-
-        Assert.True(File.Exists(_place.File("comparison/plots/compare_overlap.png")));
-    }
-
     private static string[] Keys() =>
     [
         .. Repository.ReadText("docs/report.md").Split("## plumb report --json\n")[1].Split("\n## ")[0].Split('\n')

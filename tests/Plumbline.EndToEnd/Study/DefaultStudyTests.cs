@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Plumbline.EndToEnd.Documentation;
 using Plumbline.EndToEnd.Support;
 using Plumbline.Testing;
 
@@ -26,5 +27,42 @@ public sealed class DefaultStudyTests
         JsonElement manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "manifest.json"))).RootElement;
         Assert.InRange(manifest.GetProperty("peakMemoryBytes").GetInt64(), 480_000_000, 2_000_000_000);
         Assert.Equal(10_000, manifest.GetProperty("data").GetProperty("subset").GetInt32());
+        CheckPages(result.Output);
+        CheckPictures(Path.Combine(run, "plots"));
+    }
+
+    /// <summary>What pages show of this study is what it printed.</summary>
+    private static void CheckPages(string printed)
+    {
+        MarkdownBlock[] blocks = [.. MarkdownPage.All.SelectMany(page => page.Blocks).Where(block => block.After("tested by") == nameof(DefaultStudyTests))];
+        Assert.Contains(blocks, block => block.Language == "text");
+        foreach (MarkdownBlock block in blocks)
+        {
+            if (block.Language == "text")
+            {
+                PrintedLines.Require(block, printed);
+            }
+            else
+            {
+                Assert.True(block.Text is "plumb study\n" or "dotnet run -c Release --project src/Plumbline.Cli -- study\n", $"{block.Place}: another command than is tested here.");
+            }
+        }
+    }
+
+    /// <summary>The pictures of the pages are those of this study, to the byte; with PLUMBLINE_WRITE_DOCS=1 they are written instead.</summary>
+    private static void CheckPictures(string plots)
+    {
+        string[] pictures = [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs", "images"), "*.svg")];
+        Assert.NotEmpty(pictures);
+        foreach (string picture in pictures)
+        {
+            string drawn = Path.Combine(plots, Path.GetFileName(picture));
+            if (Environment.GetEnvironmentVariable("PLUMBLINE_WRITE_DOCS") == "1")
+            {
+                File.Copy(drawn, picture, overwrite: true);
+            }
+
+            Assert.True(File.ReadAllText(drawn) == File.ReadAllText(picture), $"docs/images/{Path.GetFileName(picture)} is not what the default study draws (PLUMBLINE_WRITE_DOCS=1 writes it)");
+        }
     }
 }

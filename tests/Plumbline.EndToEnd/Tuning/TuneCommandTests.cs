@@ -114,16 +114,11 @@ public sealed class TuneCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Every_command_of_the_page_runs()
+    public async Task A_report_says_what_the_json_says()
     {
         File.Move(_place.File("base.npy"), _place.File("embeddings.npy"));
-        string block = Repository.Between(Repository.ReadText("docs/tune.md"), "<!-- run -->\n```sh\n", "```");
-        string[] commands = block.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(4, commands.Length);
-        foreach (string command in commands)
-        {
-            await Done(command.Split(' ')[1..]);
-        }
+        await Done("build", "embeddings.npy", "-o", "embeddings.plumb");
+        await Done("tune", "embeddings.plumb", "--data", "embeddings.npy", "--queries", "queries.npy", "--k", "5:20:5", "--overlap", "0.9", "--share", "0.9", "--joint", "--json", "tune.json", "--report", "tune.html", "--quiet");
 
         Assert.True(File.Exists(_place.File("tune.json")));
         string page = _place.Text("tune.html");
