@@ -94,7 +94,7 @@ public sealed class LargeFileTests : IDisposable
 
         if (VectorFile.IsMappable(path))
         {
-            using VectorSet mapped = VectorFile.Read(path, new VectorReadOptions { MemoryMap = true, AllowNonFinite = true }, ct: TestContext.Current.CancellationToken);
+            using VectorSet mapped = VectorFile.Read(path, new VectorReadOptions { MemoryMap = true, AllowNonFinite = true }, cancellationToken: TestContext.Current.CancellationToken);
             Assert.All(written, row => Assert.True(mapped[row].SequenceEqual(Expected(row)), $"{path}, mapped: row {row}"));
         }
     }
