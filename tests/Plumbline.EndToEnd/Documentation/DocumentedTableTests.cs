@@ -1,8 +1,11 @@
+using System.Globalization;
 using System.Text.Json;
 using Plumbline.EndToEnd.Support;
 using Plumbline.Imaging.Preprocessing;
 using Plumbline.Studies.Output;
 using Plumbline.Studies.Plans;
+using Plumbline.Studies.Published;
+using Plumbline.Studies.Results;
 using Plumbline.Testing;
 
 namespace Plumbline.EndToEnd.Documentation;
@@ -79,6 +82,22 @@ public sealed class DocumentedTableTests
 
         static JsonElement First(JsonDocument json) => json.RootElement.GetProperty("metrics").EnumerateObject().First().Value;
         static string[] Names(JsonElement json) => [.. json.EnumerateObject().Select(property => property.Name)];
+    }
+
+    [Fact]
+    public void The_published_overlap_on_the_page_is_the_published_overlap()
+    {
+        string table = Repository.Between(Repository.ReadText("docs/reproduction.md"), "<!-- published overlap -->\n", "<!-- /published overlap -->");
+        string[][] rows = [.. table.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries))];
+        int[] ks = [.. rows[0][1..].Select(cell => int.Parse(cell["k = ".Length..], CultureInfo.InvariantCulture))];
+        ConditionKey[] keys = [.. PublishedStudy.Runs.Select(run => run.Key).Distinct()];
+        Assert.Equal(keys.Length, rows.Length - 2);
+        foreach (string[] row in rows[2..])
+        {
+            ConditionKey key = keys.Single(one => one.Label == row[0]);
+            string[] published = [.. ks.Select(k => PublishedStudy.Find(key, k)!.Overlap.ToString("0.0000", CultureInfo.InvariantCulture))];
+            Assert.Equal(published, row[1..].Select(cell => cell.Split(" / ")[0]));
+        }
     }
 
     private static StudyPlan Reread(StudyPlan plan) => PlanReader.Read(new StringReader(PlanWriter.ToYaml(plan)), "plan.yaml");
