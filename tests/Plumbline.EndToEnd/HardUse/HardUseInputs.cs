@@ -36,6 +36,7 @@ internal sealed class HardUseInputs
         WriteVectors(System.IO.Path.Combine(inputs.Path, "queries.npy"), 200, 2);
         Pictures.Write(inputs.Path, "photos", 24);
         Pictures.WriteModel(inputs.Path);
+        await inputs.DoneAsync("convert base.npy base.csv");
         await inputs.DoneAsync("build base.npy -o index.plumb --m 8");
         await inputs.DoneAsync("truth base.npy --queries queries.npy --k 100 -o truth.hdf5");
         await inputs.DoneAsync("study --data base.npy --k 5,20 --ef-search 10,20 --ef-construction 50 --alpha 0.5 --sensitivity 0 --m 6 --out run");

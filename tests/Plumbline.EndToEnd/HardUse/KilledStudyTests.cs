@@ -13,7 +13,7 @@ public sealed class KilledStudyTests : IDisposable
     private const int UsualKills = 6;
 
     private static readonly string[] Study =
-        ["study", "--data", "points.npy", "--runs", "4", "--subset", "400", "--k", "5,60", "--m", "6", "--ef-search", "10,30", "--ef-construction", "50", "--alpha", "1", "--out", "run", "--json", "out.json"];
+        ["study", "--data", "../points.npy", "--runs", "4", "--subset", "400", "--k", "5,60", "--m", "6", "--ef-search", "10,30", "--ef-construction", "50", "--alpha", "1", "--out", "run", "--json", "out.json"];
 
     private readonly Workplace _place = new();
 
@@ -25,11 +25,12 @@ public sealed class KilledStudyTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no POSIX signals here.");
         Random random = new(1);
         using VectorSet vectors = VectorSet.FromValues([.. Enumerable.Range(0, 500 * 16).Select(_ => random.NextSingle())], 16);
+        NpyWriter.Write(_place.File("points.npy"), vectors, ct: TestContext.Current.CancellationToken);
         KillPlan plan = new("study", HardUseRuns.Count("PLUMBLINE_KILLS", UsualKills));
-        await plan.MeasureAsync(run => Plumb.RunAsync(Folder($"whole{run}", vectors), Study));
+        await plan.MeasureAsync(run => Plumb.RunAsync(Folder($"whole{run}"), Study));
         for (int kill = 0; kill < plan.Kills; kill++)
         {
-            string folder = Folder("killed", vectors);
+            string folder = Folder("killed");
             string run = Path.Combine(folder, "run");
             if (kill % 2 == 1)
             {
@@ -42,7 +43,7 @@ public sealed class KilledStudyTests : IDisposable
             PlumbResult again = await Plumb.RunAsync(folder, [.. Study, "--resume"]);
             Assert.True(again.ExitCode == 0, $"kill {kill}: exit code {again.ExitCode}\n{again.Errors}");
             StudyFolders.AssertSame(_place.File("whole1/run"), run);
-            Assert.Equal(["out.json", "points.npy", "run"], Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            Assert.Equal(["out.json", "run"], Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
             Assert.Equal(StudyFolders.Normal(_place.Text("whole1/out.json")), StudyFolders.Normal(_place.Text("killed/out.json")));
             Directory.Delete(folder, recursive: true);
         }
@@ -63,14 +64,9 @@ public sealed class KilledStudyTests : IDisposable
         Assert.Equal(complete, File.Exists(Path.Combine(folder, "report.html")));
         File.Delete(Path.Combine(folder, "report.html"));
         Assert.All(
-            Directory.EnumerateFileSystemEntries(folder).Select(entry => Path.GetFileName(entry)).Except(["out.json", "points.npy", "run"]),
+            Directory.EnumerateFileSystemEntries(folder).Select(entry => Path.GetFileName(entry)).Except(["out.json", "run"]),
             leaving => Assert.StartsWith(".", leaving, StringComparison.Ordinal));
     }
 
-    private string Folder(string name, VectorSet vectors)
-    {
-        string folder = Directory.CreateDirectory(_place.File(name)).FullName;
-        NpyWriter.Write(Path.Combine(folder, "points.npy"), vectors, ct: TestContext.Current.CancellationToken);
-        return folder;
-    }
+    private string Folder(string name) => Directory.CreateDirectory(_place.File(name)).FullName;
 }

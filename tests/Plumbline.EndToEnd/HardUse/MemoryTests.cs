@@ -21,7 +21,7 @@ public sealed class MemoryTests : IDisposable
         HardUseInputs inputs = await HardUseInputs.GetAsync();
         string expected = await inputs.OutputsOfAsync(command);
         List<string> ends = [];
-        foreach (int mebibytes in (int[])[64, 16, 8, 4])
+        foreach (int mebibytes in (int[])[16, 4])
         {
             string output = Directory.CreateDirectory(_folder.File($"{mebibytes}")).FullName;
             PlumbResult result = await Plumb.RunAsync(

@@ -18,7 +18,7 @@ internal static class OutputAssert
             string other = Path.Combine(actual, output);
             if (output == "run")
             {
-                StudyFolders.AssertSame(one, other);
+                StudyFolders.AssertSameResults(one, other);
             }
             else if (output is not "report" && Path.GetExtension(output) is not (".json" or ".jsonl" or ".html"))
             {

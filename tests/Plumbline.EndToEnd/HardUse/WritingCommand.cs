@@ -28,7 +28,8 @@ internal sealed record WritingCommand(string Name, string[] Words, string[] Outp
         Of("watch", "watch in/index.plumb --data in/base.npy --k 10 --sample 5 --max-qps 100 --rounds 1 --json out/rounds.jsonl", "rounds.jsonl"),
         Of("info", "info in/base.npy --json out/info.json", "info.json"),
         Of("decode", "decode paper --json out/decode.json", "decode.json"),
-        .. ((string[])["npy", "npz", "fvecs", "fbin", "hdf5", "parquet", "csv", "tsv"]).Select(format => Of($"convert to {format}", $"convert in/base.npy out/base.{format}", $"base.{format}")),
+        .. ((string[])["npy", "npz", "hdf5", "parquet", "csv"]).Select(format => Of($"convert to {format}", $"convert in/base.npy out/base.{format}", $"base.{format}")),
+        Of("convert from csv", "convert in/base.csv out/base.npy", "base.npy"),
     ];
 
     /// <summary>The command with its folders replaced.</summary>

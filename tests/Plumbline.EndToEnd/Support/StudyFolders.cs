@@ -11,20 +11,28 @@ internal static partial class StudyFolders
     /// <param name="actual">Another.</param>
     public static void AssertSame(string expected, string actual)
     {
+        AssertSameResults(expected, actual);
+        Assert.Equal(File.ReadAllText(Path.Combine(expected, "plan.yaml")), File.ReadAllText(Path.Combine(actual, "plan.yaml")));
+        Assert.Equal(Normal(Text(expected, "manifest.json")), Normal(Text(actual, "manifest.json")));
+        Assert.Equal(Found(Text(expected, "study.json")), Found(Text(actual, "study.json")));
+        Assert.Equal(WithoutTimes(Text(expected, "report.html")), WithoutTimes(Text(actual, "report.html")));
+    }
+
+    /// <summary>The same files, and all bytes the same but in those that say where the data lay and on what machine it was.</summary>
+    /// <param name="expected">A run folder.</param>
+    /// <param name="actual">Another, perhaps of data at another place.</param>
+    public static void AssertSameResults(string expected, string actual)
+    {
         string[] files = Files(expected);
         Assert.Equal(files, Files(actual));
         Assert.Contains("results.csv", files);
         Assert.Contains("results.parquet", files);
         Assert.Contains(files, file => file.EndsWith(".png", StringComparison.Ordinal));
         Assert.Contains(files, file => file.EndsWith("metrics.json", StringComparison.Ordinal));
-        foreach (string file in files.Where(file => file is not ("manifest.json" or "study.json" or "report.html")))
+        foreach (string file in files.Where(file => file is not ("plan.yaml" or "manifest.json" or "study.json" or "report.html")))
         {
             Assert.True(File.ReadAllBytes(Path.Combine(expected, file)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(actual, file))), $"{actual}/{file}");
         }
-
-        Assert.Equal(Normal(Text(expected, "manifest.json")), Normal(Text(actual, "manifest.json")));
-        Assert.Equal(Found(Text(expected, "study.json")), Found(Text(actual, "study.json")));
-        Assert.Equal(WithoutTimes(Text(expected, "report.html")), WithoutTimes(Text(actual, "report.html")));
     }
 
     /// <summary>A manifest, or what --json wrote, without what the work took.</summary>

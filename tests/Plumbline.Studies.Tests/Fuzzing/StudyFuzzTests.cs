@@ -2,7 +2,6 @@ using Plumbline.Studies.Checkpoints;
 using Plumbline.Studies.Decoding;
 using Plumbline.Studies.Output;
 using Plumbline.Studies.Plans;
-using Plumbline.Studies.Results;
 using Plumbline.Studies.Running;
 using Plumbline.Studies.Tests.Support;
 using Plumbline.Testing.Fuzzing;
