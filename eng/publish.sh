@@ -37,7 +37,7 @@ for system in "${systems[@]}"; do
     rm -rf "${stage:?}/$name"
     # ReadyToRun: compiled ahead, so that plumb answers at once.
     dotnet publish src/Plumbline.Cli -c Release -r "$system" --self-contained --artifacts-path "$build" -o "$stage/$name" -v quiet -nodeReuse:false \
-        -p:ContinuousIntegrationBuild=true -p:PublishReadyToRun=true
+        -p:ContinuousIntegrationBuild=true -p:RunAnalyzers=false -p:PublishReadyToRun=true
     find "$stage/$name" -name '*.pdb' -delete
     release complete "$stage/$name"
     archive=$name.tar.gz
