@@ -64,7 +64,7 @@ public sealed class StudyRunTests : IDisposable
         JsonElement data = JsonDocument.Parse(_place.Text("some/manifest.json")).RootElement.GetProperty("data");
         Assert.Equal((120, 40), (data.GetProperty("subset").GetInt32(), data.GetProperty("queries").GetInt32()));
         Assert.Contains("40 of the vectors of a run, drawn at random, are queries against all others", _place.Text("some/report.html"), StringComparison.Ordinal);
-        Assert.Contains("  queries: 40\n", _place.Text("some/plan.yaml"), StringComparison.Ordinal);
+        Assert.Contains("  sample: 40\n", _place.Text("some/plan.yaml"), StringComparison.Ordinal);
 
         // The plan that it leaves is the same study again.
         (await Plumb.RunAsync(_place.Path, "study", "some/plan.yaml", "--threads", "1", "--out", "again", "-q")).AssertDone();

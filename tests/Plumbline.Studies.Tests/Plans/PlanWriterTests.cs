@@ -88,7 +88,7 @@ public sealed class PlanWriterTests
             evaluation:
               k_values: [10, 20]
               convention: both
-              target: 0.99
+              target_overlap: 0.99
               sensitivity: 3
               compare: auto
             ef_search_study:
