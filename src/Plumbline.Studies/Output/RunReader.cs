@@ -9,6 +9,8 @@ namespace Plumbline.Studies.Output;
 /// <summary>Reads run folders. Whatever is wrong with one is a single line.</summary>
 internal static class RunReader
 {
+    private const int MostReason = 300;
+
     /// <summary>Reads a run folder; nothing in it is changed.</summary>
     /// <param name="path">The folder.</param>
     /// <exception cref="PlanException">It is none, is not finished, was made by a newer version, or is damaged.</exception>
@@ -61,7 +63,9 @@ internal static class RunReader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or NullReferenceException or ArgumentException)
         {
-            throw new PlanException($"{path}: found other content than a manifest ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')}), expected what plumb study writes", e);
+            // The message may quote all that follows the fault.
+            string reason = e.Message.Length <= MostReason ? e.Message.TrimEnd('.') : e.Message[..MostReason] + "...";
+            throw new PlanException($"{path}: found other content than a manifest ({reason.ReplaceLineEndings(" ")}), expected what plumb study writes", e);
         }
     }
 

@@ -22,6 +22,7 @@ internal static class StudyFile
     public const int FormatVersion = 1;
 
     private const string FormatVersionName = "formatVersion";
+    private const int MostReason = 300;
 
     private static readonly JsonSerializerOptions Options = new()
     {
@@ -92,8 +93,12 @@ internal static class StudyFile
         }
     }
 
-    // The first sentence; the rest of the library's messages repeats path and position.
-    private static string Reason(Exception e) => e.Message.Split(". ")[0].Split(" Path:")[0].TrimEnd('.').ReplaceLineEndings(" ");
+    // The first sentence, which may quote all that follows the fault; the rest of the library's messages repeats path and position.
+    private static string Reason(Exception e)
+    {
+        string sentence = e.Message.Split(". ")[0].Split(" Path:")[0];
+        return (sentence.Length <= MostReason ? sentence.TrimEnd('.') : sentence[..MostReason] + "...").ReplaceLineEndings(" ");
+    }
 
     private sealed record Content(int FormatVersion, StudyResult Study);
 }

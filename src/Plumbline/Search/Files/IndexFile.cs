@@ -6,6 +6,7 @@ namespace Plumbline.Search.Files;
 /// <summary>An index file opened for reading: its sections, each checked when it is read.</summary>
 internal sealed unsafe class IndexFile : IDisposable
 {
+    private const int MostReason = 300;
     private const int ChunkBytes = 1 << 20;
 
     private readonly SafeFileHandle _handle;
@@ -91,7 +92,9 @@ internal sealed unsafe class IndexFile : IDisposable
         }
         catch (JsonException exception)
         {
-            throw new IndexFileException(Path, section.Name, $"other JSON ({exception.Message})", "the properties of an index", exception);
+            // The message may quote all that follows the fault.
+            string reason = exception.Message.Length <= MostReason ? exception.Message : exception.Message[..MostReason] + "...";
+            throw new IndexFileException(Path, section.Name, $"other JSON ({reason})", "the properties of an index", exception);
         }
     }
 
