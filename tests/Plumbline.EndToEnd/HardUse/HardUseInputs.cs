@@ -51,6 +51,6 @@ internal sealed class HardUseInputs
     {
         Random random = new(seed);
         using VectorSet vectors = VectorSet.FromValues([.. Enumerable.Range(0, count * 16).Select(_ => random.NextSingle() - 0.5f)], 16);
-        NpyWriter.Write(path, vectors, ct: TestContext.Current.CancellationToken);
+        NpyWriter.Write(path, vectors, cancellationToken: TestContext.Current.CancellationToken);
     }
 }

@@ -24,7 +24,7 @@ public sealed class KilledFileTests : IDisposable
     {
         Random random = new(5);
         using VectorSet vectors = VectorSet.FromValues([.. Enumerable.Range(0, 3000 * 32).Select(_ => random.NextSingle())], 32);
-        NpyWriter.Write(_place.File("base.npy"), vectors, ct: TestContext.Current.CancellationToken);
+        NpyWriter.Write(_place.File("base.npy"), vectors, cancellationToken: TestContext.Current.CancellationToken);
         return KillAsync(name, command.Split(' '), outputs.Split(','));
     }
 

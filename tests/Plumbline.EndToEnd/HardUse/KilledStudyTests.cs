@@ -25,7 +25,7 @@ public sealed class KilledStudyTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no POSIX signals here.");
         Random random = new(1);
         using VectorSet vectors = VectorSet.FromValues([.. Enumerable.Range(0, 500 * 16).Select(_ => random.NextSingle())], 16);
-        NpyWriter.Write(_place.File("points.npy"), vectors, ct: TestContext.Current.CancellationToken);
+        NpyWriter.Write(_place.File("points.npy"), vectors, cancellationToken: TestContext.Current.CancellationToken);
         KillPlan plan = new("study", HardUseRuns.Count("PLUMBLINE_KILLS", UsualKills));
         await plan.MeasureAsync(run => Plumb.RunAsync(Folder($"whole{run}"), Study));
         for (int kill = 0; kill < plan.Kills; kill++)
