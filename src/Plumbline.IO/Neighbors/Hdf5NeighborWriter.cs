@@ -1,6 +1,6 @@
+using Plumbline.IO.Internals;
 using PureHDF;
 using PureHDF.Selections;
-using Plumbline.IO.Internals;
 
 namespace Plumbline.IO.Neighbors;
 

@@ -144,7 +144,7 @@ public sealed class EmbedTests : IDisposable
         { "embed generated:5 --model none.onnx -o out.npy", "none.onnx: found no such file, expected an .onnx file, ResNet-50 weights (.safetensors or .pth), or resnet50:random[:SEED]" },
         { "embed generated:5 --model x.onnx -o out.npy", "x.onnx: found no protocol buffer, expected an ONNX model" },
         { "embed generated:5 --model net.onnx -o out.npy", "net.onnx: input image: found ? x 3 x 16 x 16, expected N x 3 x 224 x 224 or N x 224 x 224 x 3 (the crop of the preprocessing is 224 x 224)" },
-        { "embed generated:5 --model net.onnx --preprocess net.json --model-output conv -o out.npy", "net.onnx: output conv: found 1 x 8 x 14 x 14, expected N x d, one vector an image (--output names another value)" },
+        { "embed generated:5 --model net.onnx --preprocess net.json --model-output conv -o out.npy", "net.onnx: output conv: found 1 x 8 x 14 x 14, expected N x d, one vector an image (--model-output names another value)" },
         { "embed generated:5 --model net.onnx --preprocess bad.json -o out.npy", "bad.json: crop: found 0, expected a whole number from 1 to 8192" },
         { "embed generated:5 --model net.onnx --batch 0 -o out.npy", "--batch: found 0, expected 1 to 1024" },
         { "embed generated:5 --model net.onnx --device tpu -o out.npy", "--device: found 'tpu', expected cpu or cuda" },

@@ -39,8 +39,8 @@ internal sealed class HardUseInputs
         await inputs.DoneAsync("convert base.npy base.csv");
         await inputs.DoneAsync("build base.npy -o index.plumb --m 8");
         await inputs.DoneAsync("truth base.npy --queries queries.npy --k 100 -o truth.hdf5");
-        await inputs.DoneAsync("study --data base.npy --k 5,20 --ef-search 10,20 --ef-construction 50 --alpha 0.5 --sensitivity 0 --m 6 --out run");
-        await inputs.DoneAsync("study --data base.npy --k 5,20 --ef-search 10,20 --ef-construction 50 --alpha 0.5 --sensitivity 0 --m 5 --out run2");
+        await inputs.DoneAsync("study --data base.npy --k 5,20 --ef 10,20 --ef-construction 50 --alpha 0.5 --sensitivity 0 --m 6 --out run");
+        await inputs.DoneAsync("study --data base.npy --k 5,20 --ef 10,20 --ef-construction 50 --alpha 0.5 --sensitivity 0 --m 5 --out run2");
         File.Copy(System.IO.Path.Combine(inputs.Path, "run", "plan.yaml"), System.IO.Path.Combine(inputs.Path, "plan.yaml"));
         return inputs;
     }

@@ -13,7 +13,7 @@ public sealed class KilledStudyTests : IDisposable
     private const int UsualKills = 6;
 
     private static readonly string[] Study =
-        ["study", "--data", "../points.npy", "--runs", "4", "--subset", "400", "--k", "5,60", "--m", "6", "--ef-search", "10,30", "--ef-construction", "50", "--alpha", "1", "--out", "run", "--json", "out.json"];
+        ["study", "--data", "../points.npy", "--runs", "4", "--subset", "400", "--k", "5,60", "--m", "6", "--ef", "10,30", "--ef-construction", "50", "--alpha", "1", "--out", "run", "--json", "out.json"];
 
     private readonly Workplace _place = new();
 

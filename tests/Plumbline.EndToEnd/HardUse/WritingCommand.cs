@@ -6,13 +6,13 @@ namespace Plumbline.EndToEnd.HardUse;
 /// <param name="Outputs">What it writes, below out.</param>
 internal sealed record WritingCommand(string Name, string[] Words, string[] Outputs)
 {
-    private const string Grid = "--k 5,20 --ef-search 10,20 --ef-construction 50 --alpha 1 --sensitivity 0 --m 6";
+    private const string Grid = "--k 5,20 --ef 10,20 --ef-construction 50 --alpha 1 --sensitivity 0 --m 6";
 
     /// <summary>Every command that writes a file, and every format that it is written in.</summary>
     public static IReadOnlyList<WritingCommand> All { get; } =
     [
         Of("study", $"study --data in/base.npy {Grid} --out out/run --json out/study.json", "run", "study.json"),
-        Of("study of images", $"study --data images:in/photos --model in/net.onnx --preprocess in/net.json --k 5,8 --ef-search 10 --ef-construction 20 --alpha 1 --sensitivity 0 --m 4 --out out/run", "run"),
+        Of("study of images", $"study --data images:in/photos --model in/net.onnx --preprocess in/net.json --k 5,8 --ef 10 --ef-construction 20 --alpha 1 --sensitivity 0 --m 4 --out out/run", "run"),
         Of("study of a plan", "study in/plan.yaml --out out/run", "run"),
         Of("embed", "embed in/photos --model in/net.onnx --preprocess in/net.json -o out/photos.npy --json out/embed.json", "photos.npy", "photos.npy.manifest.json", "embed.json"),
         Of("truth", "truth in/base.npy --k 100 -o out/truth.npz --json out/truth.json", "truth.npz", "truth.json"),

@@ -1,8 +1,8 @@
 using Parquet;
 using Parquet.Schema;
 using Plumbline.IO.Hdf5;
-using Plumbline.IO.Parquet;
 using Plumbline.IO.Internals;
+using Plumbline.IO.Parquet;
 using Plumbline.Testing;
 using Plumbline.Testing.Fuzzing;
 
