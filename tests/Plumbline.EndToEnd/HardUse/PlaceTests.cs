@@ -11,7 +11,7 @@ public sealed class PlaceTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<string> Names { get; } = [.. WritingCommand.All.Select(command => command.Name)];
+    public static TheoryData<string> Names { get; } = [.. WritingCommand.Tried.Select(command => command.Name)];
 
     public void Dispose() => _folder.Dispose();
 

@@ -32,6 +32,11 @@ internal sealed record WritingCommand(string Name, string[] Words, string[] Outp
         Of("convert from csv", "convert in/base.csv out/base.npy", "base.npy"),
     ];
 
+    /// <summary>Those that a test run tries in each way: one for each way of writing. PLUMBLINE_HARD_USE=all has all of them tried, as tests/hard-use/places.sh does.</summary>
+    public static IReadOnlyList<WritingCommand> Tried { get; } = Environment.GetEnvironmentVariable("PLUMBLINE_HARD_USE") == "all"
+        ? All
+        : [.. All.Where(command => command.Name is "study" or "embed" or "truth of queries" or "build" or "search" or "tune" or "report" or "convert to parquet")];
+
     /// <summary>The command with its folders replaced.</summary>
     /// <param name="input">In place of in.</param>
     /// <param name="output">In place of out.</param>

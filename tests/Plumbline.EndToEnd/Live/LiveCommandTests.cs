@@ -57,8 +57,9 @@ public sealed class LiveCommandTests : IDisposable
     public async Task A_collection_is_loaded_audited_and_replaced()
     {
         await using ChromaServer server = await ChromaServer.StartAsync();
-        // On so few vectors the ef_search that is set, 100, leaves out nothing that a higher one finds: no contract can be told.
-        await WalkAsync($"chroma://ann:{Secret}@127.0.0.1:{server.Port}/items", "unknown", "Chroma", tunes: false);
+        // On so few vectors the ef_search that is set, 100, leaves out nothing that a higher one finds, and no contract can be told;
+        // unless the graph, which Chroma does not build the same every time, is one of the few where it does.
+        await WalkAsync($"chroma://ann:{Secret}@127.0.0.1:{server.Port}/items", "unknown or lift", "Chroma", tunes: false);
     }
 
     private async Task WalkAsync(string address, string contract, string engine, bool tunes = true)
@@ -95,7 +96,7 @@ public sealed class LiveCommandTests : IDisposable
         audit.AssertDone();
         using (JsonDocument json = JsonDocument.Parse(_place.Text("audit.json")))
         {
-            Assert.Equal(contract, json.RootElement.GetProperty("contract").GetString());
+            Assert.Contains(json.RootElement.GetProperty("contract").GetString(), contract.Split(" or "));
             Assert.Contains(engine, json.RootElement.GetProperty("engine").GetString(), StringComparison.Ordinal);
         }
 

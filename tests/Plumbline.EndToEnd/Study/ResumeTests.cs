@@ -193,7 +193,7 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(before, _place.Entries);
 
         await Refused("run: experiment.seed: found 7, expected 42, as in the finished study there (another one needs a folder of its own)", "--seed", "7", "--resume");
-        await Refused("run: evaluation.sample: found 40, expected none, as in the finished study there (another one needs a folder of its own)", "--queries", "40", "--resume");
+        await Refused("run: evaluation.sample: found 40, expected none, as in the finished study there (another one needs a folder of its own)", "--sample", "40", "--resume");
         await Refused("run: found a folder that is not empty, expected one that does not exist or is empty");
         File.WriteAllText(_place.File("run/manifest.json"), "{");
         await Refused("run: found a finished study, expected an interrupted one, or a folder that does not exist or is empty", "--resume");
