@@ -9,7 +9,7 @@ namespace Plumbline.EndToEnd.HardUse;
 /// </summary>
 public sealed class KilledFileTests : IDisposable
 {
-    private const int UsualKills = 5;
+    private const int UsualKills = 3;
 
     private readonly Workplace _place = new();
 

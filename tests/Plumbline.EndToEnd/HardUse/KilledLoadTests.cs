@@ -12,7 +12,7 @@ namespace Plumbline.EndToEnd.HardUse;
 /// </summary>
 public sealed class KilledLoadTests : IDisposable
 {
-    private const int UsualKills = 4;
+    private const int UsualKills = 2;
     private const int Count = 3000;
     private const int Dimension = 24;
 

@@ -10,7 +10,7 @@ namespace Plumbline.EndToEnd.HardUse;
 /// </summary>
 public sealed class KilledStudyTests : IDisposable
 {
-    private const int UsualKills = 6;
+    private const int UsualKills = 4;
 
     private static readonly string[] Study =
         ["study", "--data", "../points.npy", "--runs", "4", "--subset", "400", "--k", "5,60", "--m", "6", "--ef", "10,30", "--ef-construction", "50", "--alpha", "1", "--out", "run", "--json", "out.json"];

@@ -9,7 +9,7 @@ namespace Plumbline.EndToEnd.HardUse;
 /// </summary>
 public sealed class TwoProcessTests : IDisposable
 {
-    private const int UsualPairs = 2;
+    private const int UsualPairs = 1;
 
     private readonly TemporaryFolder _folder = new();
 
