@@ -35,7 +35,8 @@ public sealed class IndexLifetimeTests
         CancellationToken token = TestContext.Current.CancellationToken;
         using VectorSet vectors = TestVectors.Create(DataKind.Random, 300, 8, 1);
         VectorIndex<long> index = VectorIndex.Build(vectors, Metric.L2);
-        Task[] readers = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(
+        // Threads of their own: loops on those of the pool would keep it from the timer below.
+        Task[] readers = [.. Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
             () =>
             {
                 while (!token.IsCancellationRequested)
@@ -43,7 +44,9 @@ public sealed class IndexLifetimeTests
                     index.Search(vectors[1], 100);
                 }
             },
-            token))];
+            token,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default))];
         await Task.Delay(20, token);
         index.Dispose();
         index.Dispose();
