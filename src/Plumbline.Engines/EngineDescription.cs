@@ -58,6 +58,12 @@ public sealed record EngineDescription
     /// <summary>Whether stored vectors are lossy copies, so that distances agree with those of the originals only roughly.</summary>
     public bool IsQuantized { get; init; }
 
+    /// <summary>
+    /// Whether the index orders by products in float32 of vectors that it normalized, and answers with cosine distances that it computes from the
+    /// vectors as they were given, so that results which differ by less than the rounding of those products may have changed places.
+    /// </summary>
+    public bool OrdersByNormalized { get; init; }
+
     /// <summary>What whoever uses the engine should know and does not see in a number, each in a sentence or two; empty by default.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

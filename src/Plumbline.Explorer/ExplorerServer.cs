@@ -140,6 +140,7 @@ public sealed class ExplorerServer : IAsyncDisposable
         app.Use(next => context => SecurityHeaders.Apply(context, next));
         app.Use(next => context => origin.Check(context, next));
         app.Use(next => context => gate.Check(context, next));
+        app.Use(next => context => HeadRequests.Answer(context, next));
         app.UseRouting();
         app.UseWebSockets();
         app.UseAntiforgery();

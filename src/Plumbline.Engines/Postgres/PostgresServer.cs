@@ -120,6 +120,7 @@ internal sealed class PostgresServer : IEngineServer
             Parts = table.IsPartitioned ? Math.Max(1, table.Leaves.Count - target.WithoutIndex.Count) : 1,
             OrderRemedy = settings.OrderRemedy,
             ReachRemedy = $"deleted rows take up places until VACUUM {table.Display}",
+            OrdersByNormalized = target.Metric == Metric.Cosine,
             IsQuantized = target.Type == "halfvec" || target.Column.Type == "halfvec",
         };
         return new PostgresEngine(connections, target, settings, description, keys);

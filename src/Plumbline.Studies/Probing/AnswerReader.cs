@@ -12,6 +12,8 @@ internal sealed unsafe class AnswerReader(EngineProbe probe, DistanceComputer di
 
     private readonly bool _descending = probe.Engine.Description.Distance.IsDescending();
     private readonly float _slack = probe.Engine.Description.IsQuantized ? QuantizedSlack : 0;
+    // The usual error of a sum of d products of unit vectors grows with sqrt(d): four times that, of float32's 2^-24.
+    private readonly float _rounding = probe.Engine.Description.OrdersByNormalized ? MathF.Sqrt(probe.Engine.Description.Dimension) * MathF.ScaleB(1, -22) : 0;
     private readonly int[][] _inOrder = new int[queries.Rows.Length][];
     private readonly HashSet<int> _seen = [];
     private readonly List<int> _rows = [];
@@ -99,7 +101,7 @@ internal sealed unsafe class AnswerReader(EngineProbe probe, DistanceComputer di
             }
 
             float back = i == 0 ? 0 : _descending ? values[i] - values[i - 1] : values[i - 1] - values[i];
-            if (back > 0 && back > _slack * Math.Max(Math.Abs(values[i]), Math.Abs(values[i - 1])))
+            if (back > _rounding && back > _slack * Math.Max(Math.Abs(values[i]), Math.Abs(values[i - 1])))
             {
                 return false;
             }

@@ -16,15 +16,15 @@ public readonly record struct EffortLaw(int Floor, double Alpha)
         return (int)Math.Min(int.MaxValue, Math.Max(Floor, hundredths * k / 100));
     }
 
-    /// <summary>"max(39, 1.02 * k)", as most languages take it, or what is left of it without a floor or a factor.</summary>
-    public string ToExpression() => ToString().Replace(" k", " * k", StringComparison.Ordinal);
+    /// <summary>"max(39, 1.02 * k)", as most languages take it ("max(39, k)" for a factor of 1), or what is left of it without a floor or a factor.</summary>
+    public string ToExpression() => Alpha == 1 ? ToString() : ToString().Replace(" k", " * k", StringComparison.Ordinal);
 
-    /// <summary>"max(39, 1.02 k)", or what is left of it without a floor or a factor.</summary>
+    /// <summary>"max(39, 1.02 k)", "max(39, k)", or what is left of it without a floor or a factor.</summary>
     public override string ToString()
     {
-        string factor = Alpha.ToString("0.##", CultureInfo.InvariantCulture);
+        string share = Alpha == 1 ? "k" : string.Create(CultureInfo.InvariantCulture, $"{Alpha:0.##} k");
         return Alpha == 0 ? Floor.ToString(CultureInfo.InvariantCulture)
-            : Floor <= 1 ? $"{factor} k"
-            : string.Create(CultureInfo.InvariantCulture, $"max({Floor}, {factor} k)");
+            : Floor <= 1 ? share
+            : string.Create(CultureInfo.InvariantCulture, $"max({Floor}, {share})");
     }
 }

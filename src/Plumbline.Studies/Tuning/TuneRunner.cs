@@ -255,7 +255,7 @@ public sealed class TuneRunner
             Required = _required,
             Rows = rows,
             Rule = rule,
-            RuleAdvice = rule is null ? null : string.Format(CultureInfo.InvariantCulture, _effort.Statement, rule.Value.ToExpression()),
+            RuleAdvice = rule is null ? null : string.Format(CultureInfo.InvariantCulture, _effort.Statement, "N") + $" with N = {rule.Value.ToExpression()}",
             Budget = budget,
             Seconds = [.. seconds.Where(stage => stage.Name != "budget" || budget.Count > 0)],
         };

@@ -55,6 +55,25 @@ public sealed class PageTests(ExplorerFixture explorer)
     }
 
     [Theory]
+    [InlineData("/")]
+    [InlineData("/neighborhood?k=40&ef=6&point=17")]
+    [InlineData("/image/1")]
+    [InlineData("/export/worst.csv?k=50&ef=5")]
+    [InlineData("/no-such-page")]
+    public async Task Head_is_answered_as_get_without_a_body(string address)
+    {
+        CancellationToken token = TestContext.Current.CancellationToken;
+        // One connection: a body after the first answer would be read as the second.
+        using HttpClient client = explorer.Client();
+        using HttpRequestMessage asked = new(HttpMethod.Head, address);
+        using HttpResponseMessage head = await client.SendAsync(asked, token);
+        using HttpResponseMessage get = await client.GetAsync(address, token);
+        Assert.Equal((get.StatusCode, get.Content.Headers.ContentType), (head.StatusCode, head.Content.Headers.ContentType));
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync(token));
+        Assert.NotEmpty(await get.Content.ReadAsByteArrayAsync(token));
+    }
+
+    [Theory]
     [InlineData("/?k=0", "k: found 0, expected 1 to 150")]
     [InlineData("/?ef=1e3", "ef: found 1e3, expected 1 to 60")]
     [InlineData("/neighborhood?point=400", "point: found 400, expected 0 to 399")]

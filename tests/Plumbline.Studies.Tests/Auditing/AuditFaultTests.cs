@@ -42,6 +42,21 @@ public sealed class AuditFaultTests : IDisposable
         },
     });
 
+    /// <summary>An index that multiplies normalized vectors may change places within the rounding of that, 2^-22 sqrt(10) here, and no farther.</summary>
+    [Theory]
+    [InlineData(true, 5e-7f, true)]
+    [InlineData(true, 2e-6f, false)]
+    [InlineData(false, 5e-7f, false)]
+    public async Task Unsorted_within_rounding(bool normalizes, float back, bool passes)
+    {
+        AuditResult result = await Audit(new AlteredEngine(Engine())
+        {
+            Describe = description => description with { OrdersByNormalized = normalizes },
+            Answer = (_, query, _, distances) => distances[1] = query == 3 ? distances[2] + back : distances[1],
+        });
+        Assert.Equal(passes, result.Checks.Single(check => check.Name == "sorted").Passed);
+    }
+
     [Fact]
     public Task Repeats() => Finds(["no-repeats"], new AlteredEngine(Engine())
     {

@@ -175,7 +175,7 @@ public sealed class TuneRunnerTests
         Assert.Equal([2, 10, 60, 100, 200], result.CertifiedKs);
         Assert.Equal([60, 100, 200], result.Rows.Skip(2).Select(row => row.Effort));
         Assert.Equal((result.Rows[0].Effort, 1.0), (result.Rule!.Value.Floor, result.Rule.Value.Alpha));
-        Assert.Equal($"SET line.ef = max({result.Rule.Value.Floor}, 1 * k)", result.RuleAdvice);
+        Assert.Equal($"SET line.ef = N with N = max({result.Rule.Value.Floor}, k)", result.RuleAdvice);
         Assert.All(result.Rows, row => Assert.True(result.Rule.Value.EffortAt(row.K) >= row.Effort));
     }
 

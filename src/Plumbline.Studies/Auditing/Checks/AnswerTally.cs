@@ -37,7 +37,7 @@ internal sealed class AnswerTally
     {
         string order = engine.Distance.IsDescending() ? "descending" : "ascending";
         yield return new AuditCheck("sorted", _unsorted == 0, _unsorted == 0
-            ? Text($"Distances are {order} in all {_answers:N0} answers{(engine.IsQuantized ? ", but for the rounding of quantized vectors (0.1%)" : "")}.")
+            ? Text($"Distances are {order} in all {_answers:N0} answers{(engine.IsQuantized ? ", but for the rounding of quantized vectors (0.1%)" : engine.OrdersByNormalized ? ", but for the rounding of cosines" : "")}.")
             : Text($"Distances are not {order} in {_unsorted:N0} of {_answers:N0} answers{(engine.OrderRemedy is { } remedy ? $": {remedy}" : "")}."));
         yield return new AuditCheck("no-repeats", _repeated == 0, _repeated == 0
             ? Text($"No id comes twice in any of {_answers:N0} answers.")
