@@ -10,7 +10,6 @@ namespace Plumbline.Exact;
 /// <remarks>Holds squared distances for <see cref="Metric.L2"/>. Reading is thread-safe.</remarks>
 public sealed unsafe class DistanceMatrix : IDisposable
 {
-    private const int BlockBytes = 384 * 1024;
     private float* _data;
 
     private DistanceMatrix(int count, Metric metric)
@@ -123,33 +122,17 @@ public sealed unsafe class DistanceMatrix : IDisposable
     private void Fill(VectorSet vectors, int threads, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         DistanceComputer distances = new(vectors, Metric);
-        int block = Math.Clamp(BlockBytes / (vectors.Dimension * sizeof(float)) / DistanceKernel.TileSize * DistanceKernel.TileSize, DistanceKernel.TileSize, 64);
-        int blocks = (Count + block - 1) / block;
-        // Pairs of blocks on and above the diagonal, numbered row by row, so that neighbours share a row of blocks.
-        List<(int Row, int Column)> pairs = [];
-        for (int row = 0; row < blocks; row++)
-        {
-            for (int column = row; column < blocks; column++)
-            {
-                pairs.Add((row * block, column * block));
-            }
-        }
-
-        ParallelWork.Run(
-            pairs.Count,
+        SymmetricBlocks.Run(
+            vectors,
             threads,
             () => 0,
-            (pair, _) =>
+            (row, rows, column, columns, _) =>
             {
-                (int row, int column) = pairs[pair];
-                int rows = Math.Min(block, Count - row);
-                int columns = Math.Min(block, Count - column);
                 distances.Tile(vectors, row, rows, column, columns, RowPointer(row) + column, Count);
                 Mirror(row, rows, column, columns);
             },
             progress,
             cancellationToken);
-        GC.KeepAlive(vectors);
     }
 
     /// <summary>Copies a block above the diagonal below it. (a - b)² and (b - a)² have the same bits, and so have their sums.</summary>

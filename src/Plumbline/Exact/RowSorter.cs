@@ -17,8 +17,9 @@ internal sealed class RowSorter(int count)
 
     /// <summary>Sorts.</summary>
     /// <param name="row">As many raw distances as the sorter was made for; none is NaN.</param>
+    /// <param name="absent">An id that has no distance in the row, so that those after it are one place nearer the start; none by default.</param>
     /// <returns>Sort keys, ascending; valid until the next call.</returns>
-    public ReadOnlySpan<ulong> Sort(ReadOnlySpan<float> row)
+    public ReadOnlySpan<ulong> Sort(ReadOnlySpan<float> row, int absent = int.MaxValue)
     {
         // The smallest distance, which is 0 to the vector itself, would stretch the range of bits; its group goes first.
         float nearest = Min(row);
@@ -26,10 +27,10 @@ internal sealed class RowSorter(int count)
         int others = 0;
         uint least = uint.MaxValue;
         uint most = 0;
-        for (int id = 0; id < row.Length; id++)
+        for (int place = 0; place < row.Length; place++)
         {
-            ulong key = SortKey.Create(row[id], id);
-            if (row[id] == nearest)
+            ulong key = SortKey.Create(row[place], place < absent ? place : place + 1);
+            if (row[place] == nearest)
             {
                 _sorted[group++] = key;
             }

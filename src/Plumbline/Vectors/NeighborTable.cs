@@ -82,6 +82,9 @@ public sealed class NeighborTable
         _counts[query] = ids.Length;
     }
 
+    /// <summary>Where distances go, query after query, for work that fills them in the order of ids before it ranks them.</summary>
+    internal Span<float> DistancePlaces => _distances;
+
     /// <summary>Writes a query's neighbours from sort keys, which are known to ascend.</summary>
     internal void SetFromKeys(int query, ReadOnlySpan<ulong> keys)
     {
