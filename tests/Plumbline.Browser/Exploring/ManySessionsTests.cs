@@ -8,11 +8,15 @@ namespace Plumbline.Browser.Exploring;
 /// Many readers at once, each in a browser context of their own: each sees their own view, sliders answer, and who leaves takes no memory any more.
 /// PLUMBLINE_SESSIONS=50 opens fifty; figures go to the file that PLUMBLINE_HARD_USE_LOG names.
 /// </summary>
+[Collection(nameof(AloneTests))]
 public sealed class ManySessionsTests(ChromiumFixture chromium, ExplorerSite site) : IClassFixture<ExplorerSite>
 {
     private const int UsualSessions = 6;
     private const int OpenedAtOnce = 4;
     private const int Rounds = 3;
+
+    // What else the process holds moves by some megabytes from one look to the next.
+    private const long Noise = 4 << 20;
 
     private static readonly TimeSpan MostSlider = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan MostLeaving = TimeSpan.FromSeconds(30);
@@ -32,7 +36,7 @@ public sealed class ManySessionsTests(ChromiumFixture chromium, ExplorerSite sit
             CultureInfo.InvariantCulture,
             $"{sessions} sessions: {each / 1024:0} KiB each; a slider answered after {Percentile(0.5):0} ms (median), {Percentile(0.95):0} ms (95%), {milliseconds[^1]:0} ms (most) of {milliseconds.Length}; "
             + $"sessions ended {wave.Leaving.TotalSeconds:0.0} s after their pages, and {left / 1024:0} KiB of each stayed"));
-        Assert.True(left < Math.Max(64 << 10, each / 10), $"{left:0} bytes of each session stay, of {each:0}");
+        Assert.True(left * sessions < Math.Max(Noise, each * sessions / 10), $"{left:0} bytes of each of {sessions} sessions stay, of {each:0}");
 
         double Percentile(double share) => milliseconds[(int)(share * (milliseconds.Length - 1))];
     }
