@@ -22,7 +22,7 @@ near = np.concatenate([base[:5], base[rows - 5:]])
 np.save('queries.npy', near + rng.standard_normal(near.shape).astype('<f4') / 100)
 PY
 ls -ls base.npy
-$plumb info base.npy --sample | head -5
+$plumb info base.npy --partial | head -5
 time $plumb truth base.npy --queries queries.npy --k 3 -o truth.npz --quiet
 python3 - <<'PY'
 import numpy as np
