@@ -68,6 +68,16 @@ public sealed class Hdf5RefusalTests : IDisposable
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
 
+    /// <summary>zlib asks for what HDF5 has not, which .NET does not tell as damage.</summary>
+    [Fact]
+    public void A_chunk_that_wants_a_dictionary()
+    {
+        string path = Zeros("shape=(4, 4), chunks=(4, 4)", "import zlib; z = zlib.compressobj(zdict=b'abcd'); f['train'].id.write_direct_chunk((0, 0), z.compress(bytes(16)) + z.flush())");
+        using IVectorRowSource source = Format.Open(path);
+        VectorFormatException exception = Assert.Throws<VectorFormatException>(() => source.Read(0, new float[4]));
+        Assert.Matches(@"train: found a chunk that cannot be unpacked \(.*[^.]\), expected zlib data$", exception.Message);
+    }
+
     [Theory]
     [InlineData("chunks=(600, 12500)", 1, 30_000_000)]
     [InlineData("chunks=(600, 12500), shuffle=True", 2, 30_000_000)]

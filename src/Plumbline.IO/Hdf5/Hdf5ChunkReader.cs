@@ -71,9 +71,10 @@ internal sealed class Hdf5ChunkReader(InputFile input, string place, Hdf5ChunkIn
             int count = stream.ReadAtLeast(bytes.Span, most, throwOnEndOfStream: false);
             return count < most ? bytes[..count] : throw OtherLength($"more than {_length}");
         }
-        catch (InvalidDataException exception)
+        // An IOException, though it lies in memory, where the stream asks for a dictionary, which HDF5 has not.
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
         {
-            throw new VectorFormatException(input.Path, place, $"a chunk that cannot be unpacked ({exception.Message})", "zlib data", exception);
+            throw new VectorFormatException(input.Path, place, $"a chunk that cannot be unpacked ({exception.Message.TrimEnd('.')})", "zlib data", exception);
         }
     }
 

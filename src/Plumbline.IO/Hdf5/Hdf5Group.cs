@@ -57,6 +57,7 @@ internal static class Hdf5Group
 
             (int level, int entries) = Hdf5Tree.ReadHead(blocks, node.Address, type: 0, node.Level < 0 ? null : node.Level - 1, Place);
             Hdf5Cursor cursor = new(blocks.Read(node.Address + Hdf5Tree.HeadBytes, (ulong)entries * 16, Place), blocks.Input, Place);
+            open.EnsureCapacity(open.Count + entries);
             for (int i = 0; i < entries; i++)
             {
                 cursor.Skip(8);
