@@ -41,7 +41,7 @@ internal static class WatchRun
                 await runner.StartAsync(cancellationToken).ConfigureAwait(false);
                 screen.Begin(runner, export.SendsOtlp);
                 WatchEnd end = await runner.RunAsync(round => Tell(request, round, screen, lines), cancellationToken).ConfigureAwait(false);
-                if (!export.Flush() && !export.IsTroubleTold)
+                if (export.SendsOtlp && !export.Flush() && !export.IsTroubleTold)
                 {
                     WatchScreen.Warn("--otlp: found no collector that takes the metrics, expected one; the rounds are complete");
                 }

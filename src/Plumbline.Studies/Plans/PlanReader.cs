@@ -56,12 +56,12 @@ public static class PlanReader
         }
         catch (YamlException e)
         {
-            throw new PlanException($"{path}:{e.Start.Line}: found invalid YAML ({OneLine(e.Message)}), expected a plan", e);
+            throw new PlanException($"{path}:{e.Start.Line}: found invalid YAML ({OneLine(e.Message)}), expected {Expected(path)}", e);
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
             // Some broken texts trip YamlDotNet itself, which then knows no line.
-            throw new PlanException($"{path}: found invalid YAML ({OneLine(e.Message)}), expected a plan", e);
+            throw new PlanException($"{path}: found invalid YAML ({OneLine(e.Message)}), expected {Expected(path)}", e);
         }
 
         if (stream.Documents.Count != 1 || stream.Documents[0].RootNode is not YamlMappingNode root)
@@ -269,6 +269,9 @@ public static class PlanReader
 
         return NumberList.Integers($"{first ?? step ?? 10}:{last}:{step ?? 10}", "evaluation.k_min, k_max, k_step");
     }
+
+    // A file of vectors, most likely, where it is not named as a plan.
+    private static string Expected(string path) => Path.GetExtension(path) is ".yaml" or ".yml" or "" ? "a plan" : "a plan (vectors are named by --data)";
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
 }

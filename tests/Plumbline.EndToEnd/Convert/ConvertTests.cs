@@ -74,15 +74,15 @@ public sealed class ConvertTests : IDisposable
     }
 
     [Theory]
-    [InlineData("B: found x.npy, which would replace the input x.npy, expected another name", "x.npy", "x.npy", "--force")]
-    [InlineData("B: found there.csv, which exists already, expected a new name (or --force, which replaces it)", "x.npy", "there.csv")]
+    [InlineData("OUTPUT: found x.npy, which would replace the input x.npy, expected another name", "x.npy", "x.npy", "--force")]
+    [InlineData("OUTPUT: found there.csv, which exists already, expected a new name (or --force, which replaces it)", "x.npy", "there.csv")]
     [InlineData("none.npy: found no such file, expected one that can be read", "none.npy", "y.csv")]
     [InlineData("--element: found float16, expected float32, which y.fvecs can hold", "x.npy", "y.fvecs", "--element", "float16")]
     [InlineData("--element: found 'double', expected float32 or float16 or uint8 or int8 or int32", "x.npy", "y.npy", "--element", "double")]
     [InlineData("y.u8bin: row 0, column 0: found 0.24866858, expected a whole number of 0 to 255 (uint8)", "x.npy", "y.u8bin")]
     [InlineData("y.npy: row 0, column 0: found 0.24866858, expected a number that float16 holds exactly", "x.npy", "y.npy", "--element", "float16")]
     [InlineData("there.csv: line 2, column 1: found 'no', expected a number that float32 holds", "there.csv", "y.npy")]
-    [InlineData("B: found no/y.npy, in a folder that does not exist, expected the path of a file", "x.npy", "no/y.npy")]
+    [InlineData("OUTPUT: found no/y.npy, in a folder that does not exist, expected the path of a file", "x.npy", "no/y.npy")]
     [InlineData("y.doc: extension: found .doc, expected .npy, .npz, ", "x.npy", "y.doc")]
     public async Task Bad_input_is_one_line_and_writes_nothing(string message, params string[] arguments)
     {

@@ -103,6 +103,15 @@ public sealed class WatchCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_only_listens_is_told_of_no_collector()
+    {
+        await Build();
+        PlumbResult result = await Plumb.RunAsync(_place.Path, ["watch", .. Fast, "--listen", $"127.0.0.1:{ServerProcess.FreePort()}", "--rounds", "1"]);
+        result.AssertDone();
+        Assert.DoesNotContain("--otlp", result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Health_and_metrics_are_served_until_the_user_ends_it()
     {
         CancellationToken token = TestContext.Current.CancellationToken;

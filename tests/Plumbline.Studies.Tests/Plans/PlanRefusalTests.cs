@@ -27,6 +27,13 @@ public sealed class PlanRefusalTests
     }
 
     [Fact]
+    public void A_file_of_vectors()
+    {
+        string message = Assert.Throws<Studies.Plans.PlanException>(() => Studies.Plans.PlanReader.Read(new StringReader("\u0093NUMPY\u0001{'descr': '<f4'}"), "base.npy")).Message;
+        Assert.Matches(@"^base\.npy(:\d+)?: found invalid YAML \([^\n]+\), expected a plan \(vectors are named by --data\)$", message);
+    }
+
+    [Fact]
     public void YAML_that_the_YAML_reader_itself_cannot_stand()
     {
         string message = Assert.Throws<Studies.Plans.PlanException>(() => PlanText.Read("experiment: {\n  seed: 1\nx: [")).Message;
