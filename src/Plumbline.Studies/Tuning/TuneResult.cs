@@ -34,7 +34,7 @@ public sealed record TuneResult
     /// <summary>The rule that covers what is certified with the least excess; null where fewer than two k are.</summary>
     public required EffortLaw? Rule { get; init; }
 
-    /// <summary>The rule in the engine's own words; null where there is none.</summary>
+    /// <summary>The rule in the engine's own words, such as <c>SET hnsw.ef_search = N with N = max(39, 1.02 * k)</c>; null where there is none.</summary>
     public required string? RuleAdvice { get; init; }
 
     /// <summary>What fits into the budget, one a k; empty where there is none.</summary>

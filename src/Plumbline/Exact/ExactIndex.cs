@@ -157,7 +157,7 @@ public sealed unsafe class ExactIndex
         bool most = (long)k * DirectShare > Vectors.Count;
         if (excludeSelf && k == Vectors.Count - 1)
         {
-            return Rooted(FullRanking.Compute(_distances, threads, progress, cancellationToken), threads, cancellationToken);
+            return FullRanking.Compute(_distances, threads, progress, cancellationToken);
         }
 
         if (excludeSelf && most)
@@ -173,23 +173,16 @@ public sealed unsafe class ExactIndex
             new DirectSearch(_distances, queries, k, excludeSelf, threads).Run(table, progress, cancellationToken);
         }
 
-        GC.KeepAlive(Vectors);
-        GC.KeepAlive(queries);
-        return Rooted(table, threads, cancellationToken);
-    }
-
-    private NeighborTable Rooted(NeighborTable table, int threads, CancellationToken cancellationToken)
-    {
         if (Metric == Metric.L2)
         {
             const int Rows = 256;
             ParallelWork.Run(
-                (table.QueryCount + Rows - 1) / Rows,
+                (queries.Count + Rows - 1) / Rows,
                 threads,
                 () => 0,
                 (piece, _) =>
                 {
-                    for (int query = piece * Rows; query < Math.Min(table.QueryCount, (piece + 1) * Rows); query++)
+                    for (int query = piece * Rows; query < Math.Min(queries.Count, (piece + 1) * Rows); query++)
                     {
                         table.TakeRoots(query);
                     }
@@ -198,6 +191,8 @@ public sealed unsafe class ExactIndex
                 cancellationToken);
         }
 
+        GC.KeepAlive(Vectors);
+        GC.KeepAlive(queries);
         return table;
     }
 

@@ -13,11 +13,14 @@ internal static unsafe class FullRanking
     /// <param name="threads">Threads; 0 for one a logical processor.</param>
     /// <param name="progress">Told the share done, 0 to 1.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <returns>n x (n - 1) raw distances, squared for <see cref="Metric.L2"/>.</returns>
+    /// <returns>n x (n - 1) neighbours.</returns>
+    /// <exception cref="InsufficientMemoryException">There is less memory than the result takes.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static NeighborTable Compute(DistanceComputer distances, int threads, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         VectorSet vectors = distances.Vectors;
         int count = vectors.Count;
+        MemoryLimit.Require((nuint)count * (nuint)(count - 1) * (sizeof(int) + sizeof(float)));
         NeighborTable table = new(count, count - 1);
         fixed (float* places = table.DistancePlaces)
         {
@@ -43,7 +46,14 @@ internal static unsafe class FullRanking
                 count,
                 threads,
                 () => new RowSorter(count - 1),
-                (row, sorter) => table.SetFromKeys(row, sorter.Sort(new ReadOnlySpan<float>(rows.Place(row, row == 0 ? 1 : 0), count - 1), row)),
+                (row, sorter) =>
+                {
+                    table.SetFromKeys(row, sorter.Sort(rows.Row(row), row));
+                    if (distances.Metric == Metric.L2)
+                    {
+                        table.TakeRoots(row);
+                    }
+                },
                 progress: null,
                 cancellationToken);
         }
@@ -54,6 +64,9 @@ internal static unsafe class FullRanking
     /// <summary>A matrix without its diagonal: row i has the distances to 0 to i - 1 and to i + 1 to n - 1.</summary>
     private readonly struct Rows(float* data, int count)
     {
+        /// <summary>The distances from i, by ascending id.</summary>
+        public ReadOnlySpan<float> Row(int i) => new(data + ((long)i * (count - 1)), count - 1);
+
         /// <summary>Where the distance from i to another vector j is.</summary>
         public float* Place(int i, int j) => data + ((long)i * (count - 1)) + (j < i ? j : j - 1);
 
