@@ -10,13 +10,8 @@ internal static class HeadRequests
     {
         if (HttpMethods.IsHead(context.Request.Method))
         {
+            // Kestrel keeps the method that it parsed, and by that leaves the body out.
             context.Request.Method = HttpMethods.Get;
-            // Kestrel leaves the body out by the method that it finds when the answer begins.
-            context.Response.OnStarting(() =>
-            {
-                context.Request.Method = HttpMethods.Head;
-                return Task.CompletedTask;
-            });
         }
 
         return next(context);
