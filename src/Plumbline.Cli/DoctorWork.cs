@@ -70,7 +70,7 @@ internal static class DoctorWork
             present,
             present ? "ONNX Runtime has its CUDA provider" : facts.RuntimeProblem ?? "this ONNX Runtime has no CUDA provider",
             "embedding images faster (plumb embed --device cuda); everything else runs on the processor",
-            "build Plumbline with Microsoft.ML.OnnxRuntime.Gpu in the place of Microsoft.ML.OnnxRuntime (docs/embed.md)");
+            "build Plumbline with -p:Cuda=true; CUDA 13 and cuDNN 9 have to be installed too (docs/embed.md)");
     }
 
     private static async Task<IReadOnlyList<DoctorThing>> ServersAsync(DoctorRequest request, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ internal static class EmbedCommand
 {
     private const string Description = """
         Embeds images by a neural network: a row an image, float32, in a .npy file. Beside it, OUT.npy.manifest.json tells the model,
-        the preprocessing, and the file and label of every row. The bytes are the same whatever batch and threads are.
+        the preprocessing, and the file and label of every row. On the processor the bytes are the same whatever batch and threads are.
 
         Examples:
           plumb embed photos/ --model mobilenetv2.onnx -o photos.npy
