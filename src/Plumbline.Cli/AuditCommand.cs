@@ -84,6 +84,7 @@ internal static class AuditCommand
 
     private static int Run(AuditRequest request, CancellationToken cancellationToken)
     {
+        using OutputClaim claim = OutputClaim.Take(Report.Name, request.Report, request.Force);
         Check(request);
         AuditScreen screen = new(request);
         AuditOutcome outcome = screen.WithProgress(progress => AuditAsync(request, screen, progress, cancellationToken).AsTask().GetAwaiter().GetResult());

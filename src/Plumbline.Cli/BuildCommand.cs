@@ -99,6 +99,7 @@ internal static class BuildCommand
 
     private static int Run(BuildRequest request, CancellationToken cancellationToken)
     {
+        using OutputClaim claim = OutputClaim.Take(Out.Name, request.Output, request.Force);
         VectorFileDescription file = Check(request);
         BuildScreen screen = new(request);
         screen.Begin(file);

@@ -61,6 +61,7 @@ internal static class ConvertCommand
 
     private static int Run(ConvertRequest request, CancellationToken cancellationToken)
     {
+        using OutputClaim claim = OutputClaim.Take(ConvertWork.OutputName, request.Output, request.Force);
         ConvertWork work = ConvertWork.Check(request);
         ConvertScreen screen = new(request);
         screen.Begin(work);

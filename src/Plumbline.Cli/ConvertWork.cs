@@ -11,7 +11,7 @@ namespace Plumbline.Cli;
 internal sealed record ConvertWork(
     VectorFileDescription? Vectors, VectorFileShape? Shape, NeighborFileDescription? Neighbors, IReadOnlyList<string> Outputs)
 {
-    private const string OutputName = "OUTPUT";
+    internal const string OutputName = "OUTPUT";
 
     /// <summary>Checks what can be checked without reading vectors.</summary>
     /// <exception cref="PlanException">The output cannot be written so; the message says why.</exception>

@@ -171,6 +171,7 @@ internal static class SearchCommand
 
     private static int Run(SearchRequest request, CancellationToken cancellationToken)
     {
+        using OutputClaim claim = OutputClaim.Take(Out.Name, request.Output is null ? null : NeighborFile.PathsOf(request.Output)[0], request.Force);
         IndexFileInfo info = Check(request);
         SearchScreen screen = new(request);
         screen.Begin(info);

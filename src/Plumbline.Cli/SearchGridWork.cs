@@ -14,6 +14,7 @@ internal static class SearchGridWork
 {
     public static int Run(SearchGridRequest request, CancellationToken cancellationToken)
     {
+        using OutputClaim claim = OutputClaim.Take("--out", request.Output, request.Force);
         Check(request);
         SearchGridScreen screen = new(request);
         SearchGridOutcome outcome = screen.WithProgress(progress => SearchAsync(request, progress, cancellationToken).AsTask().GetAwaiter().GetResult());

@@ -87,6 +87,7 @@ internal static class TuneCommand
 
     private static int Run(TuneRequest request, CancellationToken cancellationToken)
     {
+        using OutputClaim claim = OutputClaim.Take(Report.Name, request.Report, request.Force);
         Check(request);
         TuneScreen screen = new(request);
         TuneOutcome outcome = screen.WithProgress(progress => TuneAsync(request, screen, progress, cancellationToken).AsTask().GetAwaiter().GetResult());

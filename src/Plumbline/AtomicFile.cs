@@ -76,6 +76,22 @@ public static class AtomicFile
         }
     }
 
+    /// <summary>
+    /// Claims a file for work that ends in writing it, so that two processes that would both make it do not both do the work, the later
+    /// in the place of the earlier. It keeps only those out who claim it too. Devices under <c>/dev</c> can be claimed by many.
+    /// </summary>
+    /// <param name="path">The file to be.</param>
+    /// <returns>The claim, which ends when it is disposed of, or with the process.</returns>
+    /// <exception cref="IOException">Another process, or another claim in this one, has claimed it.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder is not there.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    public static IDisposable Claim(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string target = Resolve(path);
+        return FileClaim.Take(IsDevice(Path.GetFullPath(path)) || IsDevice(target) ? null : target, path);
+    }
+
     /// <summary>Where a file will lie, in a folder that is there.</summary>
     private static string Target(string path)
     {

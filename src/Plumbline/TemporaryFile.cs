@@ -11,6 +11,7 @@ internal sealed class TemporaryFile : Stream
 {
     private const string Prefix = ".plumbline-";
     private const string Suffix = ".tmp";
+    private const string Claim = "claim";
     private const int BufferBytes = 1 << 20;
     private const int HashLength = 12;
     private const int Attempts = 5;
@@ -67,6 +68,10 @@ internal sealed class TemporaryFile : Stream
             }
         }
     }
+
+    /// <summary>The name of the file that says that another is being written. Left by a process that was ended, it goes as the others do.</summary>
+    /// <param name="target">That other, as a full path.</param>
+    public static string ClaimOf(string target) => Path.Combine(FolderOf(target), $"{StartOf(target)}{Claim}{Suffix}");
 
     /// <summary>Removes what processes that were ended have left beside a file.</summary>
     /// <param name="target">The file, as a full path.</param>

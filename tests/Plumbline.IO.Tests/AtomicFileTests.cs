@@ -18,6 +18,46 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void A_claim_keeps_other_claims_out_until_it_ends_and_leaves_nothing()
+    {
+        string path = _folder.File("a");
+        using (AtomicFile.Claim(path))
+        {
+            IOException refused = Assert.Throws<IOException>(() => AtomicFile.Claim(path));
+            Assert.Contains("is being written by another process", refused.Message, StringComparison.Ordinal);
+            AtomicFile.Claim(_folder.File("b")).Dispose();
+            AtomicFile.Write(path, stream => stream.Write("new"u8));
+            Assert.Throws<IOException>(() => AtomicFile.Claim(path));
+        }
+
+        Assert.Equal(["a"], _folder.Names());
+        AtomicFile.Claim(path).Dispose();
+        Assert.Equal(["a"], _folder.Names());
+    }
+
+    [Fact]
+    public void A_claim_left_by_a_process_that_was_ended_holds_nobody_up_and_goes_with_the_next_writing()
+    {
+        string path = _folder.File("a");
+        string left;
+        using (AtomicFile.Claim(path))
+        {
+            left = _folder.File(Assert.Single(_folder.Names()));
+        }
+
+        File.WriteAllText(left, "");
+        AtomicFile.Claim(path).Dispose();
+        Assert.False(File.Exists(left));
+        File.WriteAllText(left, "");
+        AtomicFile.Write(path, stream => stream.Write("new"u8));
+        Assert.Equal(["a"], _folder.Names());
+    }
+
+    [Fact]
+    public void A_claim_in_a_folder_that_is_not_there_says_so() =>
+        Assert.Throws<DirectoryNotFoundException>(() => AtomicFile.Claim(Path.Combine(_folder.File("none"), "a")));
+
+    [Fact]
     public void Replaces_a_file_only_when_it_is_complete()
     {
         string path = _folder.File("a", "old"u8);
