@@ -4,8 +4,9 @@ using Plumbline.Hnsw.Scoring;
 namespace Plumbline.Search;
 
 /// <summary>
-/// Finds points that no walk can come to, because no base links lead to them from where walks start, and gives each a link from a near
-/// point that a walk does come to. (Pruning of full lists loses the last link to a point now and then.)
+/// Finds points that no walk can come to, because no base links lead to them from the entry point, and gives each a link from a near
+/// point that a walk does come to. (Pruning of full lists loses the last link to a point now and then.) Then <see cref="StartRepair"/>
+/// sees to it that the same is found from wherever else walks start.
 /// </summary>
 /// <param name="graph">The graph; nobody else reads or writes it.</param>
 /// <param name="isThere">Whether a place is in use.</param>
@@ -13,15 +14,21 @@ internal sealed class UnreachableRepair(HnswGraph graph, Func<int, bool> isThere
 {
     private const int None = -1;
 
-    // By which point each was reached first, itself for the entry; None where it was not. These links are a tree: without any other,
-    // everything that is reached stays so.
-    private readonly int[] _parents = new int[graph.Count];
+    // Points that are asked for a place because they are near; after them it is as good elsewhere.
+    private const int MostNear = 1024;
+
+    private readonly ReachTree _tree = new(graph);
     private readonly Queue<int> _open = new();
+
+    // Points that may have a place for one more link. What has none has links of the tree alone, keeps as many whatever is linked later,
+    // and is not looked at again: among thousands of copies of one vector each search for a place would be one of the whole graph.
+    private readonly Queue<int> _frontier = new();
+    private readonly bool[] _full = new bool[graph.Count];
 
     /// <summary>Counts points in use that base links do not lead to from the entry point. O(n M).</summary>
     public int Count()
     {
-        ReachFromEntry();
+        _tree.ReachFromEntry();
         return Unreached().Count;
     }
 
@@ -30,28 +37,11 @@ internal sealed class UnreachableRepair(HnswGraph graph, Func<int, bool> isThere
     /// <param name="ef">Effort of the search for a near point.</param>
     public Reachability Run(Func<PlaceScorer> createScorer, int ef)
     {
-        ReachFromEntry();
+        _tree.ReachFromEntry();
         List<int> lost = Unreached();
-        if (lost.Count == 0)
-        {
-            return Reachability.None;
-        }
-
-        PlaceScorer scorer = createScorer();
-        PoolWalk walk = new(graph);
-        foreach (int point in lost)
-        {
-            // An earlier one may lead to it by now.
-            if (_parents[point] == None)
-            {
-                scorer.SetQuery(point);
-                walk.Search(scorer, ef, ef);
-                Reach(point, Link(point, walk.Pool));
-            }
-        }
-
-        int left = Count();
-        return new Reachability(lost.Count, lost.Count - Math.Min(lost.Count, left), left);
+        Reachability found = lost.Count == 0 ? Reachability.None : Repair(lost, createScorer, ef);
+        new StartRepair(graph, _tree, isThere).Run(createScorer, ef);
+        return found;
     }
 
     /// <summary>
@@ -79,6 +69,27 @@ internal sealed class UnreachableRepair(HnswGraph graph, Func<int, bool> isThere
         return None;
     }
 
+    private Reachability Repair(List<int> lost, Func<PlaceScorer> createScorer, int ef)
+    {
+        PlaceScorer scorer = createScorer();
+        PoolWalk walk = new(graph);
+        _frontier.Enqueue(graph.EntryPoint);
+        foreach (int point in lost)
+        {
+            // An earlier one may lead to it by now.
+            if (!_tree.Contains(point))
+            {
+                scorer.SetQuery(point);
+                walk.Search(scorer, ef, ef);
+                _tree.Reach(point, Link(point, walk.Pool));
+                _frontier.Enqueue(point);
+            }
+        }
+
+        int left = Count();
+        return new Reachability(lost.Count, lost.Count - Math.Min(lost.Count, left), left);
+    }
+
     /// <summary>Gives a point a link from a point that is reached.</summary>
     /// <returns>The point that leads to it now.</returns>
     private int Link(int point, CandidatePool pool)
@@ -86,7 +97,7 @@ internal sealed class UnreachableRepair(HnswGraph graph, Func<int, bool> isThere
         for (int i = 0; i < pool.Count; i++)
         {
             int near = pool.Id(i);
-            if (near == point || _parents[near] == None)
+            if (near == point || !_tree.Contains(near))
             {
                 continue;
             }
@@ -99,55 +110,51 @@ internal sealed class UnreachableRepair(HnswGraph graph, Func<int, bool> isThere
             int skipped = LinkInPlaceOfNext(graph, near, point);
             if (skipped != None)
             {
-                _parents[skipped] = _parents[skipped] == near ? point : _parents[skipped];
+                if (_tree.IsChild(skipped, near))
+                {
+                    _tree.Move(skipped, point);
+                }
+
                 return near;
             }
         }
 
-        // Down the tree from the nearest that is reached: at the latest its leaves have room, or a link that is not of the tree.
+        // Down the tree from the nearest that is reached.
         _open.Clear();
         for (int i = 0; i < pool.Count; i++)
         {
-            if (pool.Id(i) != point && _parents[pool.Id(i)] != None)
+            if (pool.Id(i) != point && _tree.Contains(pool.Id(i)))
             {
                 _open.Enqueue(pool.Id(i));
             }
         }
 
-        _open.Enqueue(graph.EntryPoint);
-        while (true)
+        for (int visit = 0; visit < MostNear && _open.TryDequeue(out int near); visit++)
         {
-            int near = _open.Dequeue();
-            if (graph.TryAppend(near, 0, point) || ReplaceSpare(near, point))
+            if (_tree.TryLink(near, point))
             {
                 return near;
             }
 
-            foreach (int child in graph.Links(near, 0))
-            {
-                // Other links lead back up, and round for ever.
-                if (_parents[child] == near)
-                {
-                    _open.Enqueue(child);
-                }
-            }
+            _tree.EnqueueChildren(near, _open);
         }
-    }
 
-    /// <summary>Replaces the last link that is not of the tree: the farthest of those that a point chose.</summary>
-    private bool ReplaceSpare(int near, int point)
-    {
-        ReadOnlySpan<int> links = graph.Links(near, 0);
-        for (int i = links.Length - 1; i >= 0; i--)
+        // Wherever there is a place: at the latest the leaves of the tree have room, or a link that is not of the tree.
+        while (true)
         {
-            if (_parents[links[i]] != near)
+            int near = _frontier.Peek();
+            if (!_full[near] && _tree.TryLink(near, point))
             {
-                Replace(graph, near, i, point);
-                return true;
+                return near;
+            }
+
+            _frontier.Dequeue();
+            if (!_full[near])
+            {
+                _full[near] = true;
+                _tree.EnqueueChildren(near, _frontier);
             }
         }
-
-        return false;
     }
 
     private static void Replace(HnswGraph graph, int near, int index, int point)
@@ -157,39 +164,12 @@ internal sealed class UnreachableRepair(HnswGraph graph, Func<int, bool> isThere
         graph.SetLinks(near, 0, links);
     }
 
-    private void ReachFromEntry()
-    {
-        Array.Fill(_parents, None);
-        if (graph.EntryPoint >= 0)
-        {
-            Reach(graph.EntryPoint, graph.EntryPoint);
-        }
-    }
-
-    private void Reach(int start, int from)
-    {
-        _parents[start] = from;
-        _open.Clear();
-        _open.Enqueue(start);
-        while (_open.TryDequeue(out int point))
-        {
-            foreach (int link in graph.Links(point, 0))
-            {
-                if (_parents[link] == None)
-                {
-                    _parents[link] = point;
-                    _open.Enqueue(link);
-                }
-            }
-        }
-    }
-
     private List<int> Unreached()
     {
         List<int> lost = [];
         for (int point = 0; point < graph.Count; point++)
         {
-            if (_parents[point] == None && isThere(point))
+            if (!_tree.Contains(point) && isThere(point))
             {
                 lost.Add(point);
             }

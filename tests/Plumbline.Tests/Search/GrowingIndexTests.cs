@@ -31,6 +31,42 @@ public sealed class GrowingIndexTests
             Assert.True(index.Reachability.Found > 0);
             Assert.Equal((index.Reachability.Found, 0), (index.Reachability.Repaired, index.Reachability.Left));
             Assert.Equal((0, 0), (index.Statistics().Unreachable, index.Statistics().Unlinked));
+            HnswGraph graph = index.Core.Graph;
+            Assert.All(Enumerable.Range(0, Count).Where(start => graph.Level(start) > 0), start => Assert.Equal(Count, GraphAssert.Reachable(graph, start)));
+        }
+    }
+
+    /// <summary>On a line, what lies to either side of a walk's start is reached by few links; a walk must find the way out of any group of points.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_effort_of_all_finds_every_vector_wherever_the_walk_starts(bool sweeps)
+    {
+        Random random = new(8);
+        using VectorIndex<long> index = new(4, Metric.SquaredL2, new HnswBuildOptions { M = 3, EfConstruction = 8 });
+        for (int change = 0; change < 6_000; change++)
+        {
+            int key = random.Next(700);
+            if (!index.Remove(key))
+            {
+                index.Add(key, [key, key, key, key]);
+            }
+
+            if (sweeps && change % 500 == 499)
+            {
+                index.Compact();
+            }
+        }
+
+        index.Compact();
+        float[] vector = new float[4];
+        Assert.Equal(0, index.Reachability.Left);
+        for (int key = 0; key < 700; key++)
+        {
+            if (index.TryGetVector(key, vector))
+            {
+                Assert.Equal(key, index.Search(vector, 1, new SearchParameters { EfSearch = index.Count }).Neighbors[0].Key);
+            }
         }
     }
 

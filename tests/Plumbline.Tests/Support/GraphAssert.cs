@@ -47,9 +47,12 @@ internal static class GraphAssert
     }
 
     /// <summary>Points that can be reached from the entry point along base links.</summary>
-    public static int Reachable(HnswGraph graph)
+    public static int Reachable(HnswGraph graph) => Reachable(graph, graph.EntryPoint);
+
+    /// <summary>Counts the points that base links lead to from one, itself included.</summary>
+    public static int Reachable(HnswGraph graph, int start)
     {
-        HashSet<int> seen = [graph.EntryPoint];
+        HashSet<int> seen = [start];
         Stack<int> open = new(seen);
         while (open.TryPop(out int point))
         {

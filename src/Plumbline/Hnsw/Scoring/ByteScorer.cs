@@ -37,6 +37,8 @@ internal sealed unsafe class ByteScorer : StoreScorer
         Prepare(Store.Rows[point]);
     }
 
+    protected override float LeastDistance => 0;
+
     public override void Score(int* points, int count, float bound, float* distances)
     {
         if (!_whole)

@@ -20,6 +20,9 @@ internal sealed unsafe class DotScorer(VectorStore store, StoreNorms norms) : St
     private double _squaredNorm;
     private double _norm;
 
+    // A vector of zeros is at distance 1 from any; embeddings that failed are such, and there may be thousands.
+    protected override float LeastDistance => norms.Metric == Metric.Cosine && _squaredNorm == 0 ? 1 : float.NegativeInfinity;
+
     public override void Score(int* points, int count, float bound, float* distances)
     {
         RowFormat format = Store.Kind == ElementKind.Full ? RowFormat.High : Store.Format;

@@ -6,6 +6,9 @@ namespace Plumbline.Hnsw.Scoring;
 /// </summary>
 internal abstract unsafe class PlaceScorer
 {
+    /// <summary>What no distance is below.</summary>
+    protected virtual float LeastDistance => float.NegativeInfinity;
+
     /// <summary>Takes a query from outside; it is copied.</summary>
     public abstract void SetQuery(ReadOnlySpan<float> query);
 
@@ -30,6 +33,12 @@ internal abstract unsafe class PlaceScorer
     /// <summary>Whether any of the points is nearer to the query than a distance.</summary>
     public bool AnyNearer(int* points, int count, float distance, float* buffer)
     {
+        // Copies of a vector are at no distance from each other: where there are thousands, nothing need be computed to know it.
+        if (distance <= LeastDistance)
+        {
+            return false;
+        }
+
         // A few at a time: most often one of the first is.
         for (int i = 0; i < count; i += 4)
         {

@@ -15,6 +15,8 @@ internal sealed unsafe class SplitScorer(VectorStore store) : StoreScorer(store)
     private double _highError;
     private float _limit;
 
+    protected override float LeastDistance => 0;
+
     public override void Score(int* points, int count, float bound, float* distances)
     {
         RowKernel kernel = RowKernels.Default;

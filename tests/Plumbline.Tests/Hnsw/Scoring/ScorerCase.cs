@@ -63,12 +63,14 @@ internal sealed unsafe class ScorerCase : IDisposable
     {
         int[] places = [.. Enumerable.Range(0, expected.Length)];
         float[] found = new float[expected.Length];
+        float* buffer = stackalloc float[4];
         foreach (float bound in bounds.SelectMany(bound => new[] { bound, MathF.BitIncrement(bound), MathF.BitDecrement(bound) }).Append(float.PositiveInfinity))
         {
             fixed (int* numbers = places)
             fixed (float* distances = found)
             {
                 Scorer.Score(numbers, places.Length, bound, distances);
+                Assert.True(Scorer.AnyNearer(numbers, places.Length, bound, buffer) == expected.Any(distance => distance < bound), $"{what}: nearer than {bound:R}.");
             }
 
             for (int i = 0; i < expected.Length; i++)

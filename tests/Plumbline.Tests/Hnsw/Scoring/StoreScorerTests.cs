@@ -118,8 +118,9 @@ public sealed class StoreScorerTests
                 float[][] vectors = [.. Enumerable.Range(0, count).Select(i => Enumerable.Range(0, dimension).Select(_ => i == 0 ? 0 : Value()).ToArray())];
                 using ScorerCase rows = new(vectors, metric, kind);
                 rows.Check([.. Enumerable.Range(0, dimension).Select(_ => random.NextSingle() - 0.5f)], [0.5f]);
-                rows.Check(new float[dimension], [0.5f]);
-                rows.CheckPoint(random.Next(count), [0.5f]);
+                rows.Check(new float[dimension], [0, 0.5f, 1]);
+                rows.CheckPoint(random.Next(count), [0.5f, 1]);
+                rows.CheckPoint(0, [0, 1]);
             }
         }, iter: 200);
     }
