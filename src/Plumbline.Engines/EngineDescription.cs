@@ -64,6 +64,9 @@ public sealed record EngineDescription
     /// </summary>
     public bool OrdersByNormalized { get; init; }
 
+    /// <summary>What in the engine speaks against its metric, where that is stated by whoever asks and not by the engine, in a sentence; null where nothing does.</summary>
+    public string? MetricDoubt { get; init; }
+
     /// <summary>What whoever uses the engine should know and does not see in a number, each in a sentence or two; empty by default.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

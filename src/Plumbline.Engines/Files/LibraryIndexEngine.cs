@@ -34,6 +34,7 @@ internal sealed class LibraryIndexEngine : IAnnEngine
             IsExact = !description.HasGraph,
             Ids = index.Ids,
             IsQuantized = description.Quantizer is not null,
+            MetricDoubt = description.MetricDoubt,
         };
     }
 

@@ -25,9 +25,10 @@ public sealed class HnswlibIndex : LibraryIndex
         _graph = graph;
         HnswlibHeader header = graph.Header;
         RowDistance distance = metric == Metric.SquaredL2 ? RowDistance.SquaredL2 : RowDistance.OneMinusProduct;
-        _rows = new HnswlibRows(graph.Points, header, distance);
+        HnswlibRows rows = new(graph.Points, header, distance);
+        _rows = rows;
         _ids = IdsOf(graph);
-        Description = Describe(header, metric) with { Deleted = graph.Deleted, HasIds = _ids is not null };
+        Description = Describe(header, metric) with { Deleted = graph.Deleted, HasIds = _ids is not null, MetricDoubt = new MetricEvidence(graph, rows).Against(metric) };
     }
 
     /// <inheritdoc/>

@@ -18,6 +18,12 @@ public sealed record LibraryIndexDescription
     /// <summary>The metric; null where the file does not name one and none was given (hnswlib).</summary>
     public Metric? Metric { get; init; }
 
+    /// <summary>
+    /// What in the file speaks against the metric that was given, in a sentence: an hnswlib file names none, but its vectors and links show
+    /// which it was built by. Null where nothing does, where the file names its metric, and where only the head of the file was read.
+    /// </summary>
+    public string? MetricDoubt { get; init; }
+
     /// <summary>Whether it is a graph; false for a flat index, whose search is exact.</summary>
     public bool HasGraph { get; init; }
 

@@ -37,6 +37,45 @@ public sealed class HnswlibPeerTests
     [InlineData("mnist", "ip", 16, 0)]
     public void Evaluation_data(string data, string space, int m, int deleted) => Compare(data, space, m, deleted);
 
+    /// <summary>A file names no metric; what was built by one and is asked by another is told. By all metrics alike rank vectors of one length, and nearly those of SIFT.</summary>
+    [Theory]
+    [InlineData("gaussian", "l2", 16)]
+    [InlineData("gaussian", "ip", 16)]
+    [InlineData("gaussian", "cosine", 16)]
+    [InlineData("gaussian", "l2", 4)]
+    [InlineData("gaussian", "ip", 4)]
+    [InlineData("odd", "ip", 8)]
+    [InlineData("clusters", "l2", 4)]
+    [InlineData("clusters", "ip", 8)]
+    [InlineData("integers", "l2", 8)]
+    [InlineData("sift", "l2", 16)]
+    [InlineData("sift", "ip", 16)]
+    [InlineData("photos", "l2", 16)]
+    [InlineData("photos", "ip", 16)]
+    [InlineData("mnist", "l2", 16)]
+    [InlineData("mnist", "ip", 16)]
+    [InlineData("mnist", "cosine", 16)]
+    public void What_speaks_against_a_metric_is_told(string data, string space, int m)
+    {
+        using ScratchFolder folder = new();
+        LibraryProgram.Hnswlib(folder.Root, data, space, m, "1:1", deleted: 0);
+        foreach ((string stated, Metric metric) in new[] { ("l2", Metric.SquaredL2), ("ip", Metric.InnerProduct), ("cosine", Metric.Cosine) })
+        {
+            using HnswlibIndex index = HnswlibIndex.Read(folder.File("index.bin"), new LibraryIndexOptions { Metric = metric }, cancellationToken: TestContext.Current.CancellationToken);
+            string? doubt = index.Description.MetricDoubt;
+            bool isAlike = data == "sift" && stated != "cosine";
+            if (space == "cosine" || stated == space || isAlike)
+            {
+                Assert.Null(doubt);
+            }
+            else
+            {
+                Assert.Contains(stated == "cosine" ? "was not built by cosine" : $"The links are those of {space}, not of {stated}", doubt, StringComparison.Ordinal);
+                Assert.True(stated != "cosine" || data == "sift" || doubt!.Contains($"by {space}.", StringComparison.Ordinal), doubt);
+            }
+        }
+    }
+
     private static void Compare(string data, string space, int m, int deleted)
     {
         using ScratchFolder folder = new();

@@ -39,10 +39,20 @@ internal sealed class MetricCheck(EngineProbe probe)
             return new AuditCheck(Name, false, "No result has an id of the base, so that no distance can be compared.");
         }
 
+        if (probe.Engine.Description.MetricDoubt is { } doubt)
+        {
+            return new AuditCheck(Name, false, doubt);
+        }
+
         double share = Agreeing(stated, queries, pairs);
         if (share >= Agreement)
         {
             return new AuditCheck(Name, true, Text($"{share:P1} of {pairs.Count:N0} distances are {stated.Formula()} between vectors of the base{(probe.Engine.Description.IsQuantized ? ", as nearly as quantized vectors allow" : "")}."));
+        }
+
+        if (Share(pairs, pair => stated.Measure(queries.Vectors[pair.Query], Scaled(probe.Vectors[pair.Row]))) >= Agreement)
+        {
+            return new AuditCheck(Name, false, Text($"The distances are {stated.Formula()} between queries and vectors of the base scaled to length 1, as hnswlib scales them for cosine: the index was built by cosine (--metric cosine)."));
         }
 
         EngineDistance best = Enum.GetValues<EngineDistance>().MaxBy(distance => Agreeing(distance, queries, pairs));
@@ -52,9 +62,30 @@ internal sealed class MetricCheck(EngineProbe probe)
             : Text($"Only {share:P1} of {pairs.Count:N0} distances are {stated.Formula()} between vectors of the base, and no other metric fits: the base is perhaps not what the index was built of, or its rows stand for other ids (--ids FILE names them)."));
     }
 
-    private double Agreeing(EngineDistance distance, ProbeQueries queries, List<(int Query, int Row, float Value)> pairs)
+    private double Agreeing(EngineDistance distance, ProbeQueries queries, List<(int Query, int Row, float Value)> pairs) =>
+        Share(pairs, pair => distance.Measure(queries.Vectors[pair.Query], probe.Vectors[pair.Row]));
+
+    private static float[] Scaled(ReadOnlySpan<float> vector)
     {
-        double[] measured = [.. pairs.Select(pair => distance.Measure(queries.Vectors[pair.Query], probe.Vectors[pair.Row]))];
+        double squares = 0;
+        foreach (float value in vector)
+        {
+            squares += (double)value * value;
+        }
+
+        double scale = squares > 0 ? 1 / Math.Sqrt(squares) : 0;
+        float[] scaled = new float[vector.Length];
+        for (int i = 0; i < scaled.Length; i++)
+        {
+            scaled[i] = (float)(vector[i] * scale);
+        }
+
+        return scaled;
+    }
+
+    private double Share(List<(int Query, int Row, float Value)> pairs, Func<(int Query, int Row, float Value), double> measure)
+    {
+        double[] measured = [.. pairs.Select(measure)];
         // Near duplicates have tiny distances that float32 cannot hold relative to themselves.
         double typical = measured.Select(Math.Abs).Order().ElementAt(measured.Length / 2);
         double tolerance = probe.Engine.Description.IsQuantized ? QuantizedTolerance : Tolerance;
