@@ -109,10 +109,10 @@ internal static class AuditCommand
 
         if (request.Report is { } report)
         {
-            JsonTarget.Check(request.Json, [], report, "the report");
+            JsonTarget.Check(request.Json, request.Force, [], report, "the report");
         }
 
-        JsonTarget.Check(request.Json, request.Target);
+        JsonTarget.Check(request.Json, request.Force, request.Target);
     }
 
     private static async ValueTask<AuditOutcome> AuditAsync(

@@ -31,7 +31,7 @@ internal sealed class DataPullWork
             throw new PlanException($"{option}: found {request.Folder}, {(File.Exists(folder) ? "a file" : "in a folder that does not exist")}, expected a folder");
         }
 
-        JsonTarget.Check(request.Pull.Json, [], folder, "the folder of the data or inside it");
+        JsonTarget.Check(request.Pull.Json, request.Pull.Force, [], folder, "the folder of the data or inside it");
         DataPullWork work = new(request);
         if (!work._isComplete)
         {

@@ -187,10 +187,10 @@ internal static class SearchCommand
         foreach (string output in outputs)
         {
             OutputPath.RequireNew(Out.Name, request.Output!, output, request.Force, [request.Index, request.Queries, request.Truth]);
-            JsonTarget.Check(request.Json, [request.Index, request.Queries, request.Truth], output, "the output");
+            JsonTarget.Check(request.Json, request.Force, [request.Index, request.Queries, request.Truth], output, "the output");
         }
 
-        JsonTarget.Check(request.Json, [request.Queries, request.Truth], request.Index, "the index");
+        JsonTarget.Check(request.Json, request.Force, [request.Queries, request.Truth], request.Index, "the index");
         IndexFileInfo info = VectorIndex.Describe(request.Index);
         VectorFileDescription queries = VectorFile.Describe(request.Queries);
         if (queries.Dimension != info.Dimension)

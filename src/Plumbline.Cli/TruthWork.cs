@@ -40,7 +40,7 @@ internal sealed record TruthWork(
         foreach (string output in outputs)
         {
             OutputPath.RequireNew("--out", request.Output, output, request.Force, [request.Base, request.Queries]);
-            JsonTarget.Check(request.Json, [request.Base, request.Queries], output, "the output");
+            JsonTarget.Check(request.Json, request.Force, [request.Base, request.Queries], output, "the output");
         }
 
         return outputs;

@@ -101,10 +101,10 @@ internal static class TuneCommand
         {
             OutputPath.RequireNew(Report.Name, report, report, request.Force, request.Target.Inputs);
             OutputPath.RequireWritable(Report.Name, report);
-            JsonTarget.Check(request.Json, [], report, "the report");
+            JsonTarget.Check(request.Json, request.Force, [], report, "the report");
         }
 
-        JsonTarget.Check(request.Json, request.Target);
+        JsonTarget.Check(request.Json, request.Force, request.Target);
         // Too few queries are seen from the head of their file, before an index that may be large is read.
         int queries = (request.Target.Queries ?? request.Target.Data) is { } file ? VectorFile.Describe(file).Rows : int.MaxValue;
         request.Options.Validate(Math.Min(request.Target.Sample, queries));

@@ -197,7 +197,7 @@ public sealed class TruthBadInputTests : IDisposable
     [InlineData("--memory", "much", "--memory: found 'much', expected a size such as 512M or 8G")]
     [InlineData("--memory", "99999999T", "--memory: found '99999999T', expected a size such as 512M or 8G")]
     [InlineData("--json", "t.npz", "--json: found t.npz, which is the output, expected a path elsewhere")]
-    [InlineData("--json", "x.npy", "--json: found x.npy, which is an input, expected the path of a JSON file, or - (a plan goes before --json)")]
+    [InlineData("--json", "x.npy", "--json: found x.npy, which is an input, expected the path of a JSON file, or -")]
     [InlineData("--json", "none/x.json", "--json: found none/x.json, in a folder that does not exist, expected the path of a file")]
     [InlineData("--querys", "q.npy", "found unknown option '--querys' (did you mean '--queries'?) (plumb truth --help shows the usage)")]
     public Task Options(string option, string value, string message) => Refused(message, [.. Good, option, value]);
