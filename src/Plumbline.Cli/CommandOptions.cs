@@ -81,10 +81,11 @@ internal static class CommandOptions
             return missing;
         }
 
-        int number = NumberList.WholeNumber(text, option.Name);
-        return number >= least && number <= (most ?? int.MaxValue)
-            ? number
-            : throw new PlanException($"{option.Name}: found {number}, expected {least} {(most is null ? "or more" : $"to {most}")}");
+        return NumberList.IsWhole(text, out int? number)
+            ? number is { } value && value >= least && value <= (most ?? int.MaxValue)
+                ? value
+                : throw new PlanException($"{option.Name}: found {text.Trim()}, expected {NumberList.Range(least, number is null ? most ?? int.MaxValue : most)}")
+            : throw new PlanException($"{option.Name}: found '{text.Trim()}', expected a whole number");
     }
 
     /// <summary>One of a few words; the first where the option is left out.</summary>

@@ -97,10 +97,11 @@ internal sealed class DataPullWork
     {
         foreach (Stl10File file in _request.Pull.Force ? [] : ToUnpack())
         {
-            FileInfo found = new(Path.Combine(_request.Folder, file.Name));
+            string path = Path.Combine(_request.Folder, file.Name);
+            FileInfo found = new(path);
             if (found.Exists)
             {
-                throw new PlanException($"{found.FullName}: found {Count(found.Length)} bytes, expected {file.Expectation(_request.Pull.IsOfficial)} (or --force, which replaces it)");
+                throw new PlanException($"{path}: found {Count(found.Length)} bytes, expected {file.Expectation(_request.Pull.IsOfficial)} (or --force, which replaces it)");
             }
         }
     }

@@ -33,7 +33,8 @@ internal static class InfoCommand
           plumb info "redis://127.0.0.1:6379?key=items"
 
         Everything is read and checked, a piece at a time, of an index all checksums. --partial reads at most 256 MiB of vectors or
-        neighbours, --head only what the file says of itself.
+        neighbours, --head only what the file says of itself. Values that no search takes (NaN, infinity) are counted and told, and the exit code is 0:
+        the file is described, not judged.
 
         Exit codes: 0 done, 2 bad input or usage, 3 a server could not be reached, 130 cancelled.
         """;

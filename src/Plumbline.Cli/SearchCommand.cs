@@ -206,7 +206,7 @@ internal static class SearchCommand
         int most = Math.Max(info.Count, 1);
         if (request.K > most)
         {
-            throw new PlanException($"{K.Name}: found {request.K}, expected 1 to {most}, the vectors of {request.Index}");
+            throw new PlanException($"{K.Name}: found {request.K}, expected {NumberList.Range(1, most)}, the vectors of {request.Index}");
         }
 
         CheckTarget(request, info);

@@ -104,7 +104,7 @@ internal static class StudyCommand
             data.Load(request.Threads, progress, cancellationToken);
             return true;
         }));
-        StudyResult result = screen.WithProgress(plan, progress => new StudyRunner(plan, data, request.Threads) { Checkpoints = folder.Checkpoints }.Run(clock, progress, cancellationToken));
+        StudyResult result = screen.WithProgress(progress => new StudyRunner(plan, data, request.Threads) { Checkpoints = folder.Checkpoints }.Run(clock, progress, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
         folder.Write(result, clock, request.Threads, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
