@@ -85,6 +85,7 @@ internal static class ProgressDisplay
         private readonly Stopwatch _watch = Stopwatch.StartNew();
         private readonly Lock _lock = new();
         private string _stage = "";
+        private string _remark = "";
 
         public void Report(WorkProgress value)
         {
@@ -93,8 +94,13 @@ internal static class ProgressDisplay
                 if (value.Stage != _stage)
                 {
                     End();
-                    _stage = value.Stage;
+                    _stage = value.IsRemark ? "" : value.Stage;
                     _watch.Restart();
+                    if (value.IsRemark && value.Stage != _remark)
+                    {
+                        _remark = value.Stage;
+                        Screen.Show(() => console.WriteLine(_remark));
+                    }
                 }
             }
         }
