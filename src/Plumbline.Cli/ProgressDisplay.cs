@@ -85,7 +85,7 @@ internal static class ProgressDisplay
         private readonly Stopwatch _watch = Stopwatch.StartNew();
         private readonly Lock _lock = new();
         private string _stage = "";
-        private string _remark = "";
+        private bool _isRemark;
 
         public void Report(WorkProgress value)
         {
@@ -94,12 +94,12 @@ internal static class ProgressDisplay
                 if (value.Stage != _stage)
                 {
                     End();
-                    _stage = value.IsRemark ? "" : value.Stage;
+                    _stage = value.Stage;
+                    _isRemark = value.IsRemark;
                     _watch.Restart();
-                    if (value.IsRemark && value.Stage != _remark)
+                    if (_isRemark)
                     {
-                        _remark = value.Stage;
-                        Screen.Show(() => console.WriteLine(_remark));
+                        Screen.Show(() => console.WriteLine(_stage));
                     }
                 }
             }
@@ -107,7 +107,7 @@ internal static class ProgressDisplay
 
         public void End()
         {
-            if (_stage.Length > 0 && _watch.Elapsed >= Long)
+            if (_stage.Length > 0 && !_isRemark && _watch.Elapsed >= Long)
             {
                 Screen.Show(() => console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_stage}: {_watch.Elapsed.TotalSeconds:0} s")));
             }
