@@ -90,9 +90,14 @@ internal static class AuditCommand
         AuditOutcome outcome = screen.WithProgress(progress => AuditAsync(request, screen, progress, cancellationToken).AsTask().GetAwaiter().GetResult());
         JsonTarget.Write(request.Json, () => AuditOutcomeJson.Create(request, outcome));
         screen.End(outcome);
-        foreach (AuditRequirement unmet in outcome.Result.Requirements.Where(requirement => !requirement.Passed))
+        // Said with --quiet too: a job that fails has to say why.
+        foreach (AuditCheck failed in outcome.Result.Checks.Where(check => !check.Passed && !request.Options.Ignored.Contains(check.Name)))
         {
-            // Said with --quiet too: a job that fails has to say why.
+            CommandRun.Fail(ExitCode.RequirementNotMet, $"check {failed.Name} failed: {failed.Detail}");
+        }
+
+        foreach (AuditRequirement unmet in outcome.Result.Requirements.Where(requirement => requirement is { Passed: false, Name: not "checks" }))
+        {
             CommandRun.Fail(ExitCode.RequirementNotMet, string.Create(
                 CultureInfo.InvariantCulture, $"{unmet.Name}: found {unmet.Measured:G6}, expected {unmet.Required:G6} or {(unmet.Name.StartsWith("max", StringComparison.Ordinal) ? "less" : "more")} ({unmet.Where})"));
         }
@@ -110,10 +115,12 @@ internal static class AuditCommand
 
         if (request.Report is { } report)
         {
-            JsonTarget.Check(request.Json, [], report, "the report");
+            JsonTarget.Check(request.Json, request.Force, [], report, "the report");
         }
 
-        JsonTarget.Check(request.Json, request.Target);
+        JsonTarget.Check(request.Json, request.Force, request.Target);
+        OpenedTarget.RequireKs(request.Target, request.Options.Ks);
+        request.Options.Validate();
     }
 
     private static async ValueTask<AuditOutcome> AuditAsync(

@@ -113,7 +113,7 @@ internal static class BuildCommand
     private static VectorFileDescription Check(BuildRequest request)
     {
         OutputPath.RequireNew(Out.Name, request.Output, request.Output, request.Force, [request.Vectors, request.Queries]);
-        JsonTarget.Check(request.Json, [request.Vectors, request.Queries], request.Output, "the output");
+        JsonTarget.Check(request.Json, request.Force, [request.Vectors, request.Queries], request.Output, "the output");
         VectorFileDescription file = VectorFile.Describe(request.Vectors);
         if (request.Queries is { } path && VectorFile.Describe(path) is var queries && queries.Dimension != file.Dimension)
         {

@@ -28,7 +28,7 @@ internal static class CommandOptions
     /// <summary>--json of a command that ends with a result.</summary>
     /// <param name="content">What the result holds.</param>
     public static Option<string?> Json(string content) => JsonOption(
-        $"Also write machine-readable results ({content}) to a file, in the place of one that is there, or to standard output (-, or nothing); what is shown then goes to standard error.");
+        $"Also write machine-readable results ({content}) to a file, or to standard output (-, or nothing); what is shown then goes to standard error.");
 
     /// <summary>--json, whose value may be left out.</summary>
     public static Option<string?> JsonOption(string description) => new("--json") { Arity = ArgumentArity.ZeroOrOne, HelpName = "FILE|-", Description = description };
@@ -36,6 +36,9 @@ internal static class CommandOptions
     public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Print errors only." };
 
     public static Option<bool> Force() => new("--force") { Description = "Replace an output that exists." };
+
+    /// <summary>--force of a command whose only file that may be replaced is that of --json.</summary>
+    public static Option<bool> ForceJson() => new("--force") { Description = "Replace a file of --json that exists." };
 
     public static Option<string?> Threads() => Text("--threads", "N", "Threads; results do not depend on it. [default: all processors]");
 
@@ -78,10 +81,11 @@ internal static class CommandOptions
             return missing;
         }
 
-        int number = NumberList.WholeNumber(text, option.Name);
-        return number >= least && number <= (most ?? int.MaxValue)
-            ? number
-            : throw new PlanException($"{option.Name}: found {number}, expected {least} {(most is null ? "or more" : $"to {most}")}");
+        return NumberList.IsWhole(text, out int? number)
+            ? number is { } value && value >= least && value <= (most ?? int.MaxValue)
+                ? value
+                : throw new PlanException($"{option.Name}: found {text.Trim()}, expected {NumberList.Range(least, number is null ? most ?? int.MaxValue : most)}")
+            : throw new PlanException($"{option.Name}: found '{text.Trim()}', expected a whole number");
     }
 
     /// <summary>One of a few words; the first where the option is left out.</summary>

@@ -48,10 +48,11 @@ internal static class CommandRun
             e = cause;
         }
 
+        TypedPaths paths = new(Environment.GetCommandLineArgs().Skip(1));
         (int code, string message) = e switch
         {
+            _ when paths.Describe(e) is { } line => (ExitCode.BadInput, line),
             OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
-            FileNotFoundException { FileName: { } name } => (ExitCode.BadInput, $"{EngineAddress.RedactTarget(name)}: found no such file, expected one that can be read"),
             AddressUnreachableException or EngineException => (ExitCode.Unreachable, e.Message),
             PlanException or VectorFormatException or EngineTargetException or IndexFileException or PlatformNotSupportedException or UnauthorizedAccessException or IOException => (ExitCode.BadInput, e.Message),
             OutOfMemoryException => (ExitCode.BadInput, "found too little memory, expected more than this process may use (of the machine, of its container, or set by DOTNET_GCHeapHardLimit)"),

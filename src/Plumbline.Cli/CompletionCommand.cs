@@ -30,7 +30,7 @@ internal static class CompletionCommand
             string name = parsed.GetValue(shell)!;
             if (!CompletionScripts.Shells.Contains(name))
             {
-                throw new PlanException($"{shell.Name}: found '{name}', expected {string.Join(", ", CompletionScripts.Shells)}{Nearest.Hint(name, CompletionScripts.Shells)}");
+                throw new PlanException($"{shell.Name}: found '{name}', expected {string.Join(", ", CompletionScripts.Shells[..^1])} or {CompletionScripts.Shells[^1]}, the shells that there is a script for");
             }
 
             Screen.Show(() =>

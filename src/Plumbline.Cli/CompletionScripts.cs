@@ -7,7 +7,7 @@ namespace Plumbline.Cli;
 internal static class CompletionScripts
 {
     /// <summary>The shells.</summary>
-    public static IReadOnlyList<string> Shells { get; } = ["bash", "zsh", "pwsh"];
+    public static string[] Shells { get; } = ["bash", "zsh", "pwsh"];
 
     private const string Bash = """
         # Completion of plumb in bash. To load it: source <(plumb completion bash)

@@ -78,7 +78,7 @@ internal sealed record ConvertWork(
         foreach (string output in outputs)
         {
             OutputPath.RequireNew(OutputName, request.Output, output, request.Force, inputs);
-            JsonTarget.Check(request.Json, inputs, output, "the output");
+            JsonTarget.Check(request.Json, request.Force, inputs, output, "the output");
         }
     }
 }

@@ -31,7 +31,7 @@ internal sealed class DataPullWork
             throw new PlanException($"{option}: found {request.Folder}, {(File.Exists(folder) ? "a file" : "in a folder that does not exist")}, expected a folder");
         }
 
-        JsonTarget.Check(request.Pull.Json, [], folder, "the folder of the data or inside it");
+        JsonTarget.Check(request.Pull.Json, request.Pull.Force, [], folder, "the folder of the data or inside it");
         DataPullWork work = new(request);
         if (!work._isComplete)
         {
@@ -97,10 +97,11 @@ internal sealed class DataPullWork
     {
         foreach (Stl10File file in _request.Pull.Force ? [] : ToUnpack())
         {
-            FileInfo found = new(Path.Combine(_request.Folder, file.Name));
+            string path = Path.Combine(_request.Folder, file.Name);
+            FileInfo found = new(path);
             if (found.Exists)
             {
-                throw new PlanException($"{found.FullName}: found {Count(found.Length)} bytes, expected {file.Expectation(_request.Pull.IsOfficial)} (or --force, which replaces it)");
+                throw new PlanException($"{path}: found {Count(found.Length)} bytes, expected {file.Expectation(_request.Pull.IsOfficial)} (or --force, which replaces it)");
             }
         }
     }

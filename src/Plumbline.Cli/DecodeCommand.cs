@@ -34,23 +34,25 @@ internal static class DecodeCommand
         Argument<string> path = new("PATH") { Description = "A metrics.json, a folder that holds some (a run folder), or paper for the published results that come with the tool." };
         Option<string?> queries = CommandOptions.Text("--run-queries", "N", "Queries of a run, where a file does not say. [default: 10000]");
         Option<bool> all = new("--all") { Description = "List every k instead of the first and the last with missing results." };
+        Option<bool> force = CommandOptions.ForceJson();
         Option<string?> json = CommandOptions.Json("means, pads, dropped queries");
         Option<bool> quiet = CommandOptions.Quiet();
         path.CompletionSources.Add(PaperName);
-        Command command = new("decode", Description) { path, queries, all, json, quiet };
+        Command command = new("decode", Description) { path, queries, all, force, json, quiet };
         command.SetAction(parsed => CommandRun.Execute(_ => Run(
             parsed.GetValue(path)!,
             CommandOptions.Number(parsed, queries, UsualQueries, 1),
             parsed.GetValue(all),
+            parsed.GetValue(force),
             CommandOptions.JsonOf(parsed, json),
             parsed.GetValue(quiet))));
         return command;
     }
 
-    private static int Run(string path, int queries, bool all, string? json, bool quiet)
+    private static int Run(string path, int queries, bool all, bool force, string? json, bool quiet)
     {
         long start = Stopwatch.GetTimestamp();
-        JsonTarget.Check(json, [path], Path.Combine(path, "metrics.json"));
+        JsonTarget.Check(json, force, [path], Path.Combine(path, "metrics.json"));
         IReadOnlyList<DecodedPoint> points = path == PaperName && !Path.Exists(path) ? DecodedPoint.Published() : Read(path, queries);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         JsonTarget.Write(json, () => DecodeJson.Create(path, points, seconds, StudyRunner.PeakMemory()));

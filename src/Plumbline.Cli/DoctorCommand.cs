@@ -28,13 +28,14 @@ internal static class DoctorCommand
         """;
 
     private static readonly Argument<string[]> What = new("WHAT") { Arity = ArgumentArity.ZeroOrMore, Description = $"What has to be there: the address of a server, in quotes, or {string.Join(", ", DoctorWork.Names)}." };
+    private static readonly Option<bool> Force = CommandOptions.ForceJson();
     private static readonly Option<string?> Json = CommandOptions.Json("the same");
     private static readonly Option<bool> Quiet = CommandOptions.Quiet();
 
     public static Command Create()
     {
         What.CompletionSources.Add([.. DoctorWork.Names]);
-        Command command = new("doctor", Description) { What, Json, Quiet };
+        Command command = new("doctor", Description) { What, Force, Json, Quiet };
         command.SetAction(parsed => CommandRun.Execute(token => Run(Read(parsed), token)));
         return command;
     }
@@ -54,23 +55,25 @@ internal static class DoctorCommand
             }
             else if (what.StartsWith($"{DoctorWork.Stl10}:", StringComparison.Ordinal))
             {
-                folder = CommandOptions.NotEmpty(what[(DoctorWork.Stl10.Length + 1)..], $"{What.Name} {DoctorWork.Stl10}");
+                folder = what.Length > DoctorWork.Stl10.Length + 1
+                    ? what[(DoctorWork.Stl10.Length + 1)..]
+                    : throw new PlanException($"'{what}': found no folder, expected {DoctorWork.Stl10}:FOLDER");
                 things.Add(DoctorWork.Stl10);
             }
             else
             {
                 things.Add(DoctorWork.Names.Contains(what)
                     ? what
-                    : throw new PlanException($"{What.Name}: found '{EngineAddress.RedactTarget(what)}', expected the address of a server, {string.Join(", ", DoctorWork.Names)} or stl10:FOLDER{Nearest.Hint(what, DoctorWork.Names)}"));
+                    : throw new PlanException($"doctor: found '{EngineAddress.RedactTarget(what)}' to look for, expected the address of a server, {string.Join(", ", DoctorWork.Names)} or stl10:FOLDER{Nearest.Hint(what, DoctorWork.Names)}"));
             }
         }
 
-        return new DoctorRequest(servers, things, folder, ModelPullCommand.DefaultName, CommandOptions.JsonOf(parsed, Json), parsed.GetValue(Quiet));
+        return new DoctorRequest(servers, things, folder, ModelPullCommand.DefaultName, parsed.GetValue(Force), CommandOptions.JsonOf(parsed, Json), parsed.GetValue(Quiet));
     }
 
     private static int Run(DoctorRequest request, CancellationToken cancellationToken)
     {
-        JsonTarget.Check(request.Json, [request.ModelFile], request.Stl10Folder, "the folder of the data or inside it");
+        JsonTarget.Check(request.Json, request.Force, [request.ModelFile], request.Stl10Folder, "the folder of the data or inside it");
         StageTimes times = new();
         DoctorFacts facts = DoctorFacts.Read();
         times.End("machine");

@@ -7,7 +7,8 @@ namespace Plumbline.Cli;
 /// <param name="Things">Names of other things that have to be there.</param>
 /// <param name="Stl10Folder">Where STL-10 is looked for.</param>
 /// <param name="ModelFile">Where the weights of ResNet-50 are looked for.</param>
+/// <param name="Force">Whether a file of --json that exists is replaced.</param>
 /// <param name="Json">What --json says.</param>
 /// <param name="Quiet">Whether only what is missing is said.</param>
 internal sealed record DoctorRequest(
-    IReadOnlyList<EngineAddress> Servers, IReadOnlyList<string> Things, string Stl10Folder, string ModelFile, string? Json, bool Quiet);
+    IReadOnlyList<EngineAddress> Servers, IReadOnlyList<string> Things, string Stl10Folder, string ModelFile, bool Force, string? Json, bool Quiet);

@@ -125,7 +125,7 @@ internal static class EmbedCommand
 
         ImageEmbedder.RemoveRemains(request.Output);
         OutputPath.RequireNew(Out.Name, request.Output, request.Output, request.Options.Replace, [request.Source, request.Model, request.Preprocess]);
-        JsonTarget.Check(request.Json, [request.Source, request.Model, request.Preprocess, EmbeddingManifest.PathOf(request.Output)], request.Output, "the output");
+        JsonTarget.Check(request.Json, request.Options.Replace, [request.Source, request.Model, request.Preprocess, EmbeddingManifest.PathOf(request.Output)], request.Output, "the output");
         OutputPath.RequireWritable(Out.Name, request.Output);
     }
 }

@@ -33,7 +33,8 @@ internal static class InfoCommand
           plumb info "redis://127.0.0.1:6379?key=items"
 
         Everything is read and checked, a piece at a time, of an index all checksums. --partial reads at most 256 MiB of vectors or
-        neighbours, --head only what the file says of itself.
+        neighbours, --head only what the file says of itself. Values that no search takes (NaN, infinity) are counted and told, and the exit code is 0:
+        the file is described, not judged.
 
         Exit codes: 0 done, 2 bad input or usage, 3 a server could not be reached, 130 cancelled.
         """;
@@ -43,13 +44,14 @@ internal static class InfoCommand
     private static readonly Option<bool> Partial = new("--partial") { Description = "Of a large file of vectors, read 256 MiB in blocks that lie evenly in it; of neighbours, the first 256 MiB." };
     private static readonly Option<bool> Duplicates = new("--duplicates") { Description = "Of vectors, count those that repeat an earlier one among those read. About 40 bytes of memory a vector." };
     private static readonly Option<string?> Timeout = CommandOptions.Timeout();
+    private static readonly Option<bool> Force = CommandOptions.ForceJson();
     private static readonly Option<string?> Json = CommandOptions.Json("the same");
     private static readonly Option<bool> Quiet = CommandOptions.Quiet();
 
     public static Command Create()
     {
         Command command = new("info", Description) { File };
-        foreach (Option option in (Option[])[Head, Partial, Duplicates, Timeout, Json, Quiet])
+        foreach (Option option in (Option[])[Head, Partial, Duplicates, Timeout, Force, Json, Quiet])
         {
             command.Options.Add(option);
         }
@@ -61,6 +63,7 @@ internal static class InfoCommand
                 parsed.GetValue(Partial),
                 parsed.GetValue(Duplicates),
                 CommandOptions.TimeoutOf(parsed, Timeout),
+                parsed.GetValue(Force),
                 CommandOptions.JsonOf(parsed, Json),
                 parsed.GetValue(Quiet)),
             token)));
@@ -69,7 +72,7 @@ internal static class InfoCommand
 
     private static int Run(InfoRequest request, CancellationToken cancellationToken)
     {
-        JsonTarget.Check(request.Json, [], EngineAddress.IsAddress(request.File) ? null : request.File, "the file itself, or in the folder");
+        JsonTarget.Check(request.Json, request.Force, [], EngineAddress.IsAddress(request.File) ? null : request.File, "the file itself, or in the folder");
         if (request.HeadOnly && (request.Partial || request.Duplicates))
         {
             throw new PlanException($"{Head.Name}: found it with {(request.Partial ? Partial.Name : Duplicates.Name)}, which reads values, expected one of them");

@@ -24,7 +24,7 @@ internal static class InfoScreen
         }
 
         console.WriteLine(facts.FirstNonFinite is var (row, column)
-            ? $"{NumberWords.Count(facts.NonFinite, "value")} not finite, the first in row {row}, column {column}: no search takes this file"
+            ? $"{NumberWords.Count(facts.NonFinite, "value")} not finite (NaN or infinity), the first in row {row}, column {column}: no search takes this file"
             : "all values are finite");
         console.WriteLine($"values {NumberWords.Number(facts.MinValue)} to {NumberWords.Number(facts.MaxValue)}");
         console.WriteLine($"length min {NumberWords.Number(facts.MinNorm)}, mean {NumberWords.Number(facts.MeanNorm)}, max {NumberWords.Number(facts.MaxNorm)}{(facts.AreUnit ? ": normalized" : "")}{(facts.ZeroRows > 0 ? $"; {NumberWords.Count(facts.ZeroRows, "vector")} of length zero" : "")}");

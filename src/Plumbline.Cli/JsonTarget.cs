@@ -17,10 +17,12 @@ internal static class JsonTarget
 
     /// <summary>Refuses a file that could not or should not be written, before the work that it would hold.</summary>
     /// <param name="target">What --json says.</param>
+    /// <param name="force">Whether a file that exists is replaced (or appended to).</param>
     /// <param name="inputs">Files that the command reads.</param>
     /// <param name="outputFolder">The run folder to be, or another output; null for none.</param>
     /// <param name="what">What a path there is called in the message.</param>
-    public static void Check(string? target, IEnumerable<string?> inputs, string? outputFolder, string what = "the run folder or inside it")
+    /// <param name="hint">What a user who names an input may have meant, in brackets.</param>
+    public static void Check(string? target, bool force, IEnumerable<string?> inputs, string? outputFolder, string what = "the run folder or inside it", string hint = "")
     {
         if (target is null or StandardOutput)
         {
@@ -36,7 +38,7 @@ internal static class JsonTarget
         // "--json plan.yaml" takes the plan for its file; nor is a vector file ever meant.
         if (Path.GetExtension(target) is ".yaml" or ".yml" or ".npy" or ".fvecs" || inputs.Any(input => input is not null && Path.GetFullPath(input) == path))
         {
-            throw new PlanException($"--json: found {target}, which is an input, expected the path of a JSON file, or - (a plan goes before --json)");
+            throw new PlanException($"--json: found {target}, which is an input, expected the path of a JSON file, or -{hint}");
         }
 
         OutputPath.RequireFile("--json", target);
@@ -46,16 +48,18 @@ internal static class JsonTarget
             throw new PlanException($"--json: found {target}, which is {what}, expected a path elsewhere");
         }
 
+        OutputPath.RequireFree("--json", target, force);
         OutputPath.RequireWritable("--json", target);
     }
 
     /// <summary>Refuses a file that an engine is, or that is read beside it.</summary>
     /// <param name="target">What --json says.</param>
+    /// <param name="force">Whether a file that exists is replaced (or appended to).</param>
     /// <param name="engine">The engine and its files.</param>
-    public static void Check(string? target, TargetRequest engine)
+    public static void Check(string? target, bool force, TargetRequest engine)
     {
         List<string?> inputs = [engine.Data, engine.Ids, engine.Queries];
-        Check(target, inputs, engine.IndexFile, "the index");
+        Check(target, force, inputs, engine.IndexFile, "the index");
     }
 
     public static void Write(string? target, Func<JsonObject> content)

@@ -38,13 +38,14 @@ internal static class LoadCommand
     private static readonly Option<string?> M = CommandOptions.Text("--m", "N", "Links of a vector in the graph. [default: the server's own]");
     private static readonly Option<string?> EfConstruction = CommandOptions.Text("--ef-construction", "N", "Search effort while the graph is built. [default: the server's own]");
     private static readonly Option<string?> Timeout = CommandOptions.Timeout();
+    private static readonly Option<bool> Force = CommandOptions.ForceJson();
     private static readonly Option<string?> Json = CommandOptions.Json("ids, counts, seconds, memory; docs/load.md");
     private static readonly Option<bool> Quiet = CommandOptions.Quiet();
 
     public static Command Create()
     {
         Command command = new("load", Description) { Target, Vectors };
-        foreach (Option option in (Option[])[Append, Replace, Resume, FirstId, Metric, M, EfConstruction, Timeout, Json, Quiet])
+        foreach (Option option in (Option[])[Append, Replace, Resume, FirstId, Metric, M, EfConstruction, Timeout, Force, Json, Quiet])
         {
             command.Options.Add(option);
         }
@@ -77,6 +78,7 @@ internal static class LoadCommand
                 Timeout = CommandOptions.TimeoutOf(parsed, Timeout),
             },
             parsed.GetValue(FirstId) is null ? null : CommandOptions.Number(parsed, FirstId, 0, 0),
+            parsed.GetValue(Force),
             CommandOptions.JsonOf(parsed, Json),
             parsed.GetValue(Quiet));
     }
@@ -93,7 +95,7 @@ internal static class LoadCommand
 
     private static int Run(LoadRequest request, CancellationToken cancellationToken)
     {
-        JsonTarget.Check(request.Json, [VectorFile.FileOf(request.Vectors)], null);
+        JsonTarget.Check(request.Json, request.Force, [VectorFile.FileOf(request.Vectors)], null);
         LoadScreen screen = new(request);
         VectorLoad? load = null;
         try

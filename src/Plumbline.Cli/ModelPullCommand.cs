@@ -68,7 +68,7 @@ internal static class ModelPullCommand
     private static void Check(PullRequest request, string path)
     {
         OutputPath.RequireFile(Out.Name, path);
-        JsonTarget.Check(request.Json, [], path, "the output");
+        JsonTarget.Check(request.Json, request.Force, [], path, "the output");
         if (!File.Exists(path) || request.Force)
         {
             OutputPath.RequireWritable(Out.Name, path);

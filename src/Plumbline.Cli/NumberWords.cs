@@ -17,6 +17,7 @@ internal static class NumberWords
     /// <summary>A size in bytes, in decimal units.</summary>
     public static string Size(long bytes) => bytes switch
     {
+        < 1000 => Count(bytes, "byte"),
         < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.0} kB"),
         < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.00} GB"),

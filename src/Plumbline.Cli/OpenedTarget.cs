@@ -96,6 +96,25 @@ internal sealed class OpenedTarget : IAsyncDisposable
         }
     }
 
+    /// <summary>Refuses a k that the head of the base shows to be too large.</summary>
+    public static void RequireKs(TargetRequest request, IReadOnlyList<int>? ks)
+    {
+        if (ks is null || request.Data is null)
+        {
+            return;
+        }
+
+        int most = VectorFile.Describe(request.Data).Rows - (request.Queries is null ? 1 : 0);
+        foreach (int k in ks)
+        {
+            // A base of one vector, or none, is refused in words of its own.
+            if (most > 0 && (k < 1 || k > most))
+            {
+                throw new PlanException($"--k: found {k}, expected {NumberList.Range(1, most)}, the vectors of {request.Data}{(request.Queries is null ? " less the query itself" : "")}");
+            }
+        }
+    }
+
     private static ProbeQueries ReadQueries(
         TargetRequest request, IAnnEngine engine, VectorReadOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellationToken)
     {

@@ -36,7 +36,16 @@ internal static class OutputPath
         }
 
         RequireFile(option, output);
-        if (!force && File.Exists(output))
+        RequireFree(option, output, force);
+    }
+
+    /// <summary>Refuses a file that exists and is not to be replaced. Devices, /dev/null and /dev/stdout among them, hold nothing to lose.</summary>
+    /// <param name="option">The option that names it.</param>
+    /// <param name="output">The path as it was given.</param>
+    /// <param name="force">Whether a file that exists is replaced.</param>
+    public static void RequireFree(string option, string output, bool force)
+    {
+        if (!force && File.Exists(output) && !IsDevice(Path.GetFullPath(output)))
         {
             throw new PlanException($"{option}: found {output}, which exists already, expected a new name (or --force, which replaces it)");
         }
@@ -75,7 +84,7 @@ internal static class OutputPath
     public static void RequireWritable(string option, string target)
     {
         string path = Path.GetFullPath(target);
-        string probe = path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal)
+        string probe = IsDevice(path)
             ? path
             : Path.Combine(Path.GetDirectoryName(path)!, $".plumb-{Path.GetRandomFileName()}");
         try
@@ -105,6 +114,8 @@ internal static class OutputPath
 
     /// <summary>Whether two paths name one file, links followed.</summary>
     public static bool AreSame(string one, string other) => Final(one) == Final(other);
+
+    private static bool IsDevice(string path) => path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal);
 
     private static string Final(string path)
     {

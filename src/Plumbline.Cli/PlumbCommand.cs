@@ -7,17 +7,13 @@ namespace Plumbline.Cli;
 internal static class PlumbCommand
 {
     private const string Description = """
-        plumb finds the k at which approximate nearest-neighbour search stops returning true neighbourhoods, and says why.
+        plumb finds the k at which approximate nearest-neighbour search stops returning
+        true neighbourhoods, and says why.
 
         Examples:
-          plumb study
-          plumb study --data embeddings.npy
           plumb audit index.faiss --data embeddings.npy --k 10,100 --ef 16,64
           plumb tune index.faiss --data embeddings.npy --queries queries.npy --k 10 --overlap 0.95
-          plumb serve --data embeddings.npy
-          plumb doctor
-
-        plumb COMMAND --help has the options and examples of a command.
+          plumb study --data embeddings.npy
         """;
 
     private const string DataDescription = """
@@ -59,7 +55,7 @@ internal static class PlumbCommand
         };
         // The library's own takes /h and /? for a call for help, which here are paths.
         root.Options.Remove(root.Options.OfType<HelpOption>().Single());
-        root.Options.Add(new HelpOption("--help", "-h", "-?"));
+        root.Options.Add(new HelpOption("--help", "-h", "-?") { Action = new PlumbHelp() });
         return root;
     }
 }

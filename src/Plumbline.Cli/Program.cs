@@ -3,11 +3,16 @@ using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using Plumbline.Cli;
 
-// Alone, the name of a tool asks what it does.
-ParseResult parsed = PlumbCommand.Create().Parse(args.Length == 0 ? ["--help"] : args);
+// Alone, the name of a tool asks what it does; and many tools have a command that helps.
+ParseResult parsed = PlumbCommand.Create().Parse(args switch
+{
+    [] => ["--help"],
+    ["help", ..] => [.. args[1..], "--help"],
+    _ => args,
+});
 // A line that is still being typed (plumb completion) is not refused.
 bool isTyping = parsed.RootCommandResult.Command is RootCommand root && root.Directives.OfType<SuggestDirective>().Any(suggest => parsed.GetResult(suggest) is not null);
-if (!isTyping && (UnknownOption.Find(parsed) ?? (parsed.Errors.Count > 0 ? parsed.Errors.FirstOrDefault(error => error.Message.StartsWith("Unrecognized", StringComparison.Ordinal), parsed.Errors[0]).Message : null)) is { } problem)
+if (!isTyping && (UnknownCommand.Find(parsed) ?? UnknownOption.Find(parsed) ?? (parsed.Errors.Count > 0 ? parsed.Errors.FirstOrDefault(error => error.Message.StartsWith("Unrecognized", StringComparison.Ordinal), parsed.Errors[0]).Message : null)) is { } problem)
 {
     return CommandRun.Fail(ExitCode.BadInput, $"{problem.TrimEnd('.')} (plumb {NameOf(parsed.CommandResult)}--help shows the usage)");
 }

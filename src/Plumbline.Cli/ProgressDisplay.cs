@@ -4,7 +4,10 @@ using Spectre.Console;
 
 namespace Plumbline.Cli;
 
-/// <summary>Shows how far a command is: a bar on a terminal, a line now and then in a log.</summary>
+/// <summary>
+/// Shows how far a command is: a bar on a terminal; in a log, a line at the end of a stage that took long. PLUMBLINE_PROGRESS=lines has a line at the
+/// beginning of each stage, and at each tenth of a long one.
+/// </summary>
 internal static class ProgressDisplay
 {
     /// <summary>Does work that tells how far it is.</summary>
@@ -20,7 +23,15 @@ internal static class ProgressDisplay
 
         if (Console.IsErrorRedirected || !console.Profile.Capabilities.Ansi)
         {
-            return work(new PlainProgress(console));
+            if (Environment.GetEnvironmentVariable("PLUMBLINE_PROGRESS") == "lines")
+            {
+                return work(new PlainProgress(console));
+            }
+
+            StageEnds ends = new(console);
+            T result = work(ends);
+            ends.End();
+            return result;
         }
 
         return Screen.WithBar(console, task => work(new LiveProgress(task)));
@@ -66,7 +77,44 @@ internal static class ProgressDisplay
         }
     }
 
-    /// <summary>A line a stage and, where it takes long, a tenth of it, for logs.</summary>
+    /// <summary>A line when a stage has ended that took long.</summary>
+    private sealed class StageEnds(IAnsiConsole console) : IProgress<WorkProgress>
+    {
+        private static readonly TimeSpan Long = TimeSpan.FromSeconds(5);
+
+        private readonly Stopwatch _watch = Stopwatch.StartNew();
+        private readonly Lock _lock = new();
+        private string _stage = "";
+        private bool _isRemark;
+
+        public void Report(WorkProgress value)
+        {
+            lock (_lock)
+            {
+                if (value.Stage != _stage)
+                {
+                    End();
+                    _stage = value.Stage;
+                    _isRemark = value.IsRemark;
+                    _watch.Restart();
+                    if (_isRemark)
+                    {
+                        Screen.Show(() => console.WriteLine(_stage));
+                    }
+                }
+            }
+        }
+
+        public void End()
+        {
+            if (_stage.Length > 0 && !_isRemark && _watch.Elapsed >= Long)
+            {
+                Screen.Show(() => console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_stage}: {_watch.Elapsed.TotalSeconds:0} s")));
+            }
+        }
+    }
+
+    /// <summary>A line a stage and, where it takes long, a tenth of it.</summary>
     private sealed class PlainProgress(IAnsiConsole console) : IProgress<WorkProgress>
     {
         private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);

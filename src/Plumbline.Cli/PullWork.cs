@@ -60,7 +60,7 @@ internal static class PullWork
         public void Report(DownloadProgress value) => progress.Report(value.Stage switch
         {
             DownloadStage.Checking => new WorkProgress($"checking the part of {name} that is there", value.Share),
-            DownloadStage.Waiting => new WorkProgress(string.Create(CultureInfo.InvariantCulture, $"{value.Problem}; trying again in {value.Delay.TotalSeconds:0.#} s"), value.Share, null, TimeSpan.Zero),
+            DownloadStage.Waiting => new WorkProgress(string.Create(CultureInfo.InvariantCulture, $"{value.Problem}; trying again in {value.Delay.TotalSeconds:0.#} s"), value.Share, null, TimeSpan.Zero) { IsRemark = true },
             _ => new WorkProgress($"downloading {name}", value.Share, Figures(value), value.TimeLeft ?? TimeSpan.Zero),
         });
 

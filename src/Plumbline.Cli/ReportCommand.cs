@@ -61,10 +61,10 @@ internal static class ReportCommand
         (string folder, string? page) = Place(request);
         foreach (string run in request.Runs)
         {
-            JsonTarget.Check(request.Json, [page], run);
+            JsonTarget.Check(request.Json, request.Force, [page], run);
         }
 
-        JsonTarget.Check(request.Json, [page], page is null ? folder : null, "the report or inside it");
+        JsonTarget.Check(request.Json, request.Force, [page], page is null ? folder : null, "the report or inside it");
         StoredRun[] runs = [.. request.Runs.Select(RunFolder.Read)];
         RequireNoOtherRun(request, folder, page);
         times.End("load");

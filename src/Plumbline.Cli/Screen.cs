@@ -52,8 +52,11 @@ internal static class Screen
         return result!;
     }
 
-    /// <summary>Time left by the share that is done; nothing while that is too little to tell.</summary>
-    public static string TimeLeft(double share, TimeSpan elapsed) => share < 0.02 ? "" : TimeLeft(elapsed * ((1 - share) / share));
+    /// <summary>Time left by the share that is done; zero while that is too little to tell.</summary>
+    public static TimeSpan LeftOf(double share, TimeSpan elapsed) => share < 0.02 ? TimeSpan.Zero : elapsed * ((1 - share) / share);
+
+    /// <summary>The same, as the end of a line; nothing while it cannot be told.</summary>
+    public static string TimeLeft(double share, TimeSpan elapsed) => LeftOf(share, elapsed) is var left && left > TimeSpan.Zero ? TimeLeft(left) : "";
 
     /// <summary>Time left, as the end of a line.</summary>
     public static string TimeLeft(TimeSpan left) => left.TotalSeconds < 90

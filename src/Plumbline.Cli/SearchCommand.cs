@@ -188,10 +188,10 @@ internal static class SearchCommand
         foreach (string output in outputs)
         {
             OutputPath.RequireNew(Out.Name, request.Output!, output, request.Force, [request.Index, request.Queries, request.Truth]);
-            JsonTarget.Check(request.Json, [request.Index, request.Queries, request.Truth], output, "the output");
+            JsonTarget.Check(request.Json, request.Force, [request.Index, request.Queries, request.Truth], output, "the output");
         }
 
-        JsonTarget.Check(request.Json, [request.Queries, request.Truth], request.Index, "the index");
+        JsonTarget.Check(request.Json, request.Force, [request.Queries, request.Truth], request.Index, "the index");
         IndexFileInfo info = VectorIndex.Describe(request.Index);
         VectorFileDescription queries = VectorFile.Describe(request.Queries);
         if (queries.Dimension != info.Dimension)
@@ -207,7 +207,7 @@ internal static class SearchCommand
         int most = Math.Max(info.Count, 1);
         if (request.K > most)
         {
-            throw new PlanException($"{K.Name}: found {request.K}, expected 1 to {most}, the vectors of {request.Index}");
+            throw new PlanException($"{K.Name}: found {request.K}, expected {NumberList.Range(1, most)}, the vectors of {request.Index}");
         }
 
         CheckTarget(request, info);

@@ -26,7 +26,7 @@ internal static class SearchGridWork
 
     private static void Check(SearchGridRequest request)
     {
-        JsonTarget.Check(request.Json, [request.Queries], request.Target, "the index");
+        JsonTarget.Check(request.Json, request.Force, [request.Queries], request.Target, "the index");
         if (request.Output is null)
         {
             return;
@@ -38,7 +38,7 @@ internal static class SearchGridWork
         }
 
         OutputPath.RequireNew("--out", request.Output, request.Output, request.Force, [request.Target, request.Queries]);
-        JsonTarget.Check(request.Json, [request.Target, request.Queries], request.Output, "the output");
+        JsonTarget.Check(request.Json, request.Force, [request.Target, request.Queries], request.Output, "the output");
         OutputPath.RequireWritable("--out", request.Output);
     }
 

@@ -51,6 +51,7 @@ internal static class ServeCommand
     private static readonly Option<string?> Token = CommandOptions.Text("--token", "TOKEN", $"What every browser has to show once, as ?token=TOKEN; {ExplorerOptions.LeastToken} characters or more. [default: none]");
     private static readonly Option<bool> OpenBrowser = new("--open") { Description = "Open a browser." };
     private static readonly Option<string?> Threads = CommandOptions.Threads();
+    private static readonly Option<bool> Force = CommandOptions.ForceJson();
     private static readonly Option<string?> Json = CommandOptions.Json("address, base, graph, once the server listens; docs/explorer.md");
     private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Print the address and errors only." };
 
@@ -59,7 +60,7 @@ internal static class ServeCommand
         Data.CompletionSources.Add("replica");
         Command command = new("serve", Description);
         command.Arguments.Add(Run);
-        foreach (Option option in (Option[])[RunNumber, Data, Index, Images, Labels, MetricName, M, EfConstruction, Contract, Sample, MaxK, MaxEf, Seed, Model, ModelOutput, Preprocess, Host, Port, Token, OpenBrowser, Threads, Json, Quiet])
+        foreach (Option option in (Option[])[RunNumber, Data, Index, Images, Labels, MetricName, M, EfConstruction, Contract, Sample, MaxK, MaxEf, Seed, Model, ModelOutput, Preprocess, Host, Port, Token, OpenBrowser, Threads, Force, Json, Quiet])
         {
             command.Options.Add(option);
         }
@@ -92,6 +93,7 @@ internal static class ServeCommand
             parsed.GetValue(ModelOutput),
             parsed.GetValue(Preprocess),
             parsed.GetValue(OpenBrowser),
+            parsed.GetValue(Force),
             CommandOptions.JsonOf(parsed, Json),
             parsed.GetValue(Quiet));
     }

@@ -10,7 +10,8 @@ namespace Plumbline.Cli;
 /// <param name="ModelOutput">The value of it that is the embedding; null for the usual.</param>
 /// <param name="Preprocess">How pictures are prepared; null for the model's own.</param>
 /// <param name="Open">Whether a browser is opened.</param>
+/// <param name="Force">Whether a file of --json that exists is replaced.</param>
 /// <param name="Json">What --json says.</param>
 /// <param name="Quiet">Whether only the address and errors are printed.</param>
 internal sealed record ServeRequest(
-    ExplorationSource Source, ExplorerOptions Options, string? Model, string? ModelOutput, string? Preprocess, bool Open, string? Json, bool Quiet);
+    ExplorationSource Source, ExplorerOptions Options, string? Model, string? ModelOutput, string? Preprocess, bool Open, bool Force, string? Json, bool Quiet);

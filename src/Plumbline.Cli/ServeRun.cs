@@ -15,7 +15,7 @@ internal static class ServeRun
 
     private static async Task<int> ServeAsync(ServeRequest request, CancellationToken cancellationToken)
     {
-        JsonTarget.Check(request.Json, [request.Source.Data, request.Source.Index, request.Source.Labels, request.Model, request.Preprocess], request.Source.Run);
+        JsonTarget.Check(request.Json, request.Force, [request.Source.Data, request.Source.Index, request.Source.Labels, request.Model, request.Preprocess], request.Source.Run);
         StageTimes times = new();
         // A port that is taken is said at once, not after the graph is built.
         ExplorerServer.RequireFree(request.Options);

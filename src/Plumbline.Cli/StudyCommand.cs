@@ -52,12 +52,12 @@ internal static class StudyCommand
     {
         // Everything that can be refused is refused before any work is done or any folder made.
         StudyPlan plan = request.Plan;
-        PlanValidator.Validate(plan);
+        PlanValidator.Validate(plan, request.Names);
         StudyClock clock = new();
         IAnsiConsole console = Screen.Open(standardError: true);
         using StudyData data = clock.Time("load", () => ProgressDisplay.Run(
             console, request.Quiet || !ImageSource.IsNamed(plan.Data), progress => StudyDataSource.Open(plan, request.Threads, EmbedProgress.Of(progress), cancellationToken)));
-        PlanValidator.Validate(plan, data.Count);
+        PlanValidator.Validate(plan, data.Count, request.Names);
         if (plan.Queries == (plan.Subset == 0 ? data.Count : plan.Subset))
         {
             // All that there are: the same study as without the option, to the byte.
@@ -76,7 +76,8 @@ internal static class StudyCommand
             return ExitCode.Done;
         }
 
-        JsonTarget.Check(request.Json, [plan.Data, request.PlanFile], output);
+        // An interrupted study may have ended between its JSON and its folder.
+        JsonTarget.Check(request.Json, request.Force || request.Resume, [plan.Data, request.PlanFile], output, hint: " (a plan goes before --json)");
         using RunFolder folder = RunFolder.Prepare(output, identity, request.Resume);
         try
         {
@@ -103,7 +104,7 @@ internal static class StudyCommand
             data.Load(request.Threads, progress, cancellationToken);
             return true;
         }));
-        StudyResult result = screen.WithProgress(plan, progress => new StudyRunner(plan, data, request.Threads) { Checkpoints = folder.Checkpoints }.Run(clock, progress, cancellationToken));
+        StudyResult result = screen.WithProgress(progress => new StudyRunner(plan, data, request.Threads) { Checkpoints = folder.Checkpoints }.Run(clock, progress, cancellationToken));
         cancellationToken.ThrowIfCancellationRequested();
         folder.Write(result, clock, request.Threads, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();

@@ -42,6 +42,7 @@ internal sealed class StudyOptions
         Description = "Continue an interrupted study from what it had finished: the one of --out, or without --out the newest one of the same plan under runs/. Plan, data and version have to be the same. Where nothing was interrupted, begin.",
     };
 
+    private readonly Option<bool> _force = ForceJson();
     private readonly Option<string?> _json = Json("manifest, rows, safe k; docs/results.md");
     private readonly Option<bool> _quiet = Quiet();
 
@@ -50,7 +51,7 @@ internal sealed class StudyOptions
         _data.CompletionSources.Add("replica", "images:", "stl10:", "generated");
         _model.CompletionSources.Add("resnet50:random");
         command.Arguments.Add(_planFile);
-        foreach (Option option in (Option[])[_preset, _data, _model, _modelOutput, _preprocess, _labels, _runs, _subset, _sample, _m, _ef, _efConstruction, _alpha, _k, _seed, _threads, _convention, _target, _sensitivity, _compare, _out, _resume, _json, _quiet])
+        foreach (Option option in (Option[])[_preset, _data, _model, _modelOutput, _preprocess, _labels, _runs, _subset, _sample, _m, _ef, _efConstruction, _alpha, _k, _seed, _threads, _convention, _target, _sensitivity, _compare, _out, _resume, _force, _json, _quiet])
         {
             command.Options.Add(option);
         }
@@ -65,16 +66,47 @@ internal sealed class StudyOptions
             throw new PlanException($"found both a plan ({file}) and --preset {preset}, expected one of them");
         }
 
-        StudyPlan plan = file is not null ? PlanReader.Read(file) : Presets.Find(preset ?? "quick");
+        PlanNames names = new(file);
+        StudyPlan plan = file is not null ? PlanReader.Read(file, names) : Presets.Find(preset ?? "quick");
         return new StudyRequest(
             Apply(parsed, plan),
+            NamesOf(parsed, names),
             file,
             ThreadsOf(parsed, _threads),
             parsed.GetValue(_out),
             parsed.GetValue(_resume),
+            parsed.GetValue(_force),
             JsonOf(parsed, _json),
             parsed.GetValue(_quiet),
             ResumeCommand.WordsOf(parsed));
+    }
+
+    /// <summary>Messages name the option that was typed, the place in the file, or the option whose default does not fit.</summary>
+    private PlanNames NamesOf(ParseResult parsed, PlanNames names)
+    {
+        foreach ((string setting, Option<string?> option) in ((string, Option<string?>)[])
+        [
+            (nameof(StudyPlan.Runs), _runs),
+            (nameof(StudyPlan.Subset), _subset),
+            (nameof(StudyPlan.Queries), _sample),
+            (nameof(StudyPlan.M), _m),
+            (nameof(StudyPlan.Seed), _seed),
+            (nameof(StudyPlan.EfSearchValues), _ef),
+            (nameof(StudyPlan.EfConstructionValues), _efConstruction),
+            (nameof(StudyPlan.AlphaValues), _alpha),
+            (nameof(StudyPlan.Ks), _k),
+            (nameof(StudyPlan.Target), _target),
+            (nameof(StudyPlan.Sensitivity), _sensitivity),
+        ])
+        {
+            bool isTyped = parsed.GetValue(option) is not null;
+            if (isTyped || !names.IsPlaced(setting))
+            {
+                names.Place(setting, isTyped ? option.Name : $"{option.Name} (default)");
+            }
+        }
+
+        return names;
     }
 
     private StudyPlan Apply(ParseResult parsed, StudyPlan plan)

@@ -17,7 +17,6 @@ internal sealed class StudyScreen : IDisposable
     private readonly bool _quiet;
     private readonly IAnsiConsole _results;
     private readonly IAnsiConsole _progress;
-    private readonly bool _live;
 
     public StudyScreen(StudyRequest request)
     {
@@ -26,7 +25,6 @@ internal sealed class StudyScreen : IDisposable
         bool error = JsonTarget.IsStandardOutput(request.Json);
         _results = Screen.Open(error);
         _progress = Screen.Open(standardError: true);
-        _live = !Console.IsErrorRedirected && _progress.Profile.Capabilities.Ansi;
     }
 
     public void Begin(StudyPlan plan, StudyData data, RunFolder folder)
@@ -78,20 +76,8 @@ internal sealed class StudyScreen : IDisposable
     /// <summary>Makes data ready that takes long, such as images.</summary>
     public T WithEmbedding<T>(Func<IProgress<EmbeddingProgress>?, T> work) => ProgressDisplay.Run(_progress, _quiet, progress => work(EmbedProgress.Of(progress)));
 
-    public T WithProgress<T>(StudyPlan plan, Func<IProgress<StudyProgress>?, T> work)
-    {
-        if (_quiet)
-        {
-            return work(null);
-        }
-
-        if (!_live)
-        {
-            return work(new PlainProgress(_progress));
-        }
-
-        return Screen.WithBar(_progress, task => work(new LiveProgress(task)));
-    }
+    public T WithProgress<T>(Func<IProgress<StudyProgress>?, T> work) =>
+        ProgressDisplay.Run(_progress, _quiet, progress => work(progress is null ? null : new StudyStages(progress)));
 
     public void End(StudyResult result, string folder)
     {
@@ -110,37 +96,15 @@ internal sealed class StudyScreen : IDisposable
     private static string Describe(StudyProgress value) =>
         value.Runs == 1 ? value.Stage : string.Create(CultureInfo.InvariantCulture, $"run {value.Run + 1}/{value.Runs}, {value.Stage}");
 
-    /// <summary>Time left by the share that this session has done so far.</summary>
-    private static string TimeLeft(StudyProgress value, TimeSpan elapsed) =>
-        Screen.TimeLeft((value.Share - value.Resumed) / (1 - value.Resumed), elapsed);
-
-    private sealed class LiveProgress(ProgressTask task) : IProgress<StudyProgress>
+    private sealed class StudyStages(IProgress<WorkProgress> progress) : IProgress<StudyProgress>
     {
         private readonly Stopwatch _watch = Stopwatch.StartNew();
 
         public void Report(StudyProgress value)
         {
-            task.Value = value.Share;
-            task.Description = Markup.Escape(Describe(value) + TimeLeft(value, _watch.Elapsed));
-        }
-    }
-
-    /// <summary>A line a stage, for logs.</summary>
-    private sealed class PlainProgress(IAnsiConsole console) : IProgress<StudyProgress>
-    {
-        private readonly Stopwatch _watch = Stopwatch.StartNew();
-        private string _last = "";
-
-        public void Report(StudyProgress value)
-        {
-            string stage = Describe(value);
-            if (stage == _last)
-            {
-                return;
-            }
-
-            _last = stage;
-            Screen.Show(() => console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{value.Share,4:P0}  {stage}{TimeLeft(value, _watch.Elapsed)}")));
+            // What this session has done so far tells what is left, not what an earlier one had.
+            double share = (value.Share - value.Resumed) / (1 - value.Resumed);
+            progress.Report(new WorkProgress(Describe(value), value.Share, TimeLeft: Screen.LeftOf(share, _watch.Elapsed)));
         }
     }
 }

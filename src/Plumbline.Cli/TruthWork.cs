@@ -40,7 +40,7 @@ internal sealed record TruthWork(
         foreach (string output in outputs)
         {
             OutputPath.RequireNew("--out", request.Output, output, request.Force, [request.Base, request.Queries]);
-            JsonTarget.Check(request.Json, [request.Base, request.Queries], output, "the output");
+            JsonTarget.Check(request.Json, request.Force, [request.Base, request.Queries], output, "the output");
         }
 
         return outputs;
@@ -62,7 +62,7 @@ internal sealed record TruthWork(
         if (request.K < 1 || request.K > most)
         {
             string why = queries is null ? $"the {vectors.Rows} vectors of {vectors.Path} less the one searched for" : $"the vectors of {vectors.Path}";
-            throw new PlanException($"--k: found {request.K}, expected 1 to {most}, {why}");
+            throw new PlanException($"--k: found {request.K}, expected {NumberList.Range(1, most)}, {why}");
         }
 
         // A row is one array, and with the vector itself in front one longer.

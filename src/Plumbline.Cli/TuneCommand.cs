@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Plumbline.IO;
 using Plumbline.Studies.Plans;
 using Plumbline.Studies.Running;
@@ -93,7 +94,23 @@ internal static class TuneCommand
         TuneOutcome outcome = screen.WithProgress(progress => TuneAsync(request, screen, progress, cancellationToken).AsTask().GetAwaiter().GetResult());
         JsonTarget.Write(request.Json, () => TuneOutcomeJson.Create(request, outcome));
         screen.End(outcome);
-        return outcome.Result.Passed ? ExitCode.Done : ExitCode.RequirementNotMet;
+        // Said with --quiet too: a job that fails has to say why.
+        TuneResult result = outcome.Result;
+        if (result.Rows.Any(row => !row.Reached))
+        {
+            CommandRun.Fail(ExitCode.RequirementNotMet, string.Create(
+                CultureInfo.InvariantCulture,
+                $"--overlap {request.Options.Overlap}: found no certified {result.Engine.Effort!.Name} at k {string.Join(", ", result.Rows.Where(row => !row.Reached).Select(row => row.K))}, expected one at every k"));
+        }
+
+        if (result.Budget.Any(row => !row.Passed))
+        {
+            CommandRun.Fail(ExitCode.RequirementNotMet, string.Create(
+                CultureInfo.InvariantCulture,
+                $"--budget: found nothing certified within {request.Options.BudgetMilliseconds} ms at k {string.Join(", ", result.Budget.Where(row => !row.Passed).Select(row => row.K))}, expected an effort that fits at every k"));
+        }
+
+        return result.Passed ? ExitCode.Done : ExitCode.RequirementNotMet;
     }
 
     private static void Check(TuneRequest request)
@@ -102,12 +119,13 @@ internal static class TuneCommand
         {
             OutputPath.RequireNew(Report.Name, report, report, request.Force, request.Target.Inputs);
             OutputPath.RequireWritable(Report.Name, report);
-            JsonTarget.Check(request.Json, [], report, "the report");
+            JsonTarget.Check(request.Json, request.Force, [], report, "the report");
         }
 
-        JsonTarget.Check(request.Json, request.Target);
+        JsonTarget.Check(request.Json, request.Force, request.Target);
         // Too few queries are seen from the head of their file, before an index that may be large is read.
         int queries = (request.Target.Queries ?? request.Target.Data) is { } file ? VectorFile.Describe(file).Rows : int.MaxValue;
+        OpenedTarget.RequireKs(request.Target, request.Options.Ks);
         request.Options.Validate(Math.Min(request.Target.Sample, queries));
     }
 

@@ -9,7 +9,7 @@ internal static class WatchRun
     /// <returns>The exit code.</returns>
     public static int Run(WatchRequest request, CancellationToken cancellationToken)
     {
-        JsonTarget.Check(request.Json, request.Target);
+        JsonTarget.Check(request.Json, force: true, request.Target);
         try
         {
             return WatchAsync(request, cancellationToken).GetAwaiter().GetResult();

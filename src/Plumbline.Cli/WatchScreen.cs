@@ -8,7 +8,7 @@ namespace Plumbline.Cli;
 internal sealed class WatchScreen(WatchRequest request)
 {
     private readonly IAnsiConsole _results = Screen.OpenLines(standardError: JsonTarget.IsStandardOutput(request.Json));
-    private readonly IAnsiConsole _changes = Screen.OpenLines(standardError: true);
+    private readonly IAnsiConsole _remarks = Screen.OpenLines(standardError: true);
 
     public void Begin(WatchRunner runner, bool sendsOtlp)
     {
@@ -19,24 +19,25 @@ internal sealed class WatchScreen(WatchRequest request)
 
         Screen.Show(() =>
         {
-            _changes.WriteLine(Text($"plumb watch: {runner.Engine!.Name}, {NumberWords.Count(runner.Base!.Count, "vector")} of dimension {runner.Engine.Dimension}; {Math.Min(request.Options.Sample, runner.Base.QueryCount)} queries every {request.Options.Every.TotalSeconds:0.###} s, at most {request.Options.MaxQueriesPerSecond:0.###} searches a second"));
+            _remarks.WriteLine(Text($"plumb watch: {runner.Engine!.Name}, {NumberWords.Count(runner.Base!.Count, "vector")} of dimension {runner.Engine.Dimension}; {Math.Min(request.Options.Sample, runner.Base.QueryCount)} queries every {request.Options.Every.TotalSeconds:0.###} s, at most {request.Options.MaxQueriesPerSecond:0.###} searches a second"));
             if (request.Listen is { } endpoint)
             {
-                _changes.WriteLine($"serving {endpoint}/metrics, /healthz, /readyz, /livez");
+                _remarks.WriteLine($"serving {endpoint}/metrics, /healthz, /readyz, /livez");
             }
 
             if (sendsOtlp)
             {
-                _changes.WriteLine("sending metrics by OTLP");
+                _remarks.WriteLine("sending metrics by OTLP");
             }
         });
     }
 
-    /// <summary>Tells a change of health; with --quiet too.</summary>
+    /// <summary>Tells a change of health: among the rounds, or with --quiet, which shows none, on standard error.</summary>
     public void Change(WatchHealth health) => Screen.Show(() =>
     {
         string line = Markup.Escape($"{Time(health.Since)}  {health.StatusName}: {health.Words}");
-        _changes.MarkupLine(Colour(health.Status) is { } colour ? $"[{colour}]{line}[/]" : line);
+        (request.Quiet ? _remarks : _results).MarkupLine(Colour(health.Status) is { } colour ? $"[{colour}]{line}[/]" : line);
+        Console.Out.Flush();
     });
 
     public void Round(WatchRound round)

@@ -9,6 +9,9 @@ namespace Plumbline.Cli;
 /// <param name="TimeLeft">Time left, where the work knows it better than the share tells; zero where nobody knows, null for what the share tells.</param>
 internal sealed record WorkProgress(string Stage, double Share, string? Detail = null, TimeSpan? TimeLeft = null)
 {
+    /// <summary>Whether the stage is something that a log is to have as it comes, such as an attempt that failed.</summary>
+    public bool IsRemark { get; init; }
+
     /// <summary>Tells the share of one stage.</summary>
     /// <param name="progress">Told of the work; null where nobody asks.</param>
     /// <param name="stage">What is being done.</param>

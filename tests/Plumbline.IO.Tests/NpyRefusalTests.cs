@@ -95,15 +95,31 @@ public sealed class NpyRefusalTests : IDisposable
         Header("{'descr': 4, 'fortran_order': False, 'shape': (3, 2)}", "header, character 10: found '4', expected a dtype in quotes");
 
     [Theory]
-    [InlineData("<f8")]
-    [InlineData(">f4")]
-    [InlineData(">i4")]
-    [InlineData("<i8")]
-    [InlineData("|b1")]
     [InlineData("<c8")]
+    [InlineData("<U5")]
     [InlineData("|O")]
     public void Other_dtype(string descr) =>
         Header($"{{'descr': '{descr}', 'fortran_order': False, 'shape': (3, 2)}}", $"header, descr: found '{descr}', {DataTypes}");
+
+    [Theory]
+    [InlineData("<f8", "False", "descr: found '<f8', expected '<f4', '<f2', '|u1', '|i1' or '<i4' (")]
+    [InlineData(">f4", "False", "descr: found '>f4', expected '<f4', '<f2', '|u1', '|i1' or '<i4' (")]
+    [InlineData(">i4", "False", "descr: found '>i4', expected '<f4', '<f2', '|u1', '|i1' or '<i4' (")]
+    [InlineData("|b1", "False", "descr: found '|b1', expected '<f4', '<f2', '|u1', '|i1' or '<i4' (")]
+    [InlineData("<f4", "True", "fortran_order: found True, expected False (C order, one vector after the other; ")]
+    public void What_NumPy_can_mend_comes_with_the_line_that_does(string descr, string order, string message)
+    {
+        string path = _folder.File("a b.npy", NpyBytes.Create($"{{'descr': '{descr}', 'fortran_order': {order}, 'shape': (3, 2)}}", Values));
+        string line = Assert.Throws<VectorFormatException>(() => Vectors.Read(path)).Message;
+        Assert.Equal($"{path}: header, {message}in NumPy: np.save('c-a b.npy', np.ascontiguousarray(np.load('{path}'), dtype='<f4')))", line);
+    }
+
+    [Fact]
+    public void A_name_that_would_not_stay_in_quotes_is_not_shown_to_be_copied()
+    {
+        string path = _folder.File("it's.npy", NpyBytes.Create("{'descr': '<f8', 'fortran_order': False, 'shape': (3, 1)}", Values));
+        Assert.EndsWith("(in NumPy: np.ascontiguousarray(a, dtype='<f4'))", Assert.Throws<VectorFormatException>(() => Vectors.Read(path)).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Structured_dtype() =>
@@ -116,10 +132,6 @@ public sealed class NpyRefusalTests : IDisposable
         VectorFormatException exception = Assert.Throws<VectorFormatException>(() => Vectors.Read(path));
         Assert.Equal($"{path}: header, descr: found '?{new string('x', 59)}...', {DataTypes}", exception.Message);
     }
-
-    [Fact]
-    public void Fortran_order() =>
-        Header("{'descr': '<f4', 'fortran_order': True, 'shape': (3, 2)}", "header, fortran_order: found True, expected False (C order, one vector after the other)");
 
     [Fact]
     public void Fortran_order_that_is_a_number() =>

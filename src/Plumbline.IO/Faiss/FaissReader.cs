@@ -58,7 +58,7 @@ internal sealed class FaissReader(IndexCursor cursor, bool headOnly, bool oneByO
             "IxMp" or "IxM2" when allowMap => ReadIdMap(kind),
             "IHNf" or "IHNs" => ReadGraph(kind),
             "IxF2" or "IxFI" or "IxFl" => ReadFlat(kind, inGraph: null),
-            _ => throw cursor.Error($"byte {cursor.Position - 4}", $"index kind {kind}", Kinds),
+            _ => throw cursor.Error($"byte {cursor.Position - 4}", $"index kind {FaissKinds.NameOf(kind)}", Kinds),
         };
     }
 

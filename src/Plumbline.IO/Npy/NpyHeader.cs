@@ -9,7 +9,9 @@ namespace Plumbline.IO.Npy;
 /// <param name="DataOffset">Where the components begin.</param>
 internal sealed record NpyHeader(NpyDictionary Dictionary, long DataOffset)
 {
-    public const string ExpectedDataTypes = "'<f4', '<f2', '|u1', '|i1' or '<i4' (in NumPy: np.save(path, a.astype(np.float32)))";
+    public const string ExpectedDataTypes = $"{DataTypeNames} (in NumPy: np.save(path, a.astype(np.float32)))";
+
+    private const string DataTypeNames = "'<f4', '<f2', '|u1', '|i1' or '<i4'";
 
     // Far above what a rank-2 array needs (118 bytes); keeps a lying length from costing memory.
     private const int MaxTextBytes = 65_535;
@@ -71,12 +73,14 @@ internal sealed record NpyHeader(NpyDictionary Dictionary, long DataOffset)
         string descr = Dictionary.Descr;
         if (!DataTypes.Any(type => type.Descr == descr))
         {
-            throw input.Error("header, descr", $"'{(descr.Length <= 60 ? descr : descr[..60] + "...")}'", ExpectedDataTypes);
+            // Numbers of other sizes or byte order can be made to fit; text and objects cannot.
+            string? mended = descr is [_, 'f' or 'i' or 'u' or 'b', ..] ? Mending(input.Path) : null;
+            throw input.Error("header, descr", $"'{(descr.Length <= 60 ? descr : descr[..60] + "...")}'", mended is null ? ExpectedDataTypes : $"{DataTypeNames} ({mended})");
         }
 
         if (Dictionary.FortranOrder)
         {
-            throw input.Error("header, fortran_order", "True", "False (C order, one vector after the other)");
+            throw input.Error("header, fortran_order", "True", $"False (C order, one vector after the other; {Mending(input.Path)})");
         }
 
         if (Dictionary.Shape.Count != 2)
@@ -93,6 +97,17 @@ internal sealed record NpyHeader(NpyDictionary Dictionary, long DataOffset)
         UInt128 expected = (UInt128)Rows * (UInt128)Dimension * (UInt128)VectorElementNames.BytesOf(Element);
         long found = length - DataOffset;
         return (UInt128)found == expected ? this : throw input.Error("data", $"{found} bytes", $"{expected} (shape {Dictionary.ShapeText} of '{descr}')");
+    }
+
+    /// <summary>What makes an array of NumPy one that is read: little-endian float32, row after row.</summary>
+    private static string Mending(string path)
+    {
+        const string Before = "in NumPy: ";
+        string name = System.IO.Path.GetFileName(path);
+        // Only what can stand in quotes, in a shell as in Python, is shown to be copied.
+        return name.EndsWith(".npy", StringComparison.OrdinalIgnoreCase) && path.All(c => char.IsLetterOrDigit(c) || c is '.' or '_' or '-' or '/' or ' ')
+            ? $"{Before}np.save('c-{name}', np.ascontiguousarray(np.load('{path}'), dtype='<f4'))"
+            : $"{Before}np.ascontiguousarray(a, dtype='<f4')";
     }
 
     private static int ReadVersion(InputFile input, IByteSource bytes, long length, Span<byte> prefix)

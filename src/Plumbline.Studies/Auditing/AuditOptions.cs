@@ -28,4 +28,25 @@ public sealed record AuditOptions
 
     /// <summary>Seed of what is drawn. Default 42.</summary>
     public long Seed { get; init; } = 42;
+
+    /// <summary>Refuses what no engine could be audited with.</summary>
+    /// <exception cref="PlanException">A k or effort is below 1, or an ignored check is unknown.</exception>
+    public void Validate()
+    {
+        foreach ((string name, IReadOnlyList<int>? values) in ((string, IReadOnlyList<int>?)[])[("--k", Ks), ("--ef", Efforts)])
+        {
+            if (values?.FirstOrDefault(value => value < 1, 1) is < 1 and var value)
+            {
+                throw new PlanException($"{name}: found {value}, expected 1 or more");
+            }
+        }
+
+        foreach (string name in Ignored)
+        {
+            if (!AuditChecks.Names.Contains(name))
+            {
+                throw new PlanException($"--ignore: found '{name}', expected one of {string.Join(", ", AuditChecks.Names)}{Nearest.Hint(name, AuditChecks.Names)}");
+            }
+        }
+    }
 }

@@ -31,19 +31,12 @@ public sealed class AuditRunner
         ArgumentNullException.ThrowIfNull(probe);
         _probe = probe;
         _options = options ?? new AuditOptions();
+        _options.Validate();
         _ks = KsOf(probe, _options.Ks);
         _efforts = EffortsOf(probe.Engine.Description, _options.Efforts);
         if (_options.Convention != Convention.Standard && probe.Engine.Description.Distance is not (EngineDistance.Euclidean or EngineDistance.SquaredEuclidean))
         {
             throw new PlanException($"--convention: found {ConventionNames.NameOf(_options.Convention)} with distances {probe.Engine.Description.Distance.Formula()}, expected standard: the paper's measures are of Euclidean distances");
-        }
-
-        foreach (string name in _options.Ignored)
-        {
-            if (!AuditChecks.Names.Contains(name))
-            {
-                throw new PlanException($"--ignore: found '{name}', expected one of {string.Join(", ", AuditChecks.Names)}");
-            }
         }
     }
 
@@ -165,7 +158,7 @@ public sealed class AuditRunner
         {
             if (k < 1 || k > most)
             {
-                throw new PlanException($"--k: found {k}, expected 1 to {most}, the vectors of the index{(probe.Queries.IsSelf ? " less the query itself" : "")}");
+                throw new PlanException($"--k: found {k}, expected {NumberList.Range(1, most)}, the vectors of the index{(probe.Queries.IsSelf ? " less the query itself" : "")}");
             }
         }
 
@@ -188,7 +181,7 @@ public sealed class AuditRunner
 
             if (ef < effort.Least || ef > effort.Most)
             {
-                throw new PlanException($"--ef: found {ef}, expected {effort.Least} to {effort.Most}, what {engine.Name} takes for {effort.Name}");
+                throw new PlanException($"--ef: found {ef}, expected {NumberList.Range(effort.Least, effort.Most)}, what {engine.Name} takes for {effort.Name}");
             }
         }
 

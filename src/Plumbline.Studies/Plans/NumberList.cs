@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace Plumbline.Studies.Plans;
 
@@ -51,10 +52,25 @@ internal static class NumberList
     /// <param name="text">The text.</param>
     /// <param name="name">What to call it in a message.</param>
     /// <exception cref="PlanException">The text is no whole number.</exception>
-    public static int WholeNumber(string text, string name) =>
-        int.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
-            ? value
-            : throw new PlanException($"{name}: found '{text.Trim()}', expected a whole number");
+    public static int WholeNumber(string text, string name) => IsWhole(text, out int? value)
+        ? value ?? throw new PlanException($"{name}: found {text.Trim()}, expected a whole number {(text.Trim()[0] == '-' ? $"not below {int.MinValue}" : $"up to {int.MaxValue}")}")
+        : throw new PlanException($"{name}: found '{text.Trim()}', expected a whole number");
+
+    /// <summary>Whether a text is a whole number.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="value">The number; null where it is too large or too small to be held.</param>
+    public static bool IsWhole(string text, out int? value)
+    {
+        bool isWhole = BigInteger.TryParse(text.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger number);
+        value = isWhole && number >= int.MinValue && number <= int.MaxValue ? (int)number : null;
+        return isWhole;
+    }
+
+    /// <summary>The numbers that fit, for a message: "1 to 5", "1 or more", or "1" where it is the only one.</summary>
+    /// <param name="least">The least.</param>
+    /// <param name="most">The most; null for no bound.</param>
+    public static string Range(int least, int? most) =>
+        most is null ? $"{least} or more" : most == least ? $"{least}" : $"{least} to {most}";
 
     /// <summary>Reads one number.</summary>
     /// <param name="text">The text.</param>

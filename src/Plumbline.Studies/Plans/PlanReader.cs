@@ -17,14 +17,34 @@ public static class PlanReader
         "experiment", "data", "embedding", "search", "evaluation", "ef_search_study", "ef_construction_study", "alpha_study",
     ];
 
+    // Spellings of the keys that messages name later: by the time that a value is found not to fit, its section is gone.
+    private static readonly string[] SeedKeys = ["seed", "base_seed", "random_seed"];
+    private static readonly string[] RunsKeys = ["runs", "n_runs", "num_runs"];
+    private static readonly string[] SubsetKeys = ["subset_size", "subset", "n_images", "num_images", "n_samples", "num_samples"];
+    private static readonly string[] QueriesKeys = ["sample", "queries", "n_queries", "num_queries"];
+    private static readonly string[] TargetKeys = ["target_overlap", "target"];
+    private static readonly string[] MKeys = ["m", "M", "hnsw_m"];
+    private static readonly string[] EfSearchKeys = ["ef_search", "efSearch", "hnsw_ef_search"];
+    private static readonly string[] EfConstructionKeys = ["ef_construction", "efConstruction", "hnsw_ef_construction"];
+    private static readonly string[] AlphaEfConstructionKeys = ["ef_construction", "efConstruction"];
+    private static readonly string[] EfSearchOfConstructionKeys = ["ef_search", "efSearch"];
+    private static readonly string[] EfSearchValuesKeys = ["values", "ef_search_values", "ef_search", "ef_values"];
+    private static readonly string[] EfConstructionValuesKeys = ["values", "ef_construction_values", "ef_construction"];
+    private static readonly string[] AlphaValuesKeys = ["values", "alpha_values", "alphas", "alpha"];
+    private static readonly string[] KsKeys = ["k_values", "k", "ks", "k_list"];
+    private static readonly string[] KsOfSearchKeys = ["k_values", "k", "ks"];
+
     /// <summary>Reads a plan from a file.</summary>
     /// <param name="path">Path of a YAML file.</param>
     /// <exception cref="PlanException">The file is no such plan; the message names file, line, what was found and expected.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static StudyPlan Read(string path)
+    public static StudyPlan Read(string path) => Read(path, new PlanNames(path));
+
+    /// <summary>The same, and where each setting stands.</summary>
+    internal static StudyPlan Read(string path, PlanNames names)
     {
         using StreamReader reader = File.OpenText(path);
-        StudyPlan plan = Read(reader, path);
+        StudyPlan plan = Read(reader, path, names);
         string folder = Path.GetDirectoryName(path) ?? "";
         int prefix = ImageSource.IsNamed(plan.Data) ? plan.Data.IndexOf(':', StringComparison.Ordinal) + 1 : 0;
         return plan with
@@ -44,7 +64,9 @@ public static class PlanReader
     /// <param name="reader">The text.</param>
     /// <param name="path">What to call it in messages.</param>
     /// <exception cref="PlanException">The text is no such plan.</exception>
-    public static StudyPlan Read(TextReader reader, string path)
+    public static StudyPlan Read(TextReader reader, string path) => Read(reader, path, new PlanNames(path));
+
+    private static StudyPlan Read(TextReader reader, string path, PlanNames names)
     {
         ArgumentNullException.ThrowIfNull(reader);
         string text = reader.ReadToEnd();
@@ -80,21 +102,13 @@ public static class PlanReader
             sections[name] = new PlanSection(path, name, node);
         }
 
-        StudyPlan plan = Build(sections, path);
+        StudyPlan plan = Build(sections, path, names);
         foreach (PlanSection section in sections.Values)
         {
             section.RefuseUnread();
         }
 
-        try
-        {
-            PlanValidator.Validate(plan);
-        }
-        catch (PlanException e)
-        {
-            throw new PlanException($"{path}: {e.Message}", e);
-        }
-
+        PlanValidator.Validate(plan, names);
         return plan;
     }
 
@@ -113,7 +127,7 @@ public static class PlanReader
         }
     }
 
-    private static StudyPlan Build(Dictionary<string, PlanSection> sections, string path)
+    private static StudyPlan Build(Dictionary<string, PlanSection> sections, string path, PlanNames names)
     {
         PlanSection Section(string name) => sections.GetValueOrDefault(name) ?? new PlanSection(path, name, new YamlMappingNode());
         PlanSection experiment = Section("experiment");
@@ -130,28 +144,28 @@ public static class PlanReader
         (string source, bool named) = ReadSource(data, notes);
         PlanSection embedding = Section("embedding");
         ReadEmbedding(embedding);
-        int efConstructionValue = search.Integer("ef_construction", "efConstruction", "hnsw_ef_construction") ?? defaults.EfConstruction;
+        int efConstructionValue = search.Integer(EfConstructionKeys) ?? defaults.EfConstruction;
         ReadMetric(search);
-        int? alphaEfConstruction = alpha.Integer("ef_construction", "efConstruction");
+        int? alphaEfConstruction = alpha.Integer(AlphaEfConstructionKeys);
         // Every key is read, whatever another one says: one that was not read counts as unknown.
-        int? efSearchValue = search.Integer("ef_search", "efSearch", "hnsw_ef_search");
-        int? efSearchOfConstruction = efConstruction.Integer("ef_search", "efSearch");
-        IReadOnlyList<int> efSearchValues = efSearch.Integers("values", "ef_search_values", "ef_search", "ef_values") ?? [];
-        IReadOnlyList<int> efConstructionValues = efConstruction.Integers("values", "ef_construction_values", "ef_construction") ?? [];
-        IReadOnlyList<double> alphaValues = alpha.Numbers("values", "alpha_values", "alphas", "alpha") ?? [];
+        int? efSearchValue = search.Integer(EfSearchKeys);
+        int? efSearchOfConstruction = efConstruction.Integer(EfSearchOfConstructionKeys);
+        IReadOnlyList<int> efSearchValues = efSearch.Integers(EfSearchValuesKeys) ?? [];
+        IReadOnlyList<int> efConstructionValues = efConstruction.Integers(EfConstructionValuesKeys) ?? [];
+        IReadOnlyList<double> alphaValues = alpha.Numbers(AlphaValuesKeys) ?? [];
         bool noStudies = !sections.Keys.Any(name => name.EndsWith("_study", StringComparison.Ordinal));
         StudyPlan plan = new()
         {
             Name = experiment.Text("name", "experiment_name") ?? Path.GetFileNameWithoutExtension(path),
-            Seed = OneOf(experiment, data, ["seed", "base_seed", "random_seed"]) ?? (int)defaults.Seed,
-            Runs = OneOf(experiment, evaluation, ["runs", "n_runs", "num_runs"]) ?? 1,
+            Seed = OneOf(experiment, data, SeedKeys) ?? (int)defaults.Seed,
+            Runs = OneOf(experiment, evaluation, RunsKeys) ?? 1,
             Data = source,
             Labels = data.Text("labels", "labels_file"),
             Model = embedding.Text("model_file"),
             ModelOutput = embedding.Text("output_node"),
             Preprocess = embedding.Text("preprocess"),
-            Subset = data.Integer("subset_size", "subset", "n_images", "num_images", "n_samples", "num_samples") ?? (named ? 10_000 : 0),
-            M = search.Integer("m", "M", "hnsw_m") ?? defaults.M,
+            Subset = data.Integer(SubsetKeys) ?? (named ? 10_000 : 0),
+            M = search.Integer(MKeys) ?? defaults.M,
             EfConstruction = efConstructionValue,
             EfSearch = efSearchOfConstruction ?? efSearchValue ?? defaults.EfSearch,
             Ks = ReadKs(evaluation, search) ?? defaults.Ks,
@@ -172,7 +186,38 @@ public static class PlanReader
         }
 
         efSearch.RequireSame(plan.EfConstruction, "ef_construction", "efConstruction");
+        Place(names, Section);
         return plan;
+    }
+
+    private static void Place(PlanNames names, Func<string, PlanSection> section)
+    {
+        foreach ((string setting, string[] sections, string[] keys) in ((string, string[], string[])[])
+        [
+            (nameof(StudyPlan.Seed), ["experiment", "data"], SeedKeys),
+            (nameof(StudyPlan.Runs), ["experiment", "evaluation"], RunsKeys),
+            (nameof(StudyPlan.Subset), ["data"], SubsetKeys),
+            (nameof(StudyPlan.Queries), ["evaluation"], QueriesKeys),
+            (nameof(StudyPlan.Target), ["evaluation"], TargetKeys),
+            (nameof(StudyPlan.Sensitivity), ["evaluation"], ["sensitivity"]),
+            (nameof(StudyPlan.M), ["search"], MKeys),
+            (nameof(StudyPlan.EfSearch), ["ef_construction_study"], EfSearchOfConstructionKeys),
+            (nameof(StudyPlan.EfSearch), ["search"], EfSearchKeys),
+            (nameof(StudyPlan.EfConstruction), ["search"], EfConstructionKeys),
+            (nameof(StudyPlan.AlphaEfConstruction), ["alpha_study"], AlphaEfConstructionKeys),
+            (nameof(StudyPlan.EfSearchValues), ["ef_search_study"], EfSearchValuesKeys),
+            (nameof(StudyPlan.EfConstructionValues), ["ef_construction_study"], EfConstructionValuesKeys),
+            (nameof(StudyPlan.AlphaValues), ["alpha_study"], AlphaValuesKeys),
+            (nameof(StudyPlan.Ks), ["evaluation"], KsKeys),
+            (nameof(StudyPlan.Ks), ["search"], KsOfSearchKeys),
+            (nameof(StudyPlan.Ks), ["evaluation"], ["k_max", "k_end"]),
+        ])
+        {
+            if (!names.IsPlaced(setting))
+            {
+                names.Place(setting, sections.Select(name => section(name).PlaceIfThere(keys)).FirstOrDefault(place => place is not null));
+            }
+        }
     }
 
     /// <summary>A study section may repeat what the plan says for all; it cannot say something else, because one grid of k and one M serve all.</summary>
@@ -181,7 +226,7 @@ public static class PlanReader
         study.RequireSame(plan.M, "m", "M");
         study.RequireSame(plan.Runs, "runs", "n_runs", "num_runs");
         study.Ignore("name", "description", "output_dir", "results_dir");
-        if (study.Integers("k_values", "k", "ks", "k_list") is { } ks && !ks.SequenceEqual(plan.Ks))
+        if (study.Integers(KsKeys) is { } ks && !ks.SequenceEqual(plan.Ks))
         {
             throw study.Error("k_values", string.Join(",", ks), $"the plan's own, {string.Join(",", plan.Ks)}, or none");
         }
@@ -238,14 +283,12 @@ public static class PlanReader
 
     private static int? ReadQueries(PlanSection evaluation)
     {
-        string[] names = ["sample", "queries", "n_queries", "num_queries"];
-        return evaluation.Integer(names) is not < 1 and var queries ? queries : throw evaluation.Refuse("1 or more", names);
+        return evaluation.Integer(QueriesKeys) is not < 1 and var queries ? queries : throw evaluation.Refuse("1 or more", QueriesKeys);
     }
 
     private static double? ReadTarget(PlanSection evaluation)
     {
-        string[] names = ["target_overlap", "target"];
-        return evaluation.Text(names) is { } target ? TargetText.Read(target, evaluation.PlaceOf(names)) : null;
+        return evaluation.Text(TargetKeys) is { } target ? TargetText.Read(target, evaluation.PlaceOf(TargetKeys)) : null;
     }
 
     private static Convention? ReadConvention(PlanSection evaluation) =>
@@ -256,8 +299,8 @@ public static class PlanReader
 
     private static IReadOnlyList<int>? ReadKs(PlanSection evaluation, PlanSection search)
     {
-        IReadOnlyList<int>? searchValues = search.Integers("k_values", "k", "ks");
-        IReadOnlyList<int>? values = evaluation.Integers("k_values", "k", "ks", "k_list") ?? searchValues;
+        IReadOnlyList<int>? searchValues = search.Integers(KsOfSearchKeys);
+        IReadOnlyList<int>? values = evaluation.Integers(KsKeys) ?? searchValues;
         int? first = evaluation.Integer("k_min", "k_start");
         int? last = evaluation.Integer("k_max", "k_end");
         int? step = evaluation.Integer("k_step");

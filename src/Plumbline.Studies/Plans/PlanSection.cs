@@ -126,6 +126,9 @@ internal sealed class PlanSection
         ? Error(name, $"{node}", expected, node)
         : throw new InvalidOperationException("None of the keys is there to be refused.");
 
+    /// <summary>The same, or null where none of the spellings is there.</summary>
+    public string? PlaceIfThere(params ReadOnlySpan<string> names) => Find(names) is var (name, node) ? Place(name, node) : null;
+
     /// <summary>File, line, section and key of a value, whichever of its spellings was used.</summary>
     public string PlaceOf(params ReadOnlySpan<string> names) => Find(names) is var (name, node) ? Place(name, node) : Place(names[0]);
 

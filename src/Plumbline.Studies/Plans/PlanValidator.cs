@@ -15,54 +15,60 @@ public static class PlanValidator
     public static void Validate(StudyPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        AtLeast("runs", plan.Runs, 1);
-        AtMost("runs", plan.Runs, MostRuns);
-        AtLeast("subset", plan.Subset, 0);
-        AtLeast("sample", plan.Queries, 0);
-        AtLeast("seed", plan.Seed, 0);
-        AtMost("seed", plan.Seed, int.MaxValue - plan.Runs);
-        AtLeast("M", plan.M, 2);
-        AtMost("M", plan.M, 4096);
-        AtLeast("efConstruction", plan.EfConstruction, 1);
-        AtLeast("efSearch", plan.EfSearch, 1);
+        Validate(plan, new PlanNames());
+    }
+
+    /// <summary>The same, with names for the settings.</summary>
+    internal static void Validate(StudyPlan plan, PlanNames names)
+    {
+        AtLeast(names.Of(nameof(StudyPlan.Runs)), plan.Runs, 1);
+        AtMost(names.Of(nameof(StudyPlan.Runs)), plan.Runs, MostRuns);
+        AtLeast(names.Of(nameof(StudyPlan.Subset)), plan.Subset, 0);
+        AtLeast(names.Of(nameof(StudyPlan.Queries)), plan.Queries, 0);
+        AtLeast(names.Of(nameof(StudyPlan.Seed)), plan.Seed, 0);
+        AtMost(names.Of(nameof(StudyPlan.Seed)), plan.Seed, int.MaxValue - plan.Runs);
+        AtLeast(names.Of(nameof(StudyPlan.M)), plan.M, 2);
+        AtMost(names.Of(nameof(StudyPlan.M)), plan.M, 4096);
+        AtLeast(names.Of(nameof(StudyPlan.EfConstruction)), plan.EfConstruction, 1);
+        AtLeast(names.Of(nameof(StudyPlan.EfSearch)), plan.EfSearch, 1);
         if (plan.AlphaEfConstruction is { } alphaEfConstruction)
         {
-            AtLeast("efConstruction of condition 3", alphaEfConstruction, 1);
+            AtLeast(names.Of(nameof(StudyPlan.AlphaEfConstruction)), alphaEfConstruction, 1);
         }
 
-        AtLeast("sensitivity", plan.Sensitivity, 0);
-        AtMost("sensitivity", plan.Sensitivity, MostGraphs);
+        AtLeast(names.Of(nameof(StudyPlan.Sensitivity)), plan.Sensitivity, 0);
+        AtMost(names.Of(nameof(StudyPlan.Sensitivity)), plan.Sensitivity, MostGraphs);
         if (plan.Sensitivity == 1)
         {
             // One graph has no spread: asked for, it would silently be none.
-            throw new PlanException("sensitivity: found 1, expected 0 for none, or 2 and more graphs to compare");
+            throw new PlanException($"{names.Of(nameof(StudyPlan.Sensitivity))}: found 1, expected 0 for none, or 2 and more graphs to compare");
         }
 
         if (!(plan.Target >= 0 && plan.Target <= 1))
         {
-            throw new PlanException($"target-overlap: found {plan.Target.ToString(CultureInfo.InvariantCulture)}, expected {TargetText.Expected}");
+            throw new PlanException($"{names.Of(nameof(StudyPlan.Target))}: found {plan.Target.ToString(CultureInfo.InvariantCulture)}, expected {TargetText.Expected}");
         }
 
         if (plan.Ks.Count == 0)
         {
-            throw new PlanException("k: found no value, expected at least one");
+            throw new PlanException($"{names.Of(nameof(StudyPlan.Ks))}: found no value, expected at least one");
         }
 
-        Each("k", plan.Ks, 1);
-        Each("ef", plan.EfSearchValues, 1);
-        Each("ef-construction", plan.EfConstructionValues, 1);
+        Each(names.Of(nameof(StudyPlan.Ks)), plan.Ks, 1);
+        Each(names.Of(nameof(StudyPlan.EfSearchValues)), plan.EfSearchValues, 1);
+        Each(names.Of(nameof(StudyPlan.EfConstructionValues)), plan.EfConstructionValues, 1);
         foreach (double alpha in plan.AlphaValues)
         {
             if (!(alpha > 0 && alpha <= LargestAlpha))
             {
-                throw new PlanException($"alpha: found {alpha.ToString(CultureInfo.InvariantCulture)}, expected a number above 0, at most {LargestAlpha}");
+                throw new PlanException($"{names.Of(nameof(StudyPlan.AlphaValues))}: found {alpha.ToString(CultureInfo.InvariantCulture)}, expected a number above 0, at most {LargestAlpha}");
             }
         }
 
-        Distinct("alpha", plan.AlphaValues);
+        Distinct(names.Of(nameof(StudyPlan.AlphaValues)), plan.AlphaValues);
         if (plan.EfSearchValues.Count + plan.EfConstructionValues.Count + plan.AlphaValues.Count == 0)
         {
-            throw new PlanException("conditions: found none, expected values for at least one of ef, ef-construction, alpha");
+            throw new PlanException($"{names.Of(PlanNames.Conditions)}: found none, expected values for at least one of ef, ef-construction, alpha");
         }
     }
 
@@ -73,21 +79,27 @@ public static class PlanValidator
     public static void Validate(StudyPlan plan, int poolCount)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        Validate(plan, poolCount, new PlanNames());
+    }
+
+    /// <summary>The same, with names for the settings.</summary>
+    internal static void Validate(StudyPlan plan, int poolCount, PlanNames names)
+    {
         if (plan.Subset > poolCount)
         {
-            throw new PlanException($"subset: found {plan.Subset}, expected at most {poolCount}, the number of vectors in {plan.Data}");
+            throw new PlanException($"{names.Of(nameof(StudyPlan.Subset))}: found {plan.Subset}, expected at most {poolCount}, the number of vectors in {plan.Data}");
         }
 
         int count = plan.Subset == 0 ? poolCount : plan.Subset;
         if (plan.Queries > count)
         {
-            throw new PlanException($"sample: found {plan.Queries}, expected at most {count}, the number of vectors of a run");
+            throw new PlanException($"{names.Of(nameof(StudyPlan.Queries))}: found {plan.Queries}, expected at most {count}, the number of vectors of a run");
         }
 
         int largest = plan.Ks.Max();
         if (largest >= count)
         {
-            throw new PlanException($"k: found {largest}, expected less than {count}, the number of vectors of a run");
+            throw new PlanException($"{names.Of(nameof(StudyPlan.Ks))}: found {largest}, expected less than {count}, the number of vectors of a run");
         }
     }
 

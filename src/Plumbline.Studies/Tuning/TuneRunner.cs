@@ -50,7 +50,7 @@ public sealed class TuneRunner
         {
             if (k < 1 || k > probe.LargestK)
             {
-                throw new PlanException($"--k: found {k}, expected 1 to {probe.LargestK}, the vectors of the index{(probe.Queries.IsSelf ? " less the query itself" : "")}");
+                throw new PlanException($"--k: found {k}, expected {NumberList.Range(1, probe.LargestK)}, the vectors of the index{(probe.Queries.IsSelf ? " less the query itself" : "")}");
             }
         }
 

@@ -29,6 +29,7 @@ public sealed class WatchRunner : IAsyncDisposable
     private long _nextTry;
     private int _roundsToRead;
     private bool _stale;
+    private List<WatchHealth>? _held;
 
     /// <summary>Plans a watch.</summary>
     /// <param name="target">The engine and its base; stays the caller's.</param>
@@ -97,11 +98,15 @@ public sealed class WatchRunner : IAsyncDisposable
             number++;
             await RefreshAsync(cancellationToken).ConfigureAwait(false);
             due = After(_engine is null ? due : _time.GetTimestamp(), _options.Every);
+            // What a round changes is told after the round.
+            List<WatchHealth> changes = _held = [];
             WatchRound round = await RoundAsync(number, cancellationToken).ConfigureAwait(false);
+            _held = null;
             unmet += round.Health.Status == WatchStatus.Alert ? 1 : 0;
             missed += round.Outcome == WatchOutcome.Complete ? 0 : 1;
             _metrics.Add(round);
             made(round);
+            changes.ForEach(change => _changed?.Invoke(change));
         }
 
         return new WatchEnd(number, unmet, missed);
@@ -321,7 +326,14 @@ public sealed class WatchRunner : IAsyncDisposable
         _metrics.Health = now;
         if (before.Status != status || before.Words != words)
         {
-            _changed?.Invoke(now);
+            if (_held is { } held)
+            {
+                held.Add(now);
+            }
+            else
+            {
+                _changed?.Invoke(now);
+            }
         }
     }
 

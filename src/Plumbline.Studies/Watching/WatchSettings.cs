@@ -23,7 +23,7 @@ internal sealed record WatchSettings(int[] Ks, int?[] Efforts)
         {
             if (k < 1 || k > most)
             {
-                throw new PlanException($"--k: found {k}, expected 1 to {most}, the vectors of the index{(known.IsSelf ? " less the query itself" : "")}");
+                throw new PlanException($"--k: found {k}, expected {NumberList.Range(1, most)}, the vectors of the index{(known.IsSelf ? " less the query itself" : "")}");
             }
         }
 
@@ -40,7 +40,7 @@ internal sealed record WatchSettings(int[] Ks, int?[] Efforts)
         {
             if (ef < effort.Least || ef > effort.Most)
             {
-                throw new PlanException($"--ef: found {ef}, expected {effort.Least} to {effort.Most}, what {engine.Name} takes for {effort.Name}");
+                throw new PlanException($"--ef: found {ef}, expected {NumberList.Range(effort.Least, effort.Most)}, what {engine.Name} takes for {effort.Name}");
             }
 
             if (effort.IsFixed && ef != effort.Current)

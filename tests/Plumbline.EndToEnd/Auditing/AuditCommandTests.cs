@@ -16,6 +16,8 @@ public sealed class AuditCommandTests : IDisposable
     {
         Write("base.npy", 1_200, 10, 3);
         Write("queries.npy", 70, 10, 4);
+        Write("two.npy", 2, 10, 5);
+        Write("other.npy", 1_200, 10, 6);
     }
 
     public void Dispose() => _place.Dispose();
@@ -121,6 +123,15 @@ public sealed class AuditCommandTests : IDisposable
     [InlineData("--k: found 1201, expected 1 to 1200", "i.plumb", "--data", "base.npy", "--queries", "queries.npy", "--k", "1201")]
     [InlineData("--min-overlap: found '1.5'", "i.plumb", "--data", "base.npy", "--min-overlap", "1.5")]
     [InlineData("--ignore: found 'nothing'", "i.plumb", "--data", "base.npy", "--ignore", "nothing")]
+    [InlineData("--k: found 0, expected 1 to 1199, the vectors of base.npy less the query itself", "none.plumb", "--data", "base.npy", "--k", "0")]
+    [InlineData("--k: found 1201, expected 1 to 1200, the vectors of base.npy", "none.plumb", "--data", "base.npy", "--queries", "queries.npy", "--k", "1201")]
+    [InlineData("--k: found 2, expected 1, the vectors of two.npy", "none.plumb", "--data", "two.npy", "--k", "2")]
+    [InlineData("--k: found 99999999999, expected a whole number up to 2147483647", "none.plumb", "--data", "base.npy", "--k", "99999999999")]
+    [InlineData("--sample: found 99999999999, expected 1 to 2147483647", "none.plumb", "--data", "base.npy", "--sample", "99999999999")]
+    [InlineData("--threads: found 99999999999, expected 1 to 1024", "none.plumb", "--data", "base.npy", "--threads", "99999999999")]
+    [InlineData("--ef: found 0, expected 1 or more", "none.plumb", "--data", "base.npy", "--ef", "10,0")]
+    [InlineData("--ignore: found 'metrc', expected one of", "none.plumb", "--data", "base.npy", "--ignore", "metrc")]
+    [InlineData("none.plumb: found no such file", "none.plumb", "--data", "base.npy")]
     [InlineData("--self: found it with --queries", "i.plumb", "--data", "base.npy", "--queries", "queries.npy", "--self")]
     [InlineData("base.npy", "base.npy", "--data", "base.npy")]
     [InlineData("which would replace the input", "i.plumb", "--data", "base.npy", "--report", "base.npy")]
@@ -133,6 +144,17 @@ public sealed class AuditCommandTests : IDisposable
         Assert.Contains(message, result.Errors, StringComparison.Ordinal);
         Assert.Single(result.Errors.TrimEnd('\n').Split('\n'));
         Assert.Equal(before, _place.Entries);
+    }
+
+    [Fact]
+    public async Task A_check_that_fails_says_why_with_quiet_too()
+    {
+        await Build();
+        PlumbResult result = await Plumb.RunAsync(_place.Path, "audit", "i.plumb", "--data", "other.npy", "--k", "10", "--quiet");
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Contains("plumb: check metric failed: ", result.Errors, StringComparison.Ordinal);
+        PlumbResult ignored = await Plumb.RunAsync(_place.Path, "audit", "i.plumb", "--data", "other.npy", "--k", "10", "--quiet", "--ignore", "metric");
+        Assert.DoesNotContain("check metric", ignored.Errors, StringComparison.Ordinal);
     }
 
     private static string[] Names(JsonElement element) => [.. element.EnumerateObject().Select(property => property.Name)];

@@ -138,7 +138,7 @@ public sealed class CompletionTests : IDisposable
         // A loaded machine may take its time; nothing that waits on a network or reads a model stays below this.
         Assert.True(taken < TimeSpan.FromSeconds(5), $"took {taken}");
         PlumbResult fish = await Plumb.RunAsync(_folder.Path, "completion", "fish");
-        Assert.Equal((2, "plumb: SHELL: found 'fish', expected bash, zsh, pwsh (did you mean 'bash'?)\n"), (fish.ExitCode, fish.Errors));
+        Assert.Equal((2, "plumb: SHELL: found 'fish', expected bash, zsh or pwsh, the shells that there is a script for\n"), (fish.ExitCode, fish.Errors));
     }
 
     private static void AssertOffered(string[] lines)

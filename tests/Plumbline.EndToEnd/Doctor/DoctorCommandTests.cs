@@ -127,8 +127,8 @@ public sealed class DoctorCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("stl11", "plumb: WHAT: found 'stl11', expected the address of a server, stl10, resnet50, cuda or stl10:FOLDER (did you mean 'stl10'?)")]
-    [InlineData("stl10:", "plumb: WHAT stl10: found an empty name, expected the path of a file")]
+    [InlineData("stl11", "plumb: doctor: found 'stl11' to look for, expected the address of a server, stl10, resnet50, cuda or stl10:FOLDER (did you mean 'stl10'?)")]
+    [InlineData("stl10:", "plumb: 'stl10:': found no folder, expected stl10:FOLDER")]
     [InlineData("ftp://127.0.0.1/x", "plumb: ftp://127.0.0.1:21/x: scheme: found 'ftp', expected one of postgres, postgresql, redis, rediss, chroma, chromas")]
     public async Task What_is_nothing_is_refused(string what, string message)
     {

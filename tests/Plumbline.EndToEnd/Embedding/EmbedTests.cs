@@ -177,7 +177,7 @@ public sealed class EmbedTests : IDisposable
     public async Task A_study_from_pictures_embeds_once_and_tells_of_labels()
     {
         string[] study = ["study", "--data", "generated:400", "--model", "net.onnx", "--preprocess", "net.json", "--subset", "60", "--runs", "2", "--k", "3,10", "--ef", "8", "--ef-construction", "20", "--alpha", "1", "--sensitivity", "0", "--out"];
-        PlumbResult first = await Plumb.RunAsync(_place.Path, Cache, [.. study, "one"]);
+        PlumbResult first = await Plumb.RunAsync(_place.Path, [.. Cache, ("PLUMBLINE_PROGRESS", "lines")], [.. study, "one"]);
         first.AssertDone();
         Assert.Contains("embedding, ", first.Errors, StringComparison.Ordinal);
         Assert.Contains("Labels: The exact nearest neighbour has the query's label ", first.Output, StringComparison.Ordinal);

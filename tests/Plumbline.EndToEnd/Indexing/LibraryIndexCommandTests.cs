@@ -106,7 +106,7 @@ public sealed class LibraryIndexCommandTests : IDisposable
     [InlineData("--k: found 0, expected 1 or more", "index.faiss", "--k", "0,5")]
     [InlineData("--limit: found 0, expected 1 or more", "index.faiss", "--limit", "0")]
     [InlineData("x.npy: found dimension 8, expected 5, the dimension of index.faiss", "index.faiss", "--queries", "x.npy")]
-    [InlineData("ivf.faiss: byte 0: found index kind IwFl, expected IxF2", "ivf.faiss")]
+    [InlineData("ivf.faiss: byte 0: found index kind IndexIVFFlat (IwFl), expected IxF2", "ivf.faiss")]
     [InlineData("big.faiss: found id 5000000000, expected 0 to 2147483647, which the int32 of --out holds", "big.faiss", "-o", "n.npz")]
     public async Task Bad_input_is_one_line_and_writes_nothing(string message, params string[] arguments)
     {

@@ -14,7 +14,7 @@ public sealed class BadInputTests : IDisposable
     public void Dispose() => _place.Dispose();
 
     [Fact]
-    public Task Missing_file() => Refused($"{_place.File("none.npy")}: found no such file, expected one that can be read", "--data", "none.npy");
+    public Task Missing_file() => Refused("none.npy: found no such file, expected one that can be read", "--data", "none.npy");
 
     [Fact]
     public Task Missing_folder_of_a_file() => Refused("none/x.npy: found no such file, expected one that can be read", "--data", "none/x.npy");
@@ -44,7 +44,7 @@ public sealed class BadInputTests : IDisposable
     public Task Wrong_type()
     {
         _place.WriteNpy("double.npy", Header.Replace("<f4", "<f8", StringComparison.Ordinal), new byte[120 * 8 * 8]);
-        return Refused("double.npy: header, descr: found '<f8', expected '<f4', '<f2', '|u1', '|i1' or '<i4' (in NumPy: np.save(path, a.astype(np.float32)))", "--data", "double.npy");
+        return Refused("double.npy: header, descr: found '<f8', expected '<f4', '<f2', '|u1', '|i1' or '<i4' (in NumPy: np.save('c-double.npy', np.ascontiguousarray(np.load('double.npy'), dtype='<f4')))", "--data", "double.npy");
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class BadInputTests : IDisposable
     public Task Wrong_order()
     {
         _place.WriteNpy("fortran.npy", Header.Replace("False", "True", StringComparison.Ordinal), new byte[120 * 8 * 4]);
-        return Refused("fortran.npy: header, fortran_order: found True, expected False (C order, one vector after the other)", "--data", "fortran.npy");
+        return Refused("fortran.npy: header, fortran_order: found True, expected False (C order, one vector after the other; in NumPy: np.save('c-fortran.npy', np.ascontiguousarray(np.load('fortran.npy'), dtype='<f4')))", "--data", "fortran.npy");
     }
 
     [Theory]
@@ -106,12 +106,12 @@ public sealed class BadInputTests : IDisposable
     public Task No_source(string source, string message) => Refused(message, "--data", source);
 
     [Theory]
-    [InlineData("0", "k: found 0, expected 1 or more")]
-    [InlineData("5,-1", "k: found -1, expected 1 or more")]
-    [InlineData("-5", "k: found -5, expected 1 or more")]
-    [InlineData("10,120", "k: found 120, expected less than 120, the number of vectors of a run")]
-    [InlineData("10:500:10", "k: found 500, expected less than 120, the number of vectors of a run")]
-    [InlineData("10,10", "k: found 10 more than once, expected each value once")]
+    [InlineData("0", "--k: found 0, expected 1 or more")]
+    [InlineData("5,-1", "--k: found -1, expected 1 or more")]
+    [InlineData("-5", "--k: found -5, expected 1 or more")]
+    [InlineData("10,120", "--k: found 120, expected less than 120, the number of vectors of a run")]
+    [InlineData("10:500:10", "--k: found 500, expected less than 120, the number of vectors of a run")]
+    [InlineData("10,10", "--k: found 10 more than once, expected each value once")]
     [InlineData("10;20", "--k: found '10;20', expected a whole number")]
     [InlineData("10,,20", "--k: found '', expected a whole number")]
     [InlineData("20:10", "--k: found '20:10', expected FROM:TO:STEP with FROM <= TO and STEP >= 1, such as 10:500:10")]
@@ -120,36 +120,61 @@ public sealed class BadInputTests : IDisposable
     public Task Neighbourhood_sizes(string value, string message) => Refused(message, "--data", Workplace.Data, "--k", value);
 
     [Theory]
-    [InlineData("--ef", "0", "ef: found 0, expected 1 or more")]
+    [InlineData("--ef", "0", "--ef: found 0, expected 1 or more")]
     [InlineData("--ef", "25,x", "--ef: found 'x', expected a whole number")]
-    [InlineData("--ef-construction", "0", "ef-construction: found 0, expected 1 or more")]
-    [InlineData("--alpha", "0", "alpha: found 0, expected a number above 0, at most 10000")]
-    [InlineData("--alpha", "-1", "alpha: found -1, expected a number above 0, at most 10000")]
+    [InlineData("--ef-construction", "0", "--ef-construction: found 0, expected 1 or more")]
+    [InlineData("--alpha", "0", "--alpha: found 0, expected a number above 0, at most 10000")]
+    [InlineData("--alpha", "-1", "--alpha: found -1, expected a number above 0, at most 10000")]
     [InlineData("--alpha", "half", "--alpha: found 'half', expected a number")]
-    [InlineData("--m", "1", "M: found 1, expected 2 or more")]
+    [InlineData("--m", "1", "--m: found 1, expected 2 or more")]
     [InlineData("--m", "2.5", "--m: found '2.5', expected a whole number")]
-    [InlineData("--subset", "121", "subset: found 121, expected at most 120, the number of vectors in x.npy")]
+    [InlineData("--subset", "121", "--subset: found 121, expected at most 120, the number of vectors in x.npy")]
     [InlineData("--subset", "0", "--subset: found 0, expected 1 or more")]
-    [InlineData("--subset", "5", "k: found 50, expected less than 5, the number of vectors of a run")]
+    [InlineData("--subset", "5", "--k: found 50, expected less than 5, the number of vectors of a run")]
     [InlineData("--sample", "0", "--sample: found 0, expected 1 or more")]
     [InlineData("--sample", "-3", "--sample: found -3, expected 1 or more")]
-    [InlineData("--sample", "121", "sample: found 121, expected at most 120, the number of vectors of a run")]
+    [InlineData("--sample", "121", "--sample: found 121, expected at most 120, the number of vectors of a run")]
     [InlineData("--sample", "some", "--sample: found 'some', expected a whole number")]
-    [InlineData("--runs", "0", "runs: found 0, expected 1 or more")]
-    [InlineData("--seed", "-1", "seed: found -1, expected 0 or more")]
+    [InlineData("--runs", "0", "--runs: found 0, expected 1 or more")]
+    [InlineData("--seed", "-1", "--seed: found -1, expected 0 or more")]
     [InlineData("--seed", "abc", "--seed: found 'abc', expected a whole number")]
     [InlineData("--threads", "0", "--threads: found 0, expected 1 to 1024")]
     [InlineData("--threads", "-2", "--threads: found -2, expected 1 to 1024")]
     [InlineData("--threads", "many", "--threads: found 'many', expected a whole number")]
-    [InlineData("--target-overlap", "1.5", "target-overlap: found 1.5, expected an overlap above 0, at most 1, or none")]
+    [InlineData("--target-overlap", "1.5", "--target-overlap: found 1.5, expected an overlap above 0, at most 1, or none")]
     [InlineData("--target-overlap", "high", "--target-overlap: found 'high', expected an overlap above 0, at most 1, or none")]
-    [InlineData("--sensitivity", "-1", "sensitivity: found -1, expected 0 or more")]
-    [InlineData("--sensitivity", "1", "sensitivity: found 1, expected 0 for none, or 2 and more graphs to compare")]
+    [InlineData("--sensitivity", "-1", "--sensitivity: found -1, expected 0 or more")]
+    [InlineData("--sensitivity", "1", "--sensitivity: found 1, expected 0 for none, or 2 and more graphs to compare")]
     [InlineData("--sensitivity", "few", "--sensitivity: found 'few', expected a whole number")]
     [InlineData("--compare", "papr", "--compare: found 'papr', expected auto, paper or none (did you mean 'paper'?)")]
     [InlineData("--compare", "http://x", "--compare: found 'http://x', expected auto, paper or none")]
     [InlineData("--convention", "papr", "--convention: found 'papr', expected standard, paper or both (did you mean 'paper'?)")]
     public Task Settings(string option, string value, string message) => Refused(message, "--data", Workplace.Data, "--k", "10,50", option, value);
+
+    [Fact]
+    public Task A_default_that_does_not_fit() => Refused("--k (default): found 500, expected less than 120, the number of vectors of a run", "--data", Workplace.Data);
+
+    [Theory]
+    [InlineData("evaluation: {k_values: [10, 0]}", "plan.yaml:3: evaluation.k_values: found 0, expected 1 or more")]
+    [InlineData("evaluation: {k: [10, 120]}", "plan.yaml:3: evaluation.k: found 120, expected less than 120, the number of vectors of a run")]
+    [InlineData("evaluation: {k_max: 200}", "plan.yaml:3: evaluation.k_max: found 200, expected less than 120, the number of vectors of a run")]
+    [InlineData("alpha_study: {values: [-1]}", "plan.yaml:3: alpha_study.values: found -1, expected a number above 0, at most 10000")]
+    [InlineData("search: {hnsw_m: 1}", "plan.yaml:3: search.hnsw_m: found 1, expected 2 or more")]
+    [InlineData("search: {exact: {m: 1}}", "plan.yaml:3: search.m: found 1, expected 2 or more")]
+    [InlineData("experiment: {seed: -1}", "plan.yaml:3: experiment.seed: found -1, expected 0 or more")]
+    [InlineData("search: {m: 5}", "--k (default): found 500, expected less than 120, the number of vectors of a run")]
+    public Task A_value_of_a_plan(string text, string message)
+    {
+        File.WriteAllText(_place.File("plan.yaml"), $"data:\n  path: x.npy\n{text}\n");
+        return Refused(message, "plan.yaml");
+    }
+
+    [Fact]
+    public Task An_option_that_replaces_a_value_of_a_plan()
+    {
+        File.WriteAllText(_place.File("plan.yaml"), "data: {path: x.npy}\nevaluation: {k: [10]}\n");
+        return Refused("--k: found 0, expected 1 or more", "plan.yaml", "--k", "0");
+    }
 
     [Fact]
     public Task Unknown_preset() => Refused("--preset: found 'papr', expected one of quick, paper (did you mean 'paper'?)", "--preset", "papr");
@@ -167,7 +192,7 @@ public sealed class BadInputTests : IDisposable
     public Task Two_plans() => Refused($"Unrecognized command or argument 'b.yaml'{Usage}", "a.yaml", "b.yaml");
 
     [Fact]
-    public Task Missing_plan() => Refused($"{_place.File("none.yaml")}: found no such file, expected one that can be read", "none.yaml");
+    public Task Missing_plan() => Refused("none.yaml: found no such file, expected one that can be read", "none.yaml");
 
     [Fact]
     public Task Plan_and_preset()
@@ -302,7 +327,7 @@ public sealed class BadInputTests : IDisposable
     public async Task An_unknown_command()
     {
         PlumbResult result = await Plumb.RunAsync(_place.Path, "stduy");
-        Assert.Equal(new PlumbResult(2, "", "plumb: Unrecognized command or argument 'stduy' (plumb --help shows the usage)\n"), result);
+        Assert.Equal(new PlumbResult(2, "", "plumb: found unknown command 'stduy' (did you mean 'study'?) (plumb --help shows the usage)\n"), result);
     }
 
     private async Task Refused(string message, params string[] arguments) => Assert.Equal($"plumb: {message}\n", await RefusedMessage(arguments));

@@ -71,7 +71,7 @@ public sealed class ResumeTests : IDisposable
             Assert.Equal(".run.partial", Path.GetFileName(Assert.Single(Directory.EnumerateFileSystemEntries(_place.File("it's mine")))));
 
             string words = cancelled.Errors[(cancelled.Errors.IndexOf("plumb study", cancelled.Errors.IndexOf("to go on: ", StringComparison.Ordinal), StringComparison.Ordinal) + "plumb".Length)..];
-            PlumbResult resumed = await Shell.RunAsync(_place.Path, $"exec dotnet '{Plumb.Assembly}'{words}");
+            PlumbResult resumed = await Shell.RunAsync(_place.Path, $"PLUMBLINE_PROGRESS=lines exec dotnet '{Plumb.Assembly}'{words}");
             resumed.AssertDone();
             Assert.Contains("\nresuming: 2 of 6 runs and 1 setting of others were finished (it's mine/run)\n", resumed.Errors, StringComparison.Ordinal);
             Assert.Matches(@"\n *[3-5]\d %  run 3/6, vectors\n", resumed.Errors);

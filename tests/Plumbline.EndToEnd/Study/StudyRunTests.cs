@@ -103,10 +103,10 @@ public sealed class StudyRunTests : IDisposable
     }
 
     [Fact]
-    public async Task Json_replaces_a_file_and_may_come_before_another_option()
+    public async Task Json_replaces_a_file_with_force_and_may_come_before_another_option()
     {
         File.WriteAllText(_place.File("old.json"), "old");
-        PlumbResult result = await Plumb.RunAsync(_place.Path, ["study", "--json", "old.json", .. Workplace.Tiny, "--out", "out", "--quiet"]);
+        PlumbResult result = await Plumb.RunAsync(_place.Path, ["study", "--json", "old.json", .. Workplace.Tiny, "--out", "out", "--force", "--quiet"]);
         result.AssertDone();
         AssertJson(_place.Text("old.json"), rows: 4 * 3, folder: "out");
     }

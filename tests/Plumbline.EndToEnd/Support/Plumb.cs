@@ -63,13 +63,14 @@ internal sealed partial class Plumb : IDisposable
     /// <summary>Starts plumb.</summary>
     /// <param name="folder">The folder it runs in.</param>
     /// <param name="arguments">Its arguments.</param>
-    public static Plumb Start(string folder, params string[] arguments) => new(folder, arguments, [], null);
+    public static Plumb Start(string folder, params string[] arguments) => Start(folder, [], arguments);
 
-    /// <summary>Starts plumb.</summary>
+    /// <summary>Starts plumb, which says how far it is line by line, so that a test can wait for a stage.</summary>
     /// <param name="folder">The folder it runs in.</param>
     /// <param name="environment">Variables to set.</param>
     /// <param name="arguments">Its arguments.</param>
-    public static Plumb Start(string folder, (string Name, string Value)[] environment, string[] arguments) => new(folder, arguments, environment, null);
+    public static Plumb Start(string folder, (string Name, string Value)[] environment, string[] arguments) =>
+        new(folder, arguments, [("PLUMBLINE_PROGRESS", "lines"), .. environment], null);
 
     /// <summary>Waits until a line of standard error fits.</summary>
     public async Task WaitForErrorLineAsync(Func<string, bool> fits)

@@ -84,6 +84,8 @@ public sealed class TuneCommandTests : IDisposable
         PlumbResult result = await Plumb.RunAsync(_place.Path, "tune", "i.plumb", "--data", "base.npy", "--queries", "queries.npy", "--k", "10", "--overlap", "0.9", "--budget", "1us", "--json", "t.json");
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("NOTHING FITS", result.Output, StringComparison.Ordinal);
+        // With --quiet it would be all that is said.
+        Assert.Contains("plumb: --budget: found nothing certified within 0.001 ms at k 10, expected an effort that fits at every k", result.Errors, StringComparison.Ordinal);
         using JsonDocument json = JsonDocument.Parse(_place.Text("t.json"));
         JsonElement budget = json.RootElement.GetProperty("budget");
         Assert.False(budget.GetProperty("passed").GetBoolean() || json.RootElement.GetProperty("passed").GetBoolean());

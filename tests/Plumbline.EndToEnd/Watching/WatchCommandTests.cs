@@ -53,7 +53,13 @@ public sealed class WatchCommandTests : IDisposable
         Assert.Equal(["status", "since", "words"], Names(root.GetProperty("health")));
         Assert.Equal(["k", "ef", "q", "refused", "overlap", "recall", "shortfall", "unfilled", "durationSeconds"], Names(root.GetProperty("rows")[0]));
         Assert.Equal((2, "complete", 20), (root.GetProperty("round").GetInt32(), root.GetProperty("outcome").GetString(), root.GetProperty("searches").GetInt32()));
-        Assert.Equal(2, result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        // Rounds and changes of health are on one stream, and a change comes after the round that makes it.
+        Assert.Collection(
+            result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            line => Assert.Contains("Z  round 1  ", line, StringComparison.Ordinal),
+            line => Assert.EndsWith("Z  ok: all requirements are met", line, StringComparison.Ordinal),
+            line => Assert.Contains("Z  round 2  ", line, StringComparison.Ordinal));
+        Assert.StartsWith("plumb watch: ", Assert.Single(result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,7 +123,7 @@ public sealed class WatchCommandTests : IDisposable
         CancellationToken token = TestContext.Current.CancellationToken;
         await Build();
         int port = ServerProcess.FreePort();
-        using Plumb plumb = Plumb.Start(_place.Path, ["watch", .. Fast, "--listen", $"127.0.0.1:{port}", "--json", "rounds.jsonl"]);
+        using Plumb plumb = Plumb.Start(_place.Path, ["watch", .. Fast, "--listen", $"127.0.0.1:{port}", "--json", "rounds.jsonl", "--quiet"]);
         await plumb.WaitForErrorLineAsync(line => line.Contains("ok: ", StringComparison.Ordinal));
         using HttpClient client = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
 
@@ -147,7 +153,7 @@ public sealed class WatchCommandTests : IDisposable
     public async Task A_watch_of_so_many_rounds_that_is_ended_early_says_so()
     {
         await Build();
-        using Plumb plumb = Plumb.Start(_place.Path, ["watch", .. Fast, "--rounds", "10000"]);
+        using Plumb plumb = Plumb.Start(_place.Path, ["watch", .. Fast, "--rounds", "10000", "--quiet"]);
         await plumb.WaitForErrorLineAsync(line => line.Contains("ok: ", StringComparison.Ordinal));
         plumb.Signal(Interrupt);
         PlumbResult result = await plumb.EndAsync();

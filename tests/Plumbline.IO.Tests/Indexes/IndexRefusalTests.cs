@@ -34,10 +34,10 @@ public sealed class IndexRefusalTests : IDisposable
     }
 
     [Theory]
-    [InlineData("IwFl", "byte 0: found index kind IwFl, expected IxF2, IxFI or IxFl (flat), IHNf")]
-    [InlineData("IHNp", "found index kind IHNp, expected")]
+    [InlineData("IwFl", "byte 0: found index kind IndexIVFFlat (IwFl), expected IxF2, IxFI or IxFl (flat), IHNf")]
+    [InlineData("IHNp", "found index kind IndexHNSWPQ (IHNp), expected")]
     [InlineData("IHNc", "found index kind IHNc, expected")]
-    [InlineData("IxPQ", "found index kind IxPQ, expected")]
+    [InlineData("IxPQ", "found index kind IndexPQ (IxPQ), expected")]
     [InlineData("null", "found index kind null, expected")]
     [InlineData("\n{}\0", "found index kind ...., expected")]
     public void Another_kind_is_named_by_its_four_letters(string kind, string message)

@@ -24,7 +24,7 @@ public sealed class NumberListTests
     [InlineData("1.0", "x: found '1.0', expected a whole number")]
     [InlineData("1 2", "x: found '1 2', expected a whole number")]
     [InlineData("1e3", "x: found '1e3', expected a whole number")]
-    [InlineData("2147483648", "x: found '2147483648', expected a whole number")]
+    [InlineData("2147483648", "x: found 2147483648, expected a whole number up to 2147483647")]
     [InlineData(":", "x: found '', expected a whole number")]
     [InlineData("1:2:3:4", "x: found '1:2:3:4', expected FROM:TO:STEP with FROM <= TO and STEP >= 1, such as 10:500:10")]
     [InlineData("5:1", "x: found '5:1', expected FROM:TO:STEP with FROM <= TO and STEP >= 1, such as 10:500:10")]
