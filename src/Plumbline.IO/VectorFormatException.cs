@@ -13,7 +13,7 @@ public sealed class VectorFormatException : FormatException
     /// <param name="expected">What should have been there.</param>
     /// <param name="innerException">The error behind this one, if there is one.</param>
     public VectorFormatException(string path, string place, string found, string expected, Exception? innerException = null)
-        : base(OneLine($"{path}: {place}: found {found}, expected {expected}"), innerException)
+        : base(MessageLine.Of($"{path}: {place}: found {found}, expected {expected}"), innerException)
     {
         Path = path;
         Place = place;
@@ -32,10 +32,4 @@ public sealed class VectorFormatException : FormatException
 
     /// <summary>What was expected there.</summary>
     public string Expected { get; }
-
-    // File names and file contents may hold line breaks and terminal escapes; the message must not.
-    private static string OneLine(string text) =>
-        text.AsSpan().ContainsAnyInRange('\0', '\x1F') || text.AsSpan().ContainsAnyInRange('\x7F', '\x9F')
-            ? string.Concat(text.Select(c => char.IsControl(c) ? '?' : c))
-            : text;
 }

@@ -1,3 +1,5 @@
+using Plumbline.IO;
+
 namespace Plumbline.Imaging;
 
 /// <summary>
@@ -13,7 +15,7 @@ public class ImagingException : IOException
     /// <param name="expected">What should have been there.</param>
     /// <param name="innerException">The error behind this one, if there is one.</param>
     public ImagingException(string source, string place, string found, string expected, Exception? innerException = null)
-        : base(OneLine($"{source}: {(string.IsNullOrEmpty(place) ? "" : place + ": ")}found {found}, expected {expected}"), innerException)
+        : base(MessageLine.Of($"{source}: {(string.IsNullOrEmpty(place) ? "" : place + ": ")}found {found}, expected {expected}"), innerException)
     {
         Place = place;
         Found = found;
@@ -30,5 +32,4 @@ public class ImagingException : IOException
     public string Expected { get; }
 
     // Names and contents of files may hold line breaks and terminal escapes; the message must not.
-    private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Plumbline.IO;
 
 namespace Plumbline.Engines.Chroma;
 
@@ -33,7 +34,7 @@ internal sealed record ChromaCollection
     /// <returns>It; null where the JSON is of something else.</returns>
     public static ChromaCollection? Read(JsonElement json)
     {
-        if (Property(json, "id")?.GetString() is not { } id || Property(json, "name")?.GetString() is not { } name)
+        if (Property(json, "id")?.Text() is not { } id || Property(json, "name")?.Text() is not { } name)
         {
             return null;
         }
@@ -47,7 +48,7 @@ internal sealed record ChromaCollection
             Id = id,
             Name = name,
             Dimension = Number(json, "dimension"),
-            Space = (Property(hnsw, "space") ?? Property(Property(configuration, "spann"), "space") ?? Property(metadata, "hnsw:space"))?.GetString() ?? "l2",
+            Space = (Property(hnsw, "space") ?? Property(Property(configuration, "spann"), "space") ?? Property(metadata, "hnsw:space"))?.Text() ?? "l2",
             EfSearch = Number(hnsw, "ef_search") ?? Number(metadata, "hnsw:search_ef"),
             MaxNeighbors = Number(hnsw, "max_neighbors") ?? Number(metadata, "hnsw:M"),
             EfConstruction = Number(hnsw, "ef_construction") ?? Number(metadata, "hnsw:construction_ef"),

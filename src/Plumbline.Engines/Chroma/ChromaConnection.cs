@@ -1,9 +1,10 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using System.Text;
+using System.Net;
 using System.Text.Json;
+using System.Text;
 using Plumbline.Engines.Servers;
+using Plumbline.IO;
 
 namespace Plumbline.Engines.Chroma;
 
@@ -56,7 +57,7 @@ internal sealed class ChromaConnection : IDisposable
     {
         ChromaReply reply = await SendAsync(HttpMethod.Get, "api/v2/version", null, cancellationToken).ConfigureAwait(false);
         using JsonDocument json = Parse(Require(reply));
-        return json.RootElement.ValueKind == JsonValueKind.String && json.RootElement.GetString() is { } version ? version : throw Unreadable("a version");
+        return json.RootElement.Text() is { } version ? version : throw Unreadable("a version");
     }
 
     /// <summary>Looks a collection up.</summary>
@@ -79,7 +80,7 @@ internal sealed class ChromaConnection : IDisposable
     {
         ChromaReply reply = await SendAsync(HttpMethod.Get, $"{PathOf(collection.Id)}/count", null, cancellationToken).ConfigureAwait(false);
         using JsonDocument json = Parse(Require(reply));
-        return json.RootElement.TryGetInt64(out long count) ? count : throw Unreadable("a count");
+        return json.RootElement.ValueKind == JsonValueKind.Number && json.RootElement.TryGetInt64(out long count) ? count : throw Unreadable("a count");
     }
 
     /// <summary>Sends a request and reads what comes, whatever its status.</summary>

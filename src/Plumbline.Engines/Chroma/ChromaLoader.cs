@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Plumbline.Engines.Servers;
+using Plumbline.IO;
 
 namespace Plumbline.Engines.Chroma;
 
@@ -52,8 +53,8 @@ internal sealed class ChromaLoader : IEngineLoader
             string version = await connection.VersionAsync(cancellationToken).ConfigureAwait(false);
             ChromaReply reply = await connection.SendAsync(HttpMethod.Get, "api/v2/pre-flight-checks", null, cancellationToken).ConfigureAwait(false);
             using JsonDocument limits = connection.Parse(connection.Require(reply));
-            int most = limits.RootElement.TryGetProperty("max_batch_size", out JsonElement size) && size.TryGetInt32(out int value) ? value : MostOfBatch;
-            bool asBase64 = limits.RootElement.TryGetProperty("supports_base64_encoding", out JsonElement base64) && base64.ValueKind == JsonValueKind.True;
+            int most = limits.RootElement.Property("max_batch_size") is { } size && size.TryWhole(out int value) ? value : MostOfBatch;
+            bool asBase64 = limits.RootElement.Property("supports_base64_encoding") is { ValueKind: JsonValueKind.True };
             return new ChromaLoader(address, connection, options, version, most, asBase64);
         }
         catch

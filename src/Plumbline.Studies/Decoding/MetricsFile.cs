@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Plumbline.IO;
 using Plumbline.Studies.Plans;
 
 namespace Plumbline.Studies.Decoding;
@@ -26,13 +27,13 @@ public static partial class MetricsFile
         JsonElement root = document.RootElement;
         if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("n_queries", out JsonElement told))
         {
-            queries = told.TryGetInt32(out int count) && count > 0
+            queries = told.TryWhole(out int count) && count > 0
                 ? count
                 : throw new PlanException($"{path}: n_queries: found {told.GetRawText()}, expected a number of queries, 1 or more");
         }
 
         string setting = SettingOf(root, path);
-        int run = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("run", out JsonElement number) && number.TryGetInt32(out int value) ? value : 0;
+        int run = root.Property("run") is { } number && number.TryWhole(out int value) ? value : 0;
         List<(int K, double MeanExact, double MeanAnn)> means = [];
         int digits = 4;
         foreach ((int k, JsonElement values) in Entries(root, path))
@@ -69,7 +70,7 @@ public static partial class MetricsFile
         {
             foreach (JsonElement item in list.EnumerateArray())
             {
-                if (item.ValueKind != JsonValueKind.Object || !item.TryGetProperty("k", out JsonElement k) || !k.TryGetInt32(out int size))
+                if (item.Property("k") is not { } k || !k.TryWhole(out int size))
                 {
                     throw new PlanException($"{path}: found an entry without k, expected objects with \"k\" and \"{Ann}\"");
                 }
@@ -132,7 +133,7 @@ public static partial class MetricsFile
         foreach ((string key, string name) in (ReadOnlySpan<(string, string)>)[("alpha", "alpha"), ("ef_search", "efSearch"), ("ef_construction", "efConstruction")])
         {
             // A file of the efConstruction study names the study; its efSearch is not what varies.
-            bool isStudy = root.ValueKind == JsonValueKind.Object && (!root.TryGetProperty("study", out JsonElement study) || study.GetString() == $"{key}_study");
+            bool isStudy = root.ValueKind == JsonValueKind.Object && (!root.TryGetProperty("study", out JsonElement study) || study.Text() == $"{key}_study");
             if (isStudy && root.TryGetProperty(key, out JsonElement value) && value.ValueKind == JsonValueKind.Number)
             {
                 return $"{name} {value.GetDouble().ToString("0.######", CultureInfo.InvariantCulture)}";

@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Json.Serialization;
+using System.Text.Json;
+using Plumbline.IO;
 using Plumbline.Studies.Checkpoints;
 using Plumbline.Studies.Plans;
 using Plumbline.Studies.Results;
@@ -71,8 +72,7 @@ internal static class StudyFile
         using JsonDocument document = JsonDocument.Parse(file);
         int version = document.RootElement.ValueKind == JsonValueKind.Object
             && document.RootElement.TryGetProperty(FormatVersionName, out JsonElement found)
-            && found.ValueKind == JsonValueKind.Number
-            && found.TryGetInt32(out int number)
+            && found.TryWhole(out int number)
             ? number
             : throw new JsonException($"found no {FormatVersionName}");
         if (version is < 1 or > FormatVersion)

@@ -43,11 +43,17 @@ public sealed class MetricsFileTests
     [InlineData("""{"0": {"mean_ann_dist": 1}}""", "k 0: found 0, expected 1 or more")]
     [InlineData("""[{"mean_ann_dist": 1}]""", "found an entry without k, expected objects with \"k\" and \"mean_ann_dist\"")]
     [InlineData("""{"n_queries": 0, "10": {"mean_ann_dist": 1}}""", "n_queries: found 0, expected a number of queries, 1 or more")]
+    [InlineData("""{"n_queries": {}, "10": {"mean_ann_dist": 1}}""", "n_queries: found {}, expected a number of queries, 1 or more")]
+    [InlineData("""[{"k": "10", "mean_ann_dist": 1}]""", "found an entry without k, expected objects with \"k\" and \"mean_ann_dist\"")]
     public void Refusals(string text, string message)
     {
         PlanException error = Assert.Throws<PlanException>(() => Read(text));
         Assert.EndsWith($"metrics.json: {message}", error.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void What_is_of_another_kind_and_not_needed_is_passed_over() =>
+        Assert.Equal((0, 10_000), Assert.Single(Read("{\"run\": \"first\", \"study\": 7, \"alpha\": 0.5, \"10\": {\"mean_ann_dist\": " + OnePad + "}}")) is var point ? (point.Run, point.Queries) : default);
 
     [Fact]
     public void The_number_of_queries_can_be_told()

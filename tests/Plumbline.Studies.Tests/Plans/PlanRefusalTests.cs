@@ -19,6 +19,11 @@ public sealed class PlanRefusalTests
     [Fact]
     public void Two_documents() => PlanText.Refused($"plan.yaml: found 2 documents, expected one mapping with sections {Sections}", $"{PlanText.Study}---\n{PlanText.Study}");
 
+    /// <summary>What a message quotes may have lines of its own.</summary>
+    [Fact]
+    public void A_value_of_two_lines() =>
+        PlanText.Refused("plan.yaml:1: data: found 'one?two', expected keys and values", "data: |-\n  one\n  two\n");
+
     [Fact]
     public void Invalid_YAML()
     {

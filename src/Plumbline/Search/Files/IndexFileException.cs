@@ -1,3 +1,5 @@
+using Plumbline.IO;
+
 namespace Plumbline.Search.Files;
 
 /// <summary>
@@ -13,7 +15,7 @@ public sealed class IndexFileException : FormatException
     /// <param name="expected">What should have been there.</param>
     /// <param name="innerException">The error behind this one, if there is one.</param>
     public IndexFileException(string path, string section, string found, string expected, Exception? innerException = null)
-        : base(OneLine($"{path}: {section}: found {found}, expected {expected}"), innerException)
+        : base(MessageLine.Of($"{path}: {section}: found {found}, expected {expected}"), innerException)
     {
         Path = path;
         Section = section;
@@ -32,7 +34,4 @@ public sealed class IndexFileException : FormatException
 
     /// <summary>What was expected there.</summary>
     public string Expected { get; }
-
-    // File names and file contents may hold line breaks and terminal escapes; the message must not.
-    private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
 }
