@@ -26,6 +26,9 @@ internal sealed record WatchEndpoint(string Host, int Port)
     /// <summary>Prefixes for the listener. It goes by the Host header: who asks for localhost is to be heard at the loopback address.</summary>
     public IEnumerable<string> Prefixes => Host == "127.0.0.1" ? [Url("127.0.0.1"), Url("localhost")] : [Url(Host)];
 
+    /// <summary>Whether this machine alone is heard.</summary>
+    public bool IsLoopback => Host == "localhost" || (IPAddress.TryParse(Host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
+
     /// <summary>The address, for people.</summary>
     public override string ToString() => Url(Host == "+" ? IPAddress.Any.ToString() : Host).TrimEnd('/');
 

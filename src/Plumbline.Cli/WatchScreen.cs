@@ -22,7 +22,7 @@ internal sealed class WatchScreen(WatchRequest request)
             _remarks.WriteLine(Text($"plumb watch: {runner.Engine!.Name}, {NumberWords.Count(runner.Base!.Count, "vector")} of dimension {runner.Engine.Dimension}; {Math.Min(request.Options.Sample, runner.Base.QueryCount)} queries every {request.Options.Every.TotalSeconds:0.###} s, at most {request.Options.MaxQueriesPerSecond:0.###} searches a second"));
             if (request.Listen is { } endpoint)
             {
-                _remarks.WriteLine($"serving {endpoint}/metrics, /healthz, /readyz, /livez");
+                _remarks.WriteLine($"serving {endpoint}/metrics, /healthz, /readyz, /livez{(endpoint.IsLoopback ? "" : ", without a password, to whoever reaches this address")}");
             }
 
             if (sendsOtlp)

@@ -108,12 +108,15 @@ public sealed class WatchCommandTests : IDisposable
         Assert.StartsWith("plumb: --listen: found http://127.0.0.1:", result.Errors, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Who_only_listens_is_told_of_no_collector()
+    [Theory]
+    [InlineData("127.0.0.1", false)]
+    [InlineData("0.0.0.0", true)]
+    public async Task Who_only_listens_is_told_of_no_collector_and_beyond_the_machine_that_there_is_no_password(string host, bool isTold)
     {
         await Build();
-        PlumbResult result = await Plumb.RunAsync(_place.Path, ["watch", .. Fast, "--listen", $"127.0.0.1:{ServerProcess.FreePort()}", "--rounds", "1"]);
+        PlumbResult result = await Plumb.RunAsync(_place.Path, ["watch", .. Fast, "--listen", $"{host}:{ServerProcess.FreePort()}", "--rounds", "1"]);
         result.AssertDone();
+        Assert.Equal(isTold, result.Errors.Contains("without a password", StringComparison.Ordinal));
         Assert.DoesNotContain("--otlp", result.Errors, StringComparison.Ordinal);
     }
 
