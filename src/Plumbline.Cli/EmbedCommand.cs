@@ -80,6 +80,7 @@ internal static class EmbedCommand
 
     private static int Run(EmbedRequest request, CancellationToken cancellationToken)
     {
+        using OutputClaim claim = OutputClaim.Take(Out.Name, request.Output, request.Options.Replace);
         Check(request);
         EmbedScreen screen = new(request);
         long start = Stopwatch.GetTimestamp();
