@@ -79,6 +79,34 @@ internal static class StudyFile
         {
             throw new PlanException($"{path}: found format version {version}, expected {FormatVersion} (a newer Plumbline wrote it)");
         }
+
+        RequireCounts(document.RootElement);
+    }
+
+    /// <summary>No distribution is of more queries than the study has: a damaged count must not ask for memory that the file does not warrant.</summary>
+    private static void RequireCounts(JsonElement root)
+    {
+        JsonElement? study = root.Property("study");
+        if (study?.Property("data")?.Property("queryCount") is not { } told || !told.TryWhole(out int queries)
+            || study.Value.Property("capacities") is not { ValueKind: JsonValueKind.Array } capacities)
+        {
+            return;
+        }
+
+        foreach (JsonElement capacity in capacities.EnumerateArray())
+        {
+            if (capacity.Property("evaluated") is { ValueKind: JsonValueKind.Array } lists)
+            {
+                foreach (JsonElement list in lists.EnumerateArray().Where(list => list.ValueKind == JsonValueKind.Array))
+                {
+                    long sum = list.EnumerateArray().Where((_, i) => i % 2 == 1).Sum(count => count.TryWhole(out int number) ? (long)number : 0);
+                    if (sum > queries)
+                    {
+                        throw new JsonException($"found capacities of {sum} queries, expected {queries} at most");
+                    }
+                }
+            }
+        }
     }
 
     // What is worked out from others has no setter and does not travel.
