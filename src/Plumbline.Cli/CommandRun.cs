@@ -65,6 +65,22 @@ internal static class CommandRun
     /// <summary>Prints one line to standard error.</summary>
     public static int Fail(int code, string message)
     {
+        Say(message);
+        return code;
+    }
+
+    /// <summary>Tells on standard error, with --quiet too, what in an engine speaks against the metric that was stated for it.</summary>
+    /// <param name="engine">The engine; null for none yet.</param>
+    public static void TellMetricDoubt(EngineDescription? engine)
+    {
+        if (engine?.MetricDoubt is { } doubt)
+        {
+            Say($"note: {doubt} (--metric)");
+        }
+    }
+
+    private static void Say(string message)
+    {
         try
         {
             Console.Error.WriteLine($"plumb: {EngineAddress.Redact(message.ReplaceLineEndings(" ").Trim())}");
@@ -73,7 +89,5 @@ internal static class CommandRun
         {
             // Nobody reads standard error; the exit code remains.
         }
-
-        return code;
     }
 }

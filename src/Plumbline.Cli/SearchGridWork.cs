@@ -21,6 +21,7 @@ internal static class SearchGridWork
 
         JsonTarget.Write(request.Json, () => SearchGridJson.Create(request, outcome));
         screen.End(outcome);
+        CommandRun.TellMetricDoubt(outcome.Engine);
         return ExitCode.Done;
     }
 

@@ -94,6 +94,7 @@ internal static class TuneCommand
         TuneOutcome outcome = screen.WithProgress(progress => TuneAsync(request, screen, progress, cancellationToken).AsTask().GetAwaiter().GetResult());
         JsonTarget.Write(request.Json, () => TuneOutcomeJson.Create(request, outcome));
         screen.End(outcome);
+        CommandRun.TellMetricDoubt(outcome.Result.Engine);
         // Said with --quiet too: a job that fails has to say why.
         TuneResult result = outcome.Result;
         if (result.Rows.Any(row => !row.Reached))

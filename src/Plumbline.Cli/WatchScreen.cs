@@ -12,6 +12,7 @@ internal sealed class WatchScreen(WatchRequest request)
 
     public void Begin(WatchRunner runner, bool sendsOtlp)
     {
+        CommandRun.TellMetricDoubt(runner.Engine);
         if (request.Quiet)
         {
             return;

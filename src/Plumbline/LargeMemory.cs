@@ -12,6 +12,10 @@ internal static unsafe partial class LargeMemory
     private const nuint HugePage = 2 << 20;
     private const nuint CacheLine = 64;
     private const int AdviseHugePages = 14;
+    private const int PageBytes = 4096;
+
+    // One request at a time where there is little: two that look at once would both find what is there for one.
+    private static readonly Lock Taking = new();
 
     /// <summary>Allocates; the memory is not cleared.</summary>
     /// <exception cref="OutOfMemoryException">The memory is not there.</exception>
@@ -22,10 +26,18 @@ internal static unsafe partial class LargeMemory
             return NativeMemory.AlignedAlloc(Math.Max(bytes, CacheLine), CacheLine);
         }
 
-        MemoryLimit.Require(bytes);
-        void* memory = NativeMemory.AlignedAlloc(bytes, HugePage);
-        Ask(memory, bytes);
-        return memory;
+        lock (Taking)
+        {
+            bool isTight = MemoryLimit.Require(bytes);
+            void* memory = NativeMemory.AlignedAlloc(bytes, HugePage);
+            Ask(memory, bytes);
+            if (isTight)
+            {
+                Touch((byte*)memory, bytes);
+            }
+
+            return memory;
+        }
     }
 
     /// <summary>An array whose values are not set. A large one is pinned, so that huge pages can be asked for.</summary>
@@ -38,15 +50,33 @@ internal static unsafe partial class LargeMemory
             return new T[length];
         }
 
-        T[] array = GC.AllocateUninitializedArray<T>(length, pinned: true);
-        nuint start = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array));
-        nuint aligned = (start + HugePage - 1) / HugePage * HugePage;
-        Ask((void*)aligned, (start + bytes - aligned) / HugePage * HugePage);
-        return array;
+        lock (Taking)
+        {
+            bool isTight = MemoryLimit.Require(bytes);
+            T[] array = GC.AllocateUninitializedArray<T>(length, pinned: true);
+            nuint start = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array));
+            nuint aligned = (start + HugePage - 1) / HugePage * HugePage;
+            Ask((void*)aligned, (start + bytes - aligned) / HugePage * HugePage);
+            if (isTight)
+            {
+                Touch((byte*)start, bytes);
+            }
+
+            return array;
+        }
     }
 
     /// <summary>Frees what <see cref="Allocate"/> returned; null is nothing.</summary>
     public static void Free(void* memory) => NativeMemory.AlignedFree(memory);
+
+    /// <summary>Writes a byte of each page, which takes the memory from the system; what it held says nothing.</summary>
+    private static void Touch(byte* memory, nuint bytes)
+    {
+        for (nuint i = 0; i < bytes; i += PageBytes)
+        {
+            memory[i] = 0;
+        }
+    }
 
     private static void Ask(void* memory, nuint bytes)
     {

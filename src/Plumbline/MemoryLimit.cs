@@ -9,17 +9,29 @@ namespace Plumbline;
 internal static class MemoryLimit
 {
     // Less is not asked about: it costs a few small files each time.
-    private const long Least = 64 << 20;
+    private const long Least = 8 << 20;
+
+    // What the runtime and small objects take meanwhile.
+    private const long Spare = 16 << 20;
+
+    // Where a request takes a larger share of what there is, the next one must find it taken.
+    private const int AmpleShare = 8;
 
     /// <summary>Refuses a request that would not fit.</summary>
     /// <param name="bytes">Bytes asked for.</param>
+    /// <returns>Whether there is so little that the memory should be taken at once: Linux takes it when it is first written, and what others were granted until then shows nowhere.</returns>
     /// <exception cref="InsufficientMemoryException">There is less.</exception>
-    public static void Require(nuint bytes)
+    public static bool Require(nuint bytes)
     {
-        if (bytes >= Least && Available("/") is var available && bytes > (nuint)available)
+        if (bytes < Least)
         {
-            throw new InsufficientMemoryException(string.Create(CultureInfo.InvariantCulture, $"Found {available} bytes of memory that can be had, expected {bytes}."));
+            return false;
         }
+
+        long available = Available("/");
+        return bytes + Spare <= (nuint)available
+            ? bytes > (nuint)available / AmpleShare
+            : throw new InsufficientMemoryException(string.Create(CultureInfo.InvariantCulture, $"Found {available} bytes of memory that can be had, expected {bytes} and {Spare} to spare."));
     }
 
     /// <summary>Bytes that can be had.</summary>
