@@ -1,8 +1,8 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using System.Net;
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using Plumbline.Engines.Servers;
 using Plumbline.IO;
 
