@@ -113,7 +113,7 @@ public sealed class NpyNumPyTests : IDisposable
     {
         string path = _folder.File("a.npy");
         NumPyProgram.Run("np.save(sys.argv[1], np.asfortranarray(np.ones((3, 2), np.float32)))", path);
-        Vectors.AssertRefused(path, "header, fortran_order: found True, expected False (C order, one vector after the other)");
+        Vectors.AssertRefused(path, $"header, fortran_order: found True, expected False (C order, one vector after the other; in NumPy: np.save('c-a.npy', np.ascontiguousarray(np.load('{path}'), dtype='<f4')))");
     }
 
     [Fact]

@@ -63,7 +63,8 @@ internal sealed class StartRepair(HnswGraph graph, ReachTree tree, Func<int, boo
         _open.Enqueue(start);
         while (_open.TryDequeue(out int point))
         {
-            if (tree.TryLink(point, target))
+            // What an earlier start was linked through leads there by now, and so does what comes before it.
+            if (Leads(point) || tree.TryLink(point, target))
             {
                 _leads[point] = true;
                 _leads[start] = true;
