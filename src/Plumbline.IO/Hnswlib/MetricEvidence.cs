@@ -1,4 +1,5 @@
 using System.Globalization;
+using Plumbline.Distances;
 
 namespace Plumbline.IO.Hnswlib;
 
@@ -8,7 +9,7 @@ namespace Plumbline.IO.Hnswlib;
 /// </summary>
 /// <param name="graph">The graph.</param>
 /// <param name="rows">Its vectors.</param>
-internal sealed class MetricEvidence(HnswlibGraph graph, HnswlibRows rows)
+internal sealed unsafe class MetricEvidence(HnswlibGraph graph, HnswlibRows rows)
 {
     // As many points are looked at, each beside as many drawn blindly.
     private const int Points = 300;
@@ -37,10 +38,9 @@ internal sealed class MetricEvidence(HnswlibGraph graph, HnswlibRows rows)
             return null;
         }
 
-        bool isUnit = sample.All(point => rows.TryRead(point, _point) && Math.Abs(Math.Sqrt(Product(_point, _point)) - 1) <= UnitTolerance);
-        if (isUnit)
+        if (sample.All(IsUnitOrZero))
         {
-            // All metrics rank such vectors alike.
+            // All metrics rank such vectors alike. A vector of zeros stays one where others are scaled.
             return null;
         }
 
@@ -49,8 +49,7 @@ internal sealed class MetricEvidence(HnswlibGraph graph, HnswlibRows rows)
             return stated == Metric.Cosine ? "The index holds vectors that are not of length 1, so that it was not built by cosine but by l2 or ip." : null;
         }
 
-        LinkRanks squared = Ranks(sample, Metric.SquaredL2);
-        LinkRanks product = Ranks(sample, Metric.InnerProduct);
+        (LinkRanks squared, LinkRanks product) = Ranks(sample);
         string? fits = Clearly(squared, product) ? "l2" : Clearly(product, squared) ? "ip" : null;
         if (stated == Metric.Cosine)
         {
@@ -92,53 +91,68 @@ internal sealed class MetricEvidence(HnswlibGraph graph, HnswlibRows rows)
         return [.. sample];
     }
 
-    private LinkRanks Ranks(int[] sample, Metric metric)
+    private bool IsUnitOrZero(int point)
+    {
+        rows.TryRead(point, _point);
+        double square = Product(_point, _point);
+        return square == 0 || Math.Abs(Math.Sqrt(square) - 1) <= UnitTolerance;
+    }
+
+    private (LinkRanks Squared, LinkRanks Product) Ranks(int[] sample)
     {
         Random random = new(1);
-        double[] drawn = new double[Others];
-        double[] means = new double[sample.Length];
-        double nearest = 0;
+        double[][] drawn = [new double[Others], new double[Others]];
+        double[][] means = [new double[sample.Length], new double[sample.Length]];
+        double[] nearest = new double[2];
         for (int n = 0; n < sample.Length; n++)
         {
             rows.TryRead(sample[n], _point);
             for (int i = 0; i < Others; i++)
             {
-                drawn[i] = Distance(random.Next(graph.Header.Count), metric);
+                (drawn[0][i], drawn[1][i]) = Distances(random.Next(graph.Header.Count));
             }
 
-            Array.Sort(drawn);
-            double least = 1;
+            Array.Sort(drawn[0]);
+            Array.Sort(drawn[1]);
+            (double leastSquared, double leastProduct) = (1, 1);
             ReadOnlySpan<int> links = graph.Links(sample[n], 0);
             foreach (int link in links)
             {
-                int place = Array.BinarySearch(drawn, Distance(link, metric));
-                double share = (double)(place < 0 ? ~place : place) / Others;
-                least = Math.Min(least, share);
-                means[n] += share / links.Length;
+                (double squared, double product) = Distances(link);
+                (double squaredShare, double productShare) = (ShareBelow(drawn[0], squared), ShareBelow(drawn[1], product));
+                means[0][n] += squaredShare / links.Length;
+                means[1][n] += productShare / links.Length;
+                (leastSquared, leastProduct) = (Math.Min(leastSquared, squaredShare), Math.Min(leastProduct, productShare));
             }
 
-            nearest += least / sample.Length;
+            nearest[0] += leastSquared / sample.Length;
+            nearest[1] += leastProduct / sample.Length;
         }
 
-        return new LinkRanks(means, nearest);
+        return (new LinkRanks(means[0], nearest[0]), new LinkRanks(means[1], nearest[1]));
     }
 
-    private double Distance(int other, Metric metric)
+    private static double ShareBelow(double[] ascending, double distance)
+    {
+        int place = Array.BinarySearch(ascending, distance);
+        return (double)(place < 0 ? ~place : place) / ascending.Length;
+    }
+
+    /// <summary>From the point at hand: what orders by l2, and by the inner product.</summary>
+    private (double Squared, double Product) Distances(int other)
     {
         rows.TryRead(other, _other);
         double product = Product(_point, _other);
-        return metric == Metric.InnerProduct ? -product : Product(_other, _other) - (2 * product);
+        return (Product(_other, _other) - (2 * product), -product);
     }
 
     private static double Product(float[] a, float[] b)
     {
-        double sum = 0;
-        for (int i = 0; i < a.Length; i++)
+        fixed (float* first = a)
+        fixed (float* second = b)
         {
-            sum += (double)a[i] * b[i];
+            return DistanceKernel.Dot(first, second, a.Length);
         }
-
-        return sum;
     }
 
     /// <summary>Shares of vectors drawn blindly that are nearer to a point than one that it links to.</summary>

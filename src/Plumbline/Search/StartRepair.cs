@@ -28,12 +28,13 @@ internal sealed class StartRepair(HnswGraph graph, ReachTree tree, Func<int, boo
 
         FindWhatLeads();
         PlaceScorer? scorer = null;
-        PoolWalk walk = new(graph);
+        PoolWalk? walk = null;
         for (int start = 0; start < graph.Count; start++)
         {
             if (graph.Level(start) > 0 && (isThere(start) || graph.Links(start, 0).Length > 0) && !Leads(start))
             {
                 scorer ??= createScorer();
+                walk ??= new PoolWalk(graph);
                 scorer.SetQuery(start);
                 walk.Walk(scorer, graph.EntryPoint, scorer.Score(graph.EntryPoint), 0, ef, ef, keepTies: true);
                 Link(start, Nearest(walk.Pool));

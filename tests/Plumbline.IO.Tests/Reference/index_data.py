@@ -15,6 +15,13 @@ def load(name, shared):
         centers = 20 * rng.standard_normal((12, 16), np.float32)
         points = centers[rng.integers(0, 12, 900)] + rng.standard_normal((900, 16), np.float32)
         return points.astype(np.float32), points[:30].astype(np.float32)
+    if name == "groups":
+        points = np.repeat(3 * rng.standard_normal((100, 32), np.float32), 20, axis=0) + np.float32(0.3) * rng.standard_normal((2000, 32), np.float32)
+        return points, points[:20].copy()
+    if name == "zeros":
+        points = rng.standard_normal((1500, 24), np.float32)
+        points[::5] = 0
+        return points, points[1:5].copy()
     if name == "integers":
         return rng.integers(0, 4, (800, 8)).astype(np.float32), rng.integers(0, 4, (30, 8)).astype(np.float32)
     if name == "duplicates":

@@ -52,7 +52,7 @@ internal sealed class MetricCheck(EngineProbe probe)
 
         if (Share(pairs, pair => stated.Measure(queries.Vectors[pair.Query], Scaled(probe.Vectors[pair.Row]))) >= Agreement)
         {
-            return new AuditCheck(Name, false, Text($"The distances are {stated.Formula()} between queries and vectors of the base scaled to length 1, as hnswlib scales them for cosine: the index was built by cosine (--metric cosine)."));
+            return new AuditCheck(Name, false, Text($"The distances are {stated.Formula()} between queries and vectors of the base scaled to length 1: the index was built by cosine (hnswlib scales vectors for it; --metric cosine), or of vectors scaled before."));
         }
 
         EngineDistance best = Enum.GetValues<EngineDistance>().MaxBy(distance => Agreeing(distance, queries, pairs));
