@@ -34,7 +34,7 @@ internal static class AuditCommand
         """;
 
     private static readonly TargetOptions Target = new();
-    private static readonly Option<string?> K = CommandOptions.Text("--k", "LIST", "Neighbours to ask for: 10,100 or FROM:TO:STEP. [default: 10,50,100,200,500]");
+    private static readonly Option<string?> K = CommandOptions.Text("--k", "LIST", $"Neighbours to ask for: {CommandOptions.ListForm}. [default: 10,50,100,200,500]");
     private static readonly Option<string?> Ef = CommandOptions.Text("--ef", "LIST", "Search efforts to ask with. [default: what the engine is set to]");
     private static readonly Option<string?> ConventionOption = CommandOptions.Choice("--convention", ConventionNames.All, "paper and both: also the measures of the paper's authors, by their formulas. [default: standard]");
     private static readonly Option<string?> MinOverlap = CommandOptions.Text("--min-overlap", "OVERLAP", "Require this mean overlap or more, 0 to 1.");

@@ -71,7 +71,7 @@ internal sealed class AuditScreen(AuditRequest request)
 
     private static Table Measures(AuditResult result)
     {
-        Table table = New("ef", "k", "returned", "queries short", "overlap", "1% below", "recall", "missed", "spillover", "unfilled");
+        Table table = New("efSearch", "k", "returned", "queries short", "overlap", "1% below", "recall", "missed", "spillover", "unfilled");
         foreach (AuditRow row in result.Rows)
         {
             table.AddRow(
@@ -92,7 +92,7 @@ internal sealed class AuditScreen(AuditRequest request)
 
     private static Table Geometry(AuditResult result)
     {
-        Table table = New("ef", "k", "mean distance", "exact", "barycenter shift", "LID", "exact");
+        Table table = New("efSearch", "k", "mean distance", "exact", "barycenter shift", "LID", "exact");
         foreach (AuditRow row in result.Rows)
         {
             table.AddRow(
@@ -110,7 +110,7 @@ internal sealed class AuditScreen(AuditRequest request)
 
     private static Table Paper(AuditResult result)
     {
-        Table table = New("ef", "k", "paper's overlap", "squared distance", "exact", "barycenter shift", "LID", "exact");
+        Table table = New("efSearch", "k", "paper's overlap", "squared distance", "exact", "barycenter shift", "LID", "exact");
         foreach (AuditRow row in result.Rows.Where(row => row.Paper is not null))
         {
             table.AddRow(
@@ -129,7 +129,7 @@ internal sealed class AuditScreen(AuditRequest request)
 
     private static Table Capacities(AuditResult result)
     {
-        Table table = New("ef", "capacity min", "p1", "p50", "p99", "max", "missing from k: any", "1%", "50%");
+        Table table = New("efSearch", "capacity min", "p1", "p50", "p99", "max", "missing from k: any", "1%", "50%");
         foreach (AuditCapacity capacity in result.Capacities)
         {
             string At(double percent) => capacity.Distribution is { } distribution ? NumberWords.Count((long)distribution.Percentile(percent)) : "-";
@@ -144,7 +144,7 @@ internal sealed class AuditScreen(AuditRequest request)
         AuditRow worst = result.Rows.MinBy(row => row.Overlap.Min)!;
         if (worst.Worst.Count > 0)
         {
-            string at = worst.Effort is { } effort ? string.Create(CultureInfo.InvariantCulture, $"k {worst.K}, ef {effort}") : string.Create(CultureInfo.InvariantCulture, $"k {worst.K}");
+            string at = worst.Effort is { } effort ? string.Create(CultureInfo.InvariantCulture, $"k {worst.K}, efSearch {effort}") : string.Create(CultureInfo.InvariantCulture, $"k {worst.K}");
             _results.WriteLine($"worst queries at {at}, {(result.IsSelf ? "by id" : "by row")}: {string.Join(", ", worst.Worst.Take(WorstShown).Select(query => string.Create(CultureInfo.InvariantCulture, $"{query.Name} (overlap {query.Overlap:0.000})")))}");
         }
     }

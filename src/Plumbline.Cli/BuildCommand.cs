@@ -117,7 +117,7 @@ internal static class BuildCommand
         VectorFileDescription file = VectorFile.Describe(request.Vectors);
         if (request.Queries is { } path && VectorFile.Describe(path) is var queries && queries.Dimension != file.Dimension)
         {
-            throw new PlanException($"{path}: found dimension {queries.Dimension}, expected {file.Dimension}, the dimension of {request.Vectors}");
+            throw new PlanException($"{path}: found dimension {Quantity.Count(queries.Dimension)}, expected {Quantity.Count(file.Dimension)}, the dimension of {request.Vectors}");
         }
 
         if (request.Targets.Count > 0 && file.Rows < 2)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Plumbline.IO;
 using Plumbline.Studies.Plans;
 using Spectre.Console;
@@ -31,7 +30,7 @@ internal sealed class BuildScreen(BuildRequest request)
         Screen.Show(() =>
         {
             _results.WriteLine($"wrote {request.Output}, {NumberWords.Size(outcome.Bytes)}: {NumberWords.Count(outcome.Count, "vector")}, {IndexTables.Kind(outcome.Statistics.Kind)}");
-            _results.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{outcome.Count / Math.Max(outcome.Seconds("build"), 1e-9):N0} vectors a second; {IndexTables.Reach(outcome.Reachability)}"));
+            _results.WriteLine($"{Quantity.Count((long)Math.Round(outcome.Count / Math.Max(outcome.Seconds("build"), 1e-9)), "vector")} a second; {IndexTables.Reach(outcome.Reachability)}");
             _results.Write(IndexTables.Levels(outcome.Statistics.Levels));
             if (outcome.Calibrations.Count > 0)
             {

@@ -8,6 +8,9 @@ namespace Plumbline.Cli;
 /// </summary>
 internal static class CommandOptions
 {
+    /// <summary>How a list of whole numbers is written.</summary>
+    public const string ListForm = "10,100, or a range FROM:TO:STEP with TO included (FROM:TO has step 1)";
+
     private const int UsualSeed = 42;
 
     private static readonly TimeSpan UsualTimeout = TimeSpan.FromSeconds(30);

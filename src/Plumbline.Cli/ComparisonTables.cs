@@ -94,7 +94,7 @@ internal sealed class ComparisonTables(IAnsiConsole console)
         if (comparison.SkippedCount > 0)
         {
             string settings = comparison.UnpublishedSettings.Count > 0 ? $" (none at all for {string.Join(", ", comparison.UnpublishedSettings.Select(key => key.Label))})" : "";
-            console.WriteLine($"Not compared: {comparison.SkippedCount} of {comparison.SharedCount + comparison.SkippedCount} pairs of a setting and a k, which the authors did not publish{settings}.");
+            console.WriteLine($"Not compared: {Quantity.Count(comparison.SkippedCount)} of {Quantity.Count(comparison.SharedCount + comparison.SkippedCount, "pair")} of a setting and a k, which the authors did not publish{settings}.");
         }
 
         if (result.Plan.Convention == Convention.Standard)

@@ -26,7 +26,7 @@ internal sealed record ConvertWork(
         string file = VectorFile.FileOf(path);
         if (!File.Exists(file) && !Directory.Exists(file))
         {
-            throw new PlanException($"{file}: found no such file, expected one that can be read");
+            throw new FileNotFoundException(null, file);
         }
     }
 
@@ -45,7 +45,7 @@ internal sealed record ConvertWork(
         VectorElement element = request.Element ?? VectorFileWriter.ElementFor(request.Output, vectors.Element);
         VectorFileShape shape = new(vectors.Rows, vectors.Dimension, element);
         OutputPath.RequireWritable(OutputName, output);
-        OutputPath.RequireRoom(OutputName, output, VectorFileWriter.DiskBytes(request.Output, shape), $"{shape.Rows} vectors of dimension {shape.Dimension}");
+        OutputPath.RequireRoom(OutputName, output, VectorFileWriter.DiskBytes(request.Output, shape), $"{Quantity.Count(shape.Rows, "vector")} of dimension {Quantity.Count(shape.Dimension)}");
         return new ConvertWork(vectors, shape, null, [output]);
     }
 
@@ -66,7 +66,7 @@ internal sealed record ConvertWork(
         }
 
         OutputPath.RequireWritable(OutputName, request.Output);
-        OutputPath.RequireRoom(OutputName, request.Output, NeighborFile.DiskBytes(request.Output, ShapeOf(file), inBatches: true), $"{file.Queries} queries of {file.K} neighbours");
+        OutputPath.RequireRoom(OutputName, request.Output, NeighborFile.DiskBytes(request.Output, ShapeOf(file), inBatches: true), $"{Quantity.Count(file.Queries, "query")} of {Quantity.Count(file.K, "neighbour")}");
         return new ConvertWork(null, null, file, outputs);
     }
 

@@ -101,7 +101,7 @@ internal sealed class DataPullWork
             FileInfo found = new(path);
             if (found.Exists)
             {
-                throw new PlanException($"{path}: found {Count(found.Length)} bytes, expected {file.Expectation(_request.Pull.IsOfficial)} (or --force, which replaces it)");
+                throw new PlanException($"{path}: found {Count(found.Length, "byte")}, expected {file.Expectation(_request.Pull.IsOfficial)} (or --force, which replaces it)");
             }
         }
     }

@@ -63,7 +63,7 @@ internal sealed class DecodeTables(IAnsiConsole console)
     {
         DecodedPoint[] missing = [.. points.Where(point => point.Decoded.IsShort == true)];
         int unknown = points.Count(point => point.Decoded.IsShort is null);
-        string notKnown = $"Whether queries were dropped cannot be known at {Count(unknown)} of {Count(points.Count)} means: no other setting of the run tells the exact mean over all queries.";
+        string notKnown = $"Whether queries were dropped cannot be known at {Count(unknown)} of {Quantity.Count(points.Count, "mean")}: no other setting of the run tells the exact mean over all queries.";
         if (missing.Length == 0)
         {
             console.WriteLine(unknown == 0 ? "Every mean is one of real distances, over all queries: no result was missing where it was measured." : $"No mean holds pads. {notKnown}");
@@ -73,7 +73,7 @@ internal sealed class DecodeTables(IAnsiConsole console)
         DecodedPoint[] padded = [.. missing.Where(point => point.Decoded.IsPadded)];
         if (padded.Length > 0)
         {
-            console.WriteLine($"{Count(padded.Length)} of {Count(points.Count)} means hold pads (distances of 3.4e38 for results that were not there); they say nothing about distances.");
+            console.WriteLine($"{Count(padded.Length)} of {Quantity.Count(points.Count, "mean")} hold pads (distances of 3.4e38 for results that were not there); they say nothing about distances.");
         }
 
         if (missing.Length > padded.Length)
@@ -114,7 +114,7 @@ internal sealed class DecodeTables(IAnsiConsole console)
         }
 
         DecodedPoint[] first = At(point => point.Decoded.IsShort == true);
-        string queries = $"of {Count(first.Sum(point => (long)point.Queries))} queries";
+        string queries = $"of {Quantity.Count(first.Sum(point => (long)point.Queries), "query")}";
         if (!points.Any(point => point.Decoded.IsPadded))
         {
             console.WriteLine($"{setting}: no mean holds pads, but queries were dropped from k {Count(first[0].K)} on: {Dropped(first)} {queries} there.");
@@ -175,5 +175,5 @@ internal sealed class DecodeTables(IAnsiConsole console)
         return double.IsFinite(mean) ? mean.ToString(digits, CultureInfo.InvariantCulture) : "none left";
     }
 
-    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    private static string Count(long value) => Quantity.Count(value);
 }

@@ -70,7 +70,7 @@ internal static class DoctorCommand
 
         if (CommandOptions.JsonOf(parsed, Json) is { } json && DoctorWork.Names.Contains(json))
         {
-            throw new PlanException($"{Json.Name}: found {json}, which is to be looked for, expected the path of a file, or - (what to look for goes before {Json.Name})");
+            throw new PlanException($"{Json.Name}: found {json}, a word of plumb doctor, expected the path of a file, or - (to look for it: plumb doctor {json} {Json.Name})");
         }
 
         return new DoctorRequest(servers, things, folder, ModelPullCommand.DefaultName, parsed.GetValue(Force), CommandOptions.JsonOf(parsed, Json), parsed.GetValue(Quiet));

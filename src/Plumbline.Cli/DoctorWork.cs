@@ -41,7 +41,7 @@ internal static class DoctorWork
             Stl10,
             request.Things.Contains(Stl10),
             images.Length > 0,
-            images.Length > 0 ? $"{string.Join(", ", images.Select(file => $"{file.File.Name} ({Count(file.Images)} images)"))} in {folder}" : $"no images of STL-10 in {folder}",
+            images.Length > 0 ? $"{string.Join(", ", images.Select(file => $"{file.File.Name} ({Count(file.Images, "image")})"))} in {folder}" : $"no images of STL-10 in {folder}",
             $"the study on its own images (plumb study --data stl10:{folder} --model resnet50-11ad3fa6.pth)",
             $"plumb data pull stl10{(folder == DataPullCommand.DefaultFolder ? "" : $" -o {folder}")} ({Size(PinnedFiles.Stl10.Length!.Value)} to fetch)");
     }
@@ -55,7 +55,7 @@ internal static class DoctorWork
             request.Things.Contains(ResNet50),
             fits,
             fits ? $"{request.ModelFile}, {Size(file.Length)} as published"
-                : file.Exists ? $"{request.ModelFile} has {Count(file.Length)} bytes, not the {Count(PinnedFiles.ResNet50.Length!.Value)} published"
+                : file.Exists ? $"{request.ModelFile} has {Count(file.Length, "byte")}, not the {Count(PinnedFiles.ResNet50.Length!.Value)} published"
                 : $"no {request.ModelFile} here",
             $"embedding images as the study does (plumb embed FOLDER --model {request.ModelFile}); any .onnx file will do for other embeddings",
             $"plumb model pull resnet50 ({Size(PinnedFiles.ResNet50.Length!.Value)} to fetch)");

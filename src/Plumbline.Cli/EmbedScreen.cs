@@ -64,7 +64,7 @@ internal sealed class EmbedScreen(EmbedRequest request)
 
             _results.WriteLine($"wrote {request.Output}, {Size(outcome.Bytes)}: {Count(result.Rows)} x {Count(result.Dimension)}, and {EmbeddingManifest.PathOf(request.Output)}{(outcome.Images.HasLabels ? ", with labels" : "")}");
             string resumed = result.Resumed > 0 ? $" ({Count(result.Resumed)} were there already)" : "";
-            _results.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{outcome.Rate:0.0} images a second{resumed}; the model waited for images {result.WaitShare:P1} of the time"));
+            _results.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{outcome.Rate:0.0} images a second{resumed}; the model waited for images {Quantity.Percent(result.WaitShare)} of the time"));
             foreach (string note in Notes(outcome.Model))
             {
                 _results.WriteLine(note);

@@ -115,7 +115,7 @@ internal static class InfoCommand
 
         if (!System.IO.File.Exists(VectorFile.FileOf(request.File)))
         {
-            throw new PlanException($"{request.File}: found no such file, expected one that can be read");
+            throw new FileNotFoundException(null, request.File);
         }
 
         // An index may have any name; all other kinds go by theirs.

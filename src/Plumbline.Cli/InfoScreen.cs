@@ -72,8 +72,8 @@ internal static class InfoScreen
         {
             sections.AddRow(
                 Markup.Escape(section.Name),
-                section.Offset.ToString("N0", CultureInfo.InvariantCulture),
-                section.Length.ToString("N0", CultureInfo.InvariantCulture),
+                NumberWords.Count(section.Offset),
+                NumberWords.Count(section.Length),
                 section.Checksum.ToString("x8", CultureInfo.InvariantCulture));
         }
 

@@ -116,8 +116,8 @@ internal static class LoadCommand
     private static string Ended(LoadRequest request, VectorLoad load) => request.Options.Mode switch
     {
         LoadMode.Replace => "what was there is as it was; the same command starts again",
-        LoadMode.Append => $"at least {NumberWords.Count(load.Written)} vectors were added, from id {load.FirstId} on; {Resume.Name} {FirstId.Name} {load.FirstId} instead of {Append.Name} goes on",
-        _ => $"at least {NumberWords.Count(load.Written)} vectors were written{(load.Present > 0 ? $" beside {NumberWords.Count(load.Present)} that were there" : "")}; the same command with {Resume.Name} goes on",
+        LoadMode.Append => $"at least {NumberWords.Count(load.Written, "vector")} were added, from id {load.FirstId} on; {Resume.Name} {FirstId.Name} {load.FirstId} instead of {Append.Name} goes on",
+        _ => $"at least {NumberWords.Count(load.Written, "vector")} were written{(load.Present > 0 ? $" beside {NumberWords.Count(load.Present)} that were there" : "")}; the same command with {Resume.Name} goes on",
     };
 
     private static async ValueTask<LoadOutcome> LoadAsync(

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Plumbline.Engines.Servers;
 using Spectre.Console;
 using static Plumbline.Cli.NumberWords;
@@ -36,7 +35,7 @@ internal sealed class LoadScreen(LoadRequest request)
         Screen.Show(() =>
         {
             double seconds = outcome.Stages.FirstOrDefault(stage => stage.Name == "load").Seconds;
-            string rate = seconds > 0 && outcome.Written > 0 ? string.Create(CultureInfo.InvariantCulture, $", {outcome.Written / seconds:N0} a second") : "";
+            string rate = seconds > 0 && outcome.Written > 0 ? $", {Count((long)Math.Round(outcome.Written / seconds))} a second" : "";
             _results.WriteLine($"loaded {Count(outcome.Written, "vector")} to {outcome.Engine}{rate}");
             // The file is not all that is there after vectors were added to others.
             string against = outcome.FirstId == 0 && request.Options.Mode != LoadMode.Append ? $"--data {Quoted(request.Vectors)}" : "--from-engine";

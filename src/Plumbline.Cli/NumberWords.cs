@@ -6,13 +6,13 @@ namespace Plumbline.Cli;
 internal static class NumberWords
 {
     /// <summary>A count with commas.</summary>
-    public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    public static string Count(long value) => Quantity.Count(value);
 
     /// <summary>A count and its noun.</summary>
-    /// <param name="value">The count.</param>
-    /// <param name="noun">The noun of one.</param>
-    /// <param name="plural">The noun of several; the noun with an s where null.</param>
-    public static string Count(long value, string noun, string? plural = null) => $"{Count(value)} {(value == 1 ? noun : plural ?? noun + "s")}";
+    public static string Count(long value, string noun, string? plural = null) => Quantity.Count(value, noun, plural);
+
+    /// <summary>A share as a percentage.</summary>
+    public static string Percent(double share) => Quantity.Percent(share);
 
     /// <summary>A size in bytes, in decimal units.</summary>
     public static string Size(long bytes) => bytes switch

@@ -92,7 +92,7 @@ internal sealed class OpenedTarget : IAsyncDisposable
         VectorFileDescription? data = request.Data is null ? null : VectorFile.Describe(request.Data);
         if (data is not null && request.Queries is not null && VectorFile.Describe(request.Queries) is var queries && queries.Dimension != data.Dimension)
         {
-            throw new PlanException($"{request.Queries}: found dimension {queries.Dimension}, expected {data.Dimension}, the dimension of {request.Data}");
+            throw new PlanException($"{request.Queries}: found dimension {Quantity.Count(queries.Dimension)}, expected {Quantity.Count(data.Dimension)}, the dimension of {request.Data}");
         }
     }
 
@@ -127,7 +127,7 @@ internal sealed class OpenedTarget : IAsyncDisposable
     {
         if (file.Dimension != engine.Description.Dimension)
         {
-            throw new PlanException($"{path}: found dimension {file.Dimension}, expected {engine.Description.Dimension}, the dimension of the index ({engine.Description.Name})");
+            throw new PlanException($"{path}: found dimension {Quantity.Count(file.Dimension)}, expected {Quantity.Count(engine.Description.Dimension)}, the dimension of the index ({engine.Description.Name})");
         }
     }
 }

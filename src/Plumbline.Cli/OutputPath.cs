@@ -74,7 +74,7 @@ internal static class OutputPath
         {
             throw new PlanException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{option}: found {free} bytes free on the disk of {folder}, expected at least {needed} ({what})"));
+                $"{option}: found {Quantity.Count(free, "byte")} free on the disk of {folder}, expected at least {Quantity.Count(needed)} ({what})"));
         }
     }
 

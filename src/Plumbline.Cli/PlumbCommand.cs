@@ -55,7 +55,15 @@ internal static class PlumbCommand
         };
         // The library's own takes /h and /? for a call for help, which here are paths.
         root.Options.Remove(root.Options.OfType<HelpOption>().Single());
-        root.Options.Add(new HelpOption("--help", "-h", "-?") { Action = new PlumbHelp() });
+        root.Options.Add(new HelpOption("--help", "-h", "-?") { Action = new PlumbHelp(), Description = "Show this." });
+        foreach (Argument argument in Leaves(root).SelectMany(command => command.Arguments))
+        {
+            // Else the list of arguments has the words that a shell completes where the usage has the name.
+            argument.HelpName = argument.Name;
+        }
+
         return root;
     }
+
+    private static IEnumerable<Command> Leaves(Command command) => command.Subcommands.Count == 0 ? [command] : command.Subcommands.SelectMany(Leaves);
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
-using System.CommandLine.Parsing;
 using Plumbline.Cli;
 
 // Alone, the name of a tool asks what it does; and many tools have a command that helps.
@@ -12,13 +11,10 @@ ParseResult parsed = PlumbCommand.Create().Parse(args switch
 });
 // A line that is still being typed (plumb completion) is not refused.
 bool isTyping = parsed.RootCommandResult.Command is RootCommand root && root.Directives.OfType<SuggestDirective>().Any(suggest => parsed.GetResult(suggest) is not null);
-if (!isTyping && (UnknownCommand.Find(parsed) ?? UnknownOption.Find(parsed) ?? (parsed.Errors.Count > 0 ? parsed.Errors.FirstOrDefault(error => error.Message.StartsWith("Unrecognized", StringComparison.Ordinal), parsed.Errors[0]).Message : null)) is { } problem)
+if (!isTyping && UsageError.Find(parsed) is { } problem)
 {
-    return CommandRun.Fail(ExitCode.BadInput, $"{problem.TrimEnd('.')} (plumb {NameOf(parsed.CommandResult)}--help shows the usage)");
+    return CommandRun.Fail(ExitCode.BadInput, problem);
 }
 
 // Ctrl-C is ours (CommandRun): the library's own handler would end the process before files are put away.
 return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
-
-// The words of a command after "plumb", such as "data pull ".
-static string NameOf(CommandResult result) => result.Parent is CommandResult parent ? $"{NameOf(parent)}{result.Command.Name} " : "";

@@ -134,7 +134,7 @@ internal static class ProgressDisplay
                 {
                     _last = now;
                     _sinceLine.Restart();
-                    Screen.Show(() => console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{value.Share,4:P0}  {words}")));
+                    Screen.Show(() => console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{value.Share * 100,3:0}%  {words}")));
                 }
             }
         }

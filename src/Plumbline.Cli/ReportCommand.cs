@@ -91,6 +91,12 @@ internal static class ReportCommand
             return (request.Runs[0], null);
         }
 
+        // Not a folder of that name, which nobody means by it; a version such as runs-1.2 is none.
+        if (!Path.Exists(output) && Path.GetExtension(output) is [_, var letter, ..] extension && char.IsAsciiLetter(letter) && !extension.StartsWith(".htm", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new PlanException($"{Out.Name}: found {output}, expected a page (.html) or a folder ({output}{Path.DirectorySeparatorChar} makes one of that name)");
+        }
+
         bool isPage = output.EndsWith(".html", StringComparison.OrdinalIgnoreCase) || output.EndsWith(".htm", StringComparison.OrdinalIgnoreCase);
         if (!isPage || Directory.Exists(output))
         {

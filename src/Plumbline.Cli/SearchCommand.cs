@@ -41,7 +41,7 @@ internal static class SearchCommand
 
     private static readonly Argument<string> Index = new("INDEX") { Description = "An index that plumb build, FAISS or hnswlib has written." };
     private static readonly Option<string?> Queries = CommandOptions.Text("--queries", "FILE", "Vectors to search for: a file in any format (plumb convert --help lists them). Required.");
-    private static readonly Option<string?> K = CommandOptions.Text("--k", "LIST", "Neighbours of each query, nearest first: a number, or several (10,100 or 10:50:10). [default: 10]");
+    private static readonly Option<string?> K = CommandOptions.Text("--k", "LIST", $"Neighbours of each query, nearest first: a number, or several: {CommandOptions.ListForm}. [default: 10]");
     private static readonly Option<string?> Limit = CommandOptions.Text("--limit", "N", "Ask only the first N queries. [default: all]");
     private static readonly Option<string?> Metric = CommandOptions.Choice("--metric", MetricNames.All, "The metric of an hnswlib index, which does not name its own.");
     private static readonly Option<string?> Ef = CommandOptions.Text("--ef", "LIST", "Search effort, efSearch: a number, or several. [default: 64; of another library's index, what it is set to]");
@@ -196,7 +196,7 @@ internal static class SearchCommand
         VectorFileDescription queries = VectorFile.Describe(request.Queries);
         if (queries.Dimension != info.Dimension)
         {
-            throw new PlanException($"{request.Queries}: found dimension {queries.Dimension}, expected {info.Dimension}, the dimension of {request.Index}");
+            throw new PlanException($"{request.Queries}: found dimension {Quantity.Count(queries.Dimension)}, expected {Quantity.Count(info.Dimension)}, the dimension of {request.Index}");
         }
 
         if (queries.Rows == 0)
@@ -220,7 +220,7 @@ internal static class SearchCommand
         {
             OutputPath.RequireWritable(Out.Name, request.Output);
             int asked = Math.Min(request.Limit ?? queries.Rows, queries.Rows);
-            OutputPath.RequireRoom(Out.Name, request.Output, NeighborFile.DiskBytes(request.Output, Shape(request, info, asked), inBatches: false), $"{NumberWords.Count(asked, "query", "queries")} of {request.K} neighbours");
+            OutputPath.RequireRoom(Out.Name, request.Output, NeighborFile.DiskBytes(request.Output, Shape(request, info, asked), inBatches: false), $"{NumberWords.Count(asked, "query", "queries")} of {Quantity.Count(request.K, "neighbour")}");
         }
 
         return info;

@@ -38,7 +38,7 @@ internal sealed class SearchGridScreen(SearchGridRequest request)
     private static Table Rows(SearchGridOutcome outcome)
     {
         Table table = new Table().Border(TableBorder.Simple);
-        foreach (string column in (string[])["k", "ef", "returned", "queries short", "capacity min", "median", "max", "queries/s"])
+        foreach (string column in (string[])["k", "efSearch", "returned", "queries short", "capacity min", "median", "max", "queries/s"])
         {
             table.AddColumn(new TableColumn(column).RightAligned());
         }
@@ -54,7 +54,7 @@ internal sealed class SearchGridScreen(SearchGridRequest request)
                 capacity is null ? "" : NumberWords.Count(capacity.Min),
                 capacity is null ? "" : NumberWords.Count(capacity.Median),
                 capacity is null ? "" : NumberWords.Count(capacity.Max),
-                (row.Returned.Length / Math.Max(row.Seconds, 1e-9)).ToString("N0", CultureInfo.InvariantCulture));
+                NumberWords.Count((long)Math.Round(row.Returned.Length / Math.Max(row.Seconds, 1e-9))));
         }
 
         return table;

@@ -77,7 +77,7 @@ internal static class SearchGridWork
     {
         if (queries.Dimension != description.Dimension)
         {
-            throw new PlanException($"{request.Queries}: found dimension {queries.Dimension}, expected {description.Dimension}, the dimension of {request.Target}");
+            throw new PlanException($"{request.Queries}: found dimension {Quantity.Count(queries.Dimension)}, expected {Quantity.Count(description.Dimension)}, the dimension of {request.Target}");
         }
 
         if (queries.Count == 0)
@@ -105,14 +105,14 @@ internal static class SearchGridWork
         long most = Array.MaxLength / (PlaceBytes * (long)queries);
         if (largest > most)
         {
-            throw new PlanException($"--k: found {largest} for {NumberWords.Count(queries, "query", "queries")}, expected at most {most}, what a table in memory holds (--limit asks fewer)");
+            throw new PlanException($"--k: found {Quantity.Count(largest)} for {NumberWords.Count(queries, "query", "queries")}, expected at most {Quantity.Count(most)}, what a table in memory holds (--limit asks fewer)");
         }
 
         if (request.Output is not null)
         {
             int efforts = description.Effort is null ? 1 : Math.Max(1, request.Efforts.Count);
             long places = request.Ks.Sum(k => (long)k) * queries * efforts;
-            OutputPath.RequireRoom("--out", request.Output, places * PlaceBytes, $"{NumberWords.Count(places)} places of ids and distances");
+            OutputPath.RequireRoom("--out", request.Output, places * PlaceBytes, $"{NumberWords.Count(places, "place")} of ids and distances");
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed class SearchScreen(SearchRequest request)
         Screen.Show(() =>
         {
             int queries = outcome.Answers.Returned.Length;
-            _results.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{NumberWords.Count(queries, "query", "queries")} with efSearch {outcome.Answers.EfSearch}: {outcome.QueriesPerSecond:N0} queries a second"));
+            _results.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{NumberWords.Count(queries, "query", "queries")} with efSearch {outcome.Answers.EfSearch}: {Quantity.Count((long)Math.Round(outcome.QueriesPerSecond), "query")} a second"));
             _results.WriteLine(outcome.Answers.Complete == queries
                 ? "no result is missing"
                 : $"results are missing for {NumberWords.Count(queries - outcome.Answers.Complete, "query", "queries")}; the fewest returned are {outcome.Answers.Returned.Min()} of {request.K} (capacity: see evaluated)");

@@ -35,12 +35,12 @@ internal sealed class SearchTruth
 
         if (file.Queries != queries)
         {
-            throw new PlanException($"--truth: found neighbours of {file.Queries} queries in {path}, expected those of the {queries} of {request.Queries}");
+            throw new PlanException($"--truth: found neighbours of {Quantity.Count(file.Queries, "query")} in {path}, expected those of the {Quantity.Count(queries)} of {request.Queries}");
         }
 
         if (file.K < request.K)
         {
-            throw new PlanException($"--truth: found {file.K} neighbours of each query in {path}, expected {request.K} or more (--k)");
+            throw new PlanException($"--truth: found {Quantity.Count(file.K, "neighbour")} of each query in {path}, expected {Quantity.Count(request.K)} or more (--k)");
         }
 
         if (file.Metric is { } metric && metric != index.Metric)
@@ -53,7 +53,7 @@ internal sealed class SearchTruth
         {
             if (exact.Count(query) < request.K)
             {
-                throw new PlanException($"--truth: found {exact.Count(query)} neighbours of query {query} in {path}, expected {request.K} or more (--k)");
+                throw new PlanException($"--truth: found {Quantity.Count(exact.Count(query), "neighbour")} of query {query} in {path}, expected {Quantity.Count(request.K)} or more (--k)");
             }
         }
 

@@ -41,14 +41,14 @@ internal static class ServeCommand
     private static readonly Option<string?> Contract = CommandOptions.Choice("--contract", ContractNames.All, "What a search does when k exceeds its effort. [default: spill-and-pad, as in the study]");
     private static readonly Option<string?> Sample = CommandOptions.Text("--sample", "N", "Points that are asked for, drawn by the seed, at most 10,000. [default: as many as there are up to that, 2,000 beyond 20,000 points]");
     private static readonly Option<string?> MaxK = CommandOptions.Text("--max-k", "N", "The end of the slider of k, at most 1000. Less opens faster. [default: 1000]");
-    private static readonly Option<string?> MaxEf = CommandOptions.Text("--max-ef", "N", "The end of the slider of ef, at most 1000. Less opens faster. [default: 1000]");
+    private static readonly Option<string?> MaxEf = CommandOptions.Text("--max-ef", "N", "The end of the slider of efSearch, at most 1000. Less opens faster. [default: 1000]");
     private static readonly Option<string?> Seed = CommandOptions.Seed("the graph, and of the queries where they are a sample; a run has its own graph");
     private static readonly Option<string?> Model = CommandOptions.Text("--model", "MODEL", $"Lets a picture of one's own be the query: the network that embedded the base, {ModelSource.Expected}.");
     private static readonly Option<string?> ModelOutput = CommandOptions.Text("--model-output", "NODE", "The output of the model that is the embedding. [default: the pool before the classifier]");
     private static readonly Option<string?> Preprocess = CommandOptions.Text("--preprocess", "FILE", "How pictures are prepared. [default: MODEL.preprocess.json beside the model, else ResNet-50's]");
     private static readonly Option<string?> Host = CommandOptions.Text("--host", "HOST", "Address to listen at; another than loopback needs --token. [default: 127.0.0.1]");
     private static readonly Option<string?> Port = CommandOptions.Text("--port", "N", $"Port; 0 for any that is free. [default: {ExplorerOptions.DefaultPort}]");
-    private static readonly Option<string?> Token = CommandOptions.Text("--token", "TOKEN", $"What every browser has to show once, as ?token=TOKEN; {ExplorerOptions.LeastToken} characters or more. [default: none]");
+    private static readonly Option<string?> Token = CommandOptions.Text("--token", "TOKEN", $"What every browser has to show once, as ?token=TOKEN; {Quantity.Count(ExplorerOptions.LeastToken, "character")} or more. [default: none]");
     private static readonly Option<bool> OpenBrowser = new("--open") { Description = "Open a browser." };
     private static readonly Option<string?> Threads = CommandOptions.Threads();
     private static readonly Option<bool> Force = CommandOptions.ForceJson();

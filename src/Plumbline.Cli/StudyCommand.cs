@@ -56,7 +56,7 @@ internal static class StudyCommand
         StudyClock clock = new();
         IAnsiConsole console = Screen.Open(standardError: true);
         using StudyData data = clock.Time("load", () => ProgressDisplay.Run(
-            console, request.Quiet || !ImageSource.IsNamed(plan.Data), progress => StudyDataSource.Open(plan, request.Threads, EmbedProgress.Of(progress), cancellationToken)));
+            console, request.Quiet || !ImageSource.IsNamed(plan.Data), progress => StudyDataSource.Open(plan, request.Names, request.Threads, EmbedProgress.Of(progress), cancellationToken)));
         PlanValidator.Validate(plan, data.Count, request.Names);
         if (plan.Queries == (plan.Subset == 0 ? data.Count : plan.Subset))
         {

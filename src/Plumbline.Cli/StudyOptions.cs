@@ -29,7 +29,7 @@ internal sealed class StudyOptions
     private readonly Option<string?> _ef = Text("--ef", "LIST", "Condition 1: fixed search efforts, efSearch. [default: 25,50,75,100]");
     private readonly Option<string?> _efConstruction = Text("--ef-construction", "LIST", "Condition 2: construction settings, searched at efSearch 50. Conditions 1 and 3 keep the plan's efConstruction, 200. [default: 50,200,400; paper: 50,100,200,300,400]");
     private readonly Option<string?> _alpha = Text("--alpha", "LIST", "Condition 3: efSearch = max(2, floor(alpha k)). [default: 0.5,1,2; paper: 0.25,0.5,1,2,4]");
-    private readonly Option<string?> _k = Text("--k", "LIST", "Neighbourhood sizes: 10,100 or FROM:TO:STEP. [default: 10,20,50,100,150,200,250,300,400,500; paper: 10:500:10]");
+    private readonly Option<string?> _k = Text("--k", "LIST", $"Neighbourhood sizes: {ListForm}. [default: 10,20,50,100,150,200,250,300,400,500; paper: 10:500:10]");
     private readonly Option<string?> _seed = CommandOptions.Seed("subsets and graphs; the same seed gives the same bytes");
     private readonly Option<string?> _threads = CommandOptions.Threads();
     private readonly Option<string?> _convention = Choice("--convention", ConventionNames.All, "standard: Euclidean, missing results counted as missing. paper: the authors' formulas to the letter, pads included. [default: both]");
@@ -106,6 +106,19 @@ internal sealed class StudyOptions
             }
         }
 
+        // These have no number that could be wrong by default.
+        foreach ((string setting, Option<string?> option) in ((string, Option<string?>)[])
+        [
+            (nameof(StudyPlan.Data), _data),
+            (nameof(StudyPlan.Labels), _labels),
+            (nameof(StudyPlan.Model), _model),
+            (nameof(StudyPlan.ModelOutput), _modelOutput),
+            (nameof(StudyPlan.Preprocess), _preprocess),
+        ])
+        {
+            names.Place(setting, parsed.GetValue(option) is null ? null : option.Name);
+        }
+
         return names;
     }
 
@@ -153,9 +166,13 @@ internal sealed class StudyOptions
     }
 
     /// <summary>A plan's subset of 10,000 out of 100,000 becomes all of a file with fewer; how many it has, its header says.</summary>
-    private static int CountOf(string data)
+    private int CountOf(string data)
     {
-        using Studies.Data.StudyData? replica = data.StartsWith("replica", StringComparison.Ordinal) ? Studies.Data.StudyDataSource.Open(data) : null;
+        PlanNames names = new();
+        names.Place(nameof(StudyPlan.Data), _data.Name);
+        using Studies.Data.StudyData? replica = data.StartsWith("replica", StringComparison.Ordinal)
+            ? Studies.Data.StudyDataSource.Open(new StudyPlan { Data = data }, names, threads: 0, progress: null, CancellationToken.None)
+            : null;
         if (Imaging.Sources.ImageSource.IsNamed(data))
         {
             using Imaging.Sources.ImageSet images = Imaging.Sources.ImageSource.Open(data);

@@ -48,8 +48,8 @@ internal sealed class StudyScreen : IDisposable
     private void WriteBegin(StudyPlan plan, StudyData data)
     {
         DataDescription description = data.Describe(plan);
-        _progress.WriteLine($"plumb study: {plan.Name}, {plan.Runs} {(plan.Runs == 1 ? "run" : "runs")} of {description.SubsetCount} vectors{(description.QueryCount < description.SubsetCount ? $", {description.QueryCount} of them queries" : "")}, k {plan.Ks[0]} to {plan.Ks[^1]}");
-        _progress.WriteLine($"data: {description.Description}, {description.PoolCount} vectors of dimension {description.Dimension}");
+        _progress.WriteLine($"plumb study: {plan.Name}, {Quantity.Count(plan.Runs, "run")} of {Quantity.Count(description.SubsetCount, "vector")}{(description.QueryCount < description.SubsetCount ? $", {Quantity.Count(description.QueryCount)} of them queries" : "")}, k {plan.Ks[0]} to {plan.Ks[^1]}");
+        _progress.WriteLine($"data: {description.Description}, {Quantity.Count(description.PoolCount, "vector")} of dimension {Quantity.Count(description.Dimension)}");
         foreach (string note in plan.Notes)
         {
             _progress.WriteLine($"note: {note}");

@@ -114,7 +114,7 @@ internal sealed class StudyTables(IAnsiConsole console)
     {
         if (result.Plan.Runs > 1)
         {
-            console.WriteLine($"±: half of the 95% interval of the mean over {result.Plan.Runs} runs (Student's t); for every measure in summary.csv.");
+            console.WriteLine($"±: half of the 95% interval of the mean over {Quantity.Count(result.Plan.Runs, "run")} (Student's t); for every measure in summary.csv.");
         }
 
         if (published)

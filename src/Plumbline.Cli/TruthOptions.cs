@@ -17,7 +17,7 @@ internal sealed class TruthOptions
 
     private readonly Option<string?> _queries = Text("--queries", "FILE", "Vectors to search for, of the same dimension. [default: those of BASE, each left out of its own neighbours]");
     private readonly Option<string?> _k = Text("--k", "N", "Neighbours of each query, nearest first. Required.");
-    private readonly Option<string?> _out = Text("--out", "FILE", "Where they go: .ivecs and .fvecs (either name writes both, ids and distances), .npz (arrays ids and distances), .hdf5 or .h5 (ann-benchmarks: neighbors and distances). Required.", "-o");
+    private readonly Option<string?> _out = Text("--out", "FILE", "Where the neighbours go: .ivecs and .fvecs (either name writes both, ids and distances), .npz (arrays ids and distances), .hdf5 or .h5 (ann-benchmarks: neighbors and distances). Required.", "-o");
     private readonly Option<string?> _metric = Choice("--metric", MetricNames.All, "What near means, and what the distances are: l2 Euclidean; squared-l2 its square; ip the negated inner product; cosine 1 - cosine. [default: l2]");
     private readonly Option<string?> _memory = Text("--memory", "SIZE", "What the results may take in memory at a time, such as 512M or 8G. More queries are searched in batches; the file is the same to the byte. [default: 2G, or a quarter of the memory where that is less]");
     private readonly Option<string?> _threads = Threads();

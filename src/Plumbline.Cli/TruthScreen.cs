@@ -18,9 +18,9 @@ internal sealed class TruthScreen(TruthRequest request)
             return;
         }
 
-        string queries = work.Queries is null ? "each of them" : $"{Count(work.Queries.Rows)} queries";
+        string queries = work.Queries is null ? "each of them" : Count(work.Queries.Rows, "query");
         string batches = work.Batches > 1 ? $", in {Count(work.Batches)} batches" : "";
-        Screen.Show(() => _progress.WriteLine($"plumb truth: {Count(work.Shape.K)} nearest of {Count(work.Base.Rows)} vectors of dimension {Count(work.Base.Dimension)} for {queries}, {MetricNames.NameOf(request.Metric)}{batches}"));
+        Screen.Show(() => _progress.WriteLine($"plumb truth: {Count(work.Shape.K)} nearest of {Count(work.Base.Rows, "vector")} of dimension {Count(work.Base.Dimension)} for {queries}, {MetricNames.NameOf(request.Metric)}{batches}"));
     }
 
     public T WithProgress<T>(Func<IProgress<WorkProgress>?, T> work) => ProgressDisplay.Run(_progress, request.Quiet, work);

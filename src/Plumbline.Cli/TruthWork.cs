@@ -50,18 +50,18 @@ internal sealed record TruthWork(
     {
         if (queries is not null && queries.Dimension != vectors.Dimension)
         {
-            throw new PlanException($"{queries.Path}: found dimension {queries.Dimension}, expected {vectors.Dimension}, the dimension of {vectors.Path}");
+            throw new PlanException($"{queries.Path}: found dimension {Quantity.Count(queries.Dimension)}, expected {Quantity.Count(vectors.Dimension)}, the dimension of {vectors.Path}");
         }
 
         if (queries is null && vectors.Rows < 2)
         {
-            throw new PlanException($"{vectors.Path}: found {vectors.Rows} vectors, expected 2 or more (a vector is not its own neighbour)");
+            throw new PlanException($"{vectors.Path}: found {Quantity.Count(vectors.Rows, "vector")}, expected 2 or more (a vector is not its own neighbour)");
         }
 
         int most = queries is null ? vectors.Rows - 1 : vectors.Rows;
         if (request.K < 1 || request.K > most)
         {
-            string why = queries is null ? $"the {vectors.Rows} vectors of {vectors.Path} less the one searched for" : $"the vectors of {vectors.Path}";
+            string why = queries is null ? $"the {Quantity.Count(vectors.Rows, "vector")} of {vectors.Path} less the one searched for" : $"the vectors of {vectors.Path}";
             throw new PlanException($"--k: found {request.K}, expected {NumberList.Range(1, most)}, {why}");
         }
 
@@ -82,7 +82,7 @@ internal sealed record TruthWork(
         {
             throw new PlanException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{request.Base}{(Queries is null ? "" : $", {request.Queries}")}: found {copied} bytes of vectors to be copied into memory, expected at most {available}, the memory of this machine (a float32 .npy is mapped instead)"));
+                $"{request.Base}{(Queries is null ? "" : $", {request.Queries}")}: found {Quantity.Count(copied, "byte")} of vectors to be copied into memory, expected at most {Quantity.Count(available)}, the memory of this machine (a float32 .npy is mapped instead)"));
         }
 
         long table = Math.Min((long)BatchSize * Shape.K, Array.MaxLength) * (sizeof(int) + sizeof(float));
@@ -90,7 +90,7 @@ internal sealed record TruthWork(
         {
             throw new PlanException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"--memory: found {table} bytes of results at a time ({BatchSize} queries of {Shape.K} neighbours), expected at most {available - copied}, the memory of this machine{(copied > 0 ? " beside the vectors" : "")}"));
+                $"--memory: found {Quantity.Count(table, "byte")} of results at a time ({Quantity.Count(BatchSize, "query")} of {Quantity.Count(Shape.K, "neighbour")}), expected at most {Quantity.Count(available - copied)}, the memory of this machine{(copied > 0 ? " beside the vectors" : "")}"));
         }
     }
 
@@ -98,6 +98,6 @@ internal sealed record TruthWork(
     private void CheckDisk(TruthRequest request)
     {
         long needed = NeighborFile.DiskBytes(request.Output, Shape, Batches > 1);
-        OutputPath.RequireRoom("--out", request.Output, needed, string.Create(CultureInfo.InvariantCulture, $"{Shape.Queries} queries of {Shape.K} neighbours"));
+        OutputPath.RequireRoom("--out", request.Output, needed, string.Create(CultureInfo.InvariantCulture, $"{Quantity.Count(Shape.Queries, "query")} of {Quantity.Count(Shape.K, "neighbour")}"));
     }
 }

@@ -36,12 +36,12 @@ internal static class TuneCommand
     private static readonly TimeSpan LongestBudget = TimeSpan.FromHours(1);
 
     private static readonly TargetOptions Target = new();
-    private static readonly Option<string?> K = CommandOptions.Text("--k", "LIST", "Neighbours to ask for: 10,100 or FROM:TO:STEP. Required.");
+    private static readonly Option<string?> K = CommandOptions.Text("--k", "LIST", $"Neighbours to ask for: {CommandOptions.ListForm}. Required.");
     private static readonly Option<string?> Overlap = CommandOptions.Text("--overlap", "OVERLAP", "The overlap that a query is to have, above 0, at most 1. Required.");
     private static readonly Option<string?> Share = CommandOptions.Text("--share", "SHARE", "The share of queries that is to have it, above 0, below 1. [default: 0.95]");
     private static readonly Option<string?> Confidence = CommandOptions.Text("--confidence", "SHARE", "The confidence in that, at each k, above 0, below 1. [default: 0.95]");
     private static readonly Option<bool> Joint = new("--joint") { Description = "Have the confidence for all k together (Bonferroni), not for each by itself." };
-    private static readonly Option<string?> Budget = CommandOptions.Text("--budget", "TIME", "What a query may take, asked alone, such as 2ms: fails where the ef found takes longer, and says what fits.");
+    private static readonly Option<string?> Budget = CommandOptions.Text("--budget", "TIME", "What a query may take, asked alone, such as 2ms: fails where the efSearch found takes longer, and says what fits.");
     private static readonly Option<string?> Report = CommandOptions.Text("--report", "FILE.html", "Also write a report to look at, one file that needs no network.");
     private static readonly Option<bool> Force = CommandOptions.Force();
     private static readonly Option<string?> Json = CommandOptions.Json("efforts, bounds, costs, rule; docs/tune.md");

@@ -62,12 +62,12 @@ internal sealed class TuneScreen(TuneRequest request)
     private static string Promise(TuneResult result)
     {
         TuneOptions options = result.Options;
-        return Text($"certified: overlap {options.Overlap} or more for a share of {options.Share} or more of queries, confidence {options.Confidence} {(options.Joint ? "for all k together" : "at each k")}; {result.Required:N0} of {result.Certification:N0} held-out queries have to reach it");
+        return Text($"certified: overlap {options.Overlap} or more for a share of {options.Share} or more of queries, confidence {options.Confidence} {(options.Joint ? "for all k together" : "at each k")}; {Quantity.Count(result.Required)} of {Quantity.Count(result.Certification)} held-out queries have to reach it");
     }
 
     private static Table Efforts(TuneResult result)
     {
-        Table table = New("k", result.Engine.Effort!.Name, "", "queries that reach it", "at least", "mean overlap", "1% below", "median");
+        Table table = New("k", "efSearch", "", "queries that reach it", "at least", "mean overlap", "1% below", "median");
         foreach (TuneRow row in result.Rows)
         {
             table.AddRow(
@@ -86,13 +86,13 @@ internal sealed class TuneScreen(TuneRequest request)
 
     private static Table Costs(TuneResult result)
     {
-        Table table = New("k", result.Engine.Effort!.Name, "evaluations a query", "exact", "fewer by", "ms a query", "exact", "faster by");
+        Table table = New("k", "efSearch", "evaluations a query", "exact", "fewer by", "ms a query", "exact", "faster by");
         foreach (TuneRow row in result.Rows)
         {
             table.AddRow(
                 NumberWords.Count(row.K),
                 NumberWords.Count(row.Effort),
-                double.IsNaN(row.Evaluations) ? "-" : row.Evaluations.ToString("N0", CultureInfo.InvariantCulture),
+                double.IsNaN(row.Evaluations) ? "-" : NumberWords.Count((long)Math.Round(row.Evaluations)),
                 NumberWords.Count(row.ExactEvaluations),
                 Factor(row.ExactEvaluations / row.Evaluations),
                 Milliseconds(row.Milliseconds),
@@ -105,7 +105,7 @@ internal sealed class TuneScreen(TuneRequest request)
 
     private static Table Budget(TuneResult result)
     {
-        Table table = New("k", Text($"within {result.Options.BudgetMilliseconds} ms"), result.Engine.Effort!.Name, "ms a query", "queries that reach it", "at least");
+        Table table = New("k", Text($"within {result.Options.BudgetMilliseconds} ms"), "efSearch", "ms a query", "queries that reach it", "at least");
         foreach (TuneBudgetRow row in result.Budget)
         {
             table.AddRow(
@@ -126,7 +126,7 @@ internal sealed class TuneScreen(TuneRequest request)
         {
             yield return row.Reached
                 ? $"k {row.K}: {row.Advice}"
-                : $"k {row.K}: not reached. No effort tried up to {row.LargestEffort} is certified; with {row.Effort}, {NumberWords.Count((long)Math.Round(row.ShareReached * result.Certification))} of {NumberWords.Count(result.Certification)} held-out queries reach the overlap{(row.Refusal is null ? "" : $" (the engine refused: {row.Refusal})")}";
+                : $"k {row.K}: not reached. No effort tried up to {row.LargestEffort} is certified; with {row.Effort}, {NumberWords.Count((long)Math.Round(row.ShareReached * result.Certification))} of {NumberWords.Count(result.Certification, "held-out query")} reach the overlap{(row.Refusal is null ? "" : $" (the engine refused: {row.Refusal})")}";
         }
 
         if (result.Rule is { } rule)

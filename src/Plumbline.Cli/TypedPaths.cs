@@ -9,7 +9,8 @@ namespace Plumbline.Cli;
 /// absolute path, which is not what the user wrote.
 /// </summary>
 /// <param name="words">The command line.</param>
-internal sealed partial class TypedPaths(IEnumerable<string> words)
+/// <param name="attributes">Looks at a path, as the system does where null; for tests, which may be root and be denied nothing.</param>
+internal sealed partial class TypedPaths(IEnumerable<string> words, Func<string, FileAttributes>? attributes = null)
 {
     private readonly (string Full, string Typed)[] _typed =
     [
@@ -23,8 +24,8 @@ internal sealed partial class TypedPaths(IEnumerable<string> words)
     /// <summary>One line about a file that could not be opened; null for another error, or one whose words are ours.</summary>
     public string? Describe(Exception e) => e switch
     {
-        FileNotFoundException { FileName: { } name } => $"{EngineAddress.RedactTarget(Of(name))}: found no such file, expected one that can be read",
-        DirectoryNotFoundException when Quoted(e, "Could not find a part of the path") is { } path => $"{Of(path)}: found no such file, expected one that can be read",
+        FileNotFoundException { FileName: { } name } => $"{EngineAddress.RedactTarget(Of(name))}: {Missing(name)}",
+        DirectoryNotFoundException when Quoted(e, "Could not find a part of the path") is { } path => $"{Of(path)}: {Missing(path)}",
         UnauthorizedAccessException when Quoted(e, "Access to the path") is { } path => Directory.Exists(path)
             ? $"{Of(path)}: found a folder, expected a file that can be read"
             : $"{Of(path)}: found a file that cannot be read (permission denied), expected one that can",
@@ -55,6 +56,25 @@ internal sealed partial class TypedPaths(IEnumerable<string> words)
         // Not typed at all, such as the folder that runs go to: short where it lies below the present one.
         string relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
         return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
+
+    /// <summary>What is missing, or lies in a folder that may not be entered, which the system does not tell apart where it is only asked whether a file is there.</summary>
+    private string Missing(string path)
+    {
+        try
+        {
+            (attributes ?? File.GetAttributes)(VectorFile.FileOf(path));
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return "found a folder on the way that may not be entered (permission denied), expected a file that can be read";
+        }
+        catch (Exception e) when (e is IOException or ArgumentException or NotSupportedException)
+        {
+            // There is none.
+        }
+
+        return "found no such file, expected one that can be read";
     }
 
     /// <summary>A word, what follows its "=" or first colon (--data=x.npy, images:photos), and the file that an array is named of (x.npz:train).</summary>

@@ -18,7 +18,9 @@ internal static class UnknownOption
         }
 
         string word = tokens[place].Value.Split('=')[0];
-        string[] known = [.. parsed.CommandResult.Command.Options.SelectMany(option => (string[])[option.Name, .. option.Aliases])];
+        // Those of plumb itself that every command has, --help among them, too.
+        IEnumerable<Option> options = parsed.CommandResult.Command.Options.Concat(parsed.RootCommandResult.Command.Options.Where(option => option.Recursive));
+        string[] known = [.. options.SelectMany(option => (string[])[option.Name, .. option.Aliases]).Distinct()];
         return known.Contains(word) && place > 0
             ? $"{tokens[place - 1].Value}: found the option {word}, expected a value"
             : $"found unknown option '{word}'{Nearest.Hint(word, known)}";

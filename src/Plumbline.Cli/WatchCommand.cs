@@ -27,10 +27,10 @@ internal static class WatchCommand
     private static readonly TargetOptions Target = new(usualSample: 50, isWatch: true);
     private static readonly Option<string?> Every = CommandOptions.Text("--every", "TIME", "Time from one round to the next, such as 30s, 5m or 1h. [default: 60s]");
     private static readonly Option<string?> MaxQps = CommandOptions.Text("--max-qps", "N", "The most searches a second, evenly spaced, one at a time. [default: 5]");
-    private static readonly Option<string?> K = CommandOptions.Text("--k", "LIST", "Neighbours to ask for: 10,100 or FROM:TO:STEP. [default: 10,100]");
+    private static readonly Option<string?> K = CommandOptions.Text("--k", "LIST", $"Neighbours to ask for: {CommandOptions.ListForm}. [default: 10,100]");
     private static readonly Option<string?> Ef = CommandOptions.Text("--ef", "LIST", "Search efforts to ask with. [default: what the engine is set to]");
     private static readonly Option<string?> Rounds = CommandOptions.Text("--rounds", "N", "End after so many rounds. [default: none]");
-    private static readonly Option<string?> MinOverlap = CommandOptions.Text("--min-overlap", "OVERLAP", "Unhealthy below this mean overlap at any k and ef, 0 to 1.");
+    private static readonly Option<string?> MinOverlap = CommandOptions.Text("--min-overlap", "OVERLAP", "Unhealthy below this mean overlap at any k and efSearch, 0 to 1.");
     private static readonly Option<string?> MaxUnfilled = CommandOptions.Text("--max-unfilled", "SHARE", "Unhealthy above this share of missing results, 0 to 1.");
     private static readonly Option<string?> Refresh = CommandOptions.Text("--refresh", "TIME", "Read the base again at this age, such as 1h. [default: with --from-engine where it is stale, otherwise never]");
     private static readonly Option<string?> MaxStale = CommandOptions.Text("--max-stale", "SHARE", "Share of new results, or of vectors that are not found any more, above which the base is stale. [default: 0.05]");

@@ -20,7 +20,7 @@ internal sealed class WatchScreen(WatchRequest request)
 
         Screen.Show(() =>
         {
-            _remarks.WriteLine(Text($"plumb watch: {runner.Engine!.Name}, {NumberWords.Count(runner.Base!.Count, "vector")} of dimension {runner.Engine.Dimension}; {Math.Min(request.Options.Sample, runner.Base.QueryCount)} queries every {request.Options.Every.TotalSeconds:0.###} s, at most {request.Options.MaxQueriesPerSecond:0.###} searches a second"));
+            _remarks.WriteLine(Text($"plumb watch: {runner.Engine!.Name}, {NumberWords.Count(runner.Base!.Count, "vector")} of dimension {Quantity.Count(runner.Engine.Dimension)}; {Quantity.Count(Math.Min(request.Options.Sample, runner.Base.QueryCount), "query")} every {request.Options.Every.TotalSeconds:0.###} s, at most {request.Options.MaxQueriesPerSecond:0.###} searches a second"));
             if (request.Listen is { } endpoint)
             {
                 _remarks.WriteLine($"serving {endpoint}/metrics, /healthz, /readyz, /livez{(endpoint.IsLoopback ? "" : ", without a password, to whoever reaches this address")}");
@@ -51,7 +51,7 @@ internal sealed class WatchScreen(WatchRequest request)
         Screen.Show(() =>
         {
             string measures = round.Outcome == WatchOutcome.Complete ? string.Join(" | ", round.Rows.Select(Row)) : WatchJson.NameOf(round.Outcome);
-            string stale = round.IsStale ? Text($"  base stale ({round.NewShare:P1} new, {round.SelfMissingShare:P1} not found)") : "";
+            string stale = round.IsStale ? Text($"  base stale ({Quantity.Percent(round.NewShare)} new, {Quantity.Percent(round.SelfMissingShare)} not found)") : "";
             string status = Colour(round.Health.Status) is { } colour ? $"[{colour}]{round.Health.StatusName}[/]" : round.Health.StatusName;
             _results.MarkupLine($"{Markup.Escape(Text($"{Time(round.Time)}  round {round.Number}  {measures}{stale}"))}  {status}");
             Console.Out.Flush();
@@ -63,8 +63,8 @@ internal sealed class WatchScreen(WatchRequest request)
 
     private static string Row(WatchRow row)
     {
-        string at = row.Effort is { } effort ? Text($"k {row.K} ef {effort}") : Text($"k {row.K}");
-        return Text($"{at}: overlap {row.Overlap:0.0000} (1% below {row.OverlapP1:0.00}), short {row.Shortfall:P1}, p50 {Milliseconds(row.SecondsAt(50))}, p99 {Milliseconds(row.SecondsAt(99))}");
+        string at = row.Effort is { } effort ? Text($"k {row.K}, efSearch {effort}") : Text($"k {row.K}");
+        return Text($"{at}: overlap {row.Overlap:0.0000} (1% below {row.OverlapP1:0.00}), short {Quantity.Percent(row.Shortfall)}, p50 {Milliseconds(row.SecondsAt(50))}, p99 {Milliseconds(row.SecondsAt(99))}");
     }
 
     private static string Milliseconds(double seconds) => double.IsNaN(seconds) ? "-" : Text($"{seconds * 1000:0.0} ms");

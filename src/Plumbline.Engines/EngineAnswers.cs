@@ -48,7 +48,7 @@ public sealed class EngineAnswers
     {
         if (ids.Length != distances.Length)
         {
-            throw new ArgumentException($"Query {query} was given {ids.Length} ids and {distances.Length} distances.", nameof(distances));
+            throw new ArgumentException($"Query {query} was given {Quantity.Count(ids.Length, "id")} and {Quantity.Count(distances.Length, "distance")}.", nameof(distances));
         }
 
         _ids[query] = ids.ToArray();

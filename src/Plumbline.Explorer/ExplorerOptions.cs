@@ -61,12 +61,12 @@ public sealed record ExplorerOptions
         // The length alone is told: what was given may be a secret that is only too short.
         if (Token is { } token && (token.Length < LeastToken || token.Any(letter => letter is <= ' ' or > '~')))
         {
-            throw new PlanException($"--token: found {token.Length} characters, expected {LeastToken} or more, printable ASCII without spaces");
+            throw new PlanException($"--token: found {Quantity.Count(token.Length, "character")}, expected {Quantity.Count(LeastToken)} or more, printable ASCII without spaces");
         }
 
         if (!IsLoopback && Token is null)
         {
-            throw new PlanException($"--host: found {Host}, which others can reach, without --token, expected --token with {LeastToken} characters or more, or 127.0.0.1");
+            throw new PlanException($"--host: found {Host}, which others can reach, without --token, expected --token with {Quantity.Count(LeastToken, "character")} or more, or 127.0.0.1");
         }
     }
 }

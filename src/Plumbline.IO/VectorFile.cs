@@ -29,7 +29,7 @@ public static class VectorFile
         CancellationToken cancellationToken = default)
     {
         options ??= new VectorReadOptions();
-        IVectorFormat format = VectorFormats.Of(path);
+        IVectorFormat format = VectorFormats.ToRead(path);
         cancellationToken.ThrowIfCancellationRequested();
         using IVectorRowSource source = format.Open(path);
         long? mapped = options.MemoryMap ? source.MappableOffset : null;
@@ -67,7 +67,7 @@ public static class VectorFile
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a folder.</exception>
     public static VectorFileDescription Describe(string path)
     {
-        using IVectorRowSource source = VectorFormats.Of(path).Open(path);
+        using IVectorRowSource source = VectorFormats.ToRead(path).Open(path);
         return source.Description;
     }
 
@@ -78,7 +78,7 @@ public static class VectorFile
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a folder.</exception>
     public static bool IsMappable(string path)
     {
-        using IVectorRowSource source = VectorFormats.Of(path).Open(path);
+        using IVectorRowSource source = VectorFormats.ToRead(path).Open(path);
         return source.MappableOffset is not null;
     }
 

@@ -20,7 +20,7 @@ public sealed class VectorFileRows : IDisposable
     /// <exception cref="VectorFormatException">The file is not one that Plumbline reads.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a folder.</exception>
-    public static VectorFileRows Open(string path) => new(VectorFormats.Of(path).Open(path));
+    public static VectorFileRows Open(string path) => new(VectorFormats.ToRead(path).Open(path));
 
     /// <summary>Reads rows that lie together, as float32.</summary>
     /// <param name="first">The first row, from 0.</param>
@@ -55,7 +55,7 @@ public sealed class VectorFileRows : IDisposable
         (int count, int rest) = Math.DivRem(length, Description.Dimension);
         if (rest != 0 || first < 0 || count > Description.Rows - first)
         {
-            throw new ArgumentException($"Rows {first} on, {length} values, are not whole rows of {Description.Rows} x {Description.Dimension}.", nameof(first));
+            throw new ArgumentException($"Rows {first} on, {Quantity.Plain(length, "value")}, are not whole rows of {Description.Rows} x {Description.Dimension}.", nameof(first));
         }
     }
 }

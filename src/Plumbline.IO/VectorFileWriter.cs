@@ -51,7 +51,7 @@ public sealed class VectorFileWriter
             cancellationToken.ThrowIfCancellationRequested();
             if (writer._rows != shape.Rows)
             {
-                throw new ArgumentException($"Cannot write '{path}': {writer._rows} vectors were handed over, expected {shape.Rows}.", nameof(write));
+                throw new ArgumentException($"Cannot write '{path}': {Quantity.Plain(writer._rows, "vector")} were handed over, expected {shape.Rows}.", nameof(write));
             }
 
             rows.Complete();
@@ -118,7 +118,7 @@ public sealed class VectorFileWriter
         (int rows, int rest) = Math.DivRem(length, _shape.Dimension);
         if (rest != 0 || rows > _shape.Rows - _rows)
         {
-            throw new ArgumentException($"{length} values are not whole rows of {_shape.Dimension}, or more than the {_shape.Rows - _rows} rows that are left.");
+            throw new ArgumentException($"{Quantity.Plain(length, "value")} are not whole rows of {_shape.Dimension}, or more than the {Quantity.Plain(_shape.Rows - _rows, "row")} that are left.");
         }
 
         _rows += rows;

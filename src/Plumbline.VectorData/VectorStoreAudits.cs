@@ -95,7 +95,7 @@ public static class VectorStoreAudits
         int wrong = Enumerable.Range(0, queries.Count).FirstOrDefault(i => queries[i].Length != engine.Dimension, -1);
         if (wrong >= 0)
         {
-            throw new EngineTargetException(engine.Name, $"query {wrong}", $"{queries[wrong].Length} components", $"{engine.Dimension}");
+            throw new EngineTargetException(engine.Name, $"query {wrong}", Quantity.Count(queries[wrong].Length, "component"), Quantity.Count(engine.Dimension));
         }
 
         VectorSet set = VectorSet.Allocate(queries.Count, engine.Dimension);

@@ -89,7 +89,7 @@ internal sealed class VectorStoreBase
 
             if (vector.Length != dimension || dimension == 0)
             {
-                throw new EngineTargetException(name, $"vector of record '{key}'", $"{vector.Length} components", dimension == 0 ? "1 or more" : $"{dimension}");
+                throw new EngineTargetException(name, $"vector of record '{key}'", Quantity.Count(vector.Length, "component"), dimension == 0 ? "1 or more" : Quantity.Count(dimension));
             }
 
             if (!Array.TrueForAll(vector, float.IsFinite))

@@ -70,7 +70,7 @@ public sealed class FvecsTests : IDisposable
 
     [Fact]
     public void Size_that_is_not_a_multiple_of_a_row() =>
-        Refused([.. Row(2, 1, 2), .. Row(2, 3, 4), 0], "row 2: found 1 bytes, expected 12 (dimension 2)");
+        Refused([.. Row(2, 1, 2), .. Row(2, 3, 4), 0], "row 2: found 1 byte, expected 12 (dimension 2)");
 
     [Fact]
     public void Other_dimension_in_a_file_of_the_right_size() =>

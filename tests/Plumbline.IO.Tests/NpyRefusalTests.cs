@@ -32,7 +32,7 @@ public sealed class NpyRefusalTests : IDisposable
 
     [Fact]
     public void Ends_before_the_header_length() =>
-        Refused([.. NpyBytes.Valid().AsSpan(0, 9)], "header length: found 1 bytes, expected 2");
+        Refused([.. NpyBytes.Valid().AsSpan(0, 9)], "header length: found 1 byte, expected 2");
 
     [Fact]
     public void Header_longer_than_the_file() =>

@@ -17,7 +17,7 @@ public sealed class ParquetRefusalTests : IDisposable
     [InlineData("write_lists(p, [[1, 2], [3, None]])", "row 1, column v, place 1: found a missing value or list (null, or an empty list), expected a number")]
     [InlineData("write_lists(p, [[1, 2], None, [3, 4, 5]])", "row 1, column v, place 0: found a missing value or list (null, or an empty list), expected a number")]
     [InlineData("write_lists(p, [[1, 2], [3, 4], [5]])", "row 2, column v: found fewer values than 2, expected 2, as in the other rows")]
-    [InlineData("write_lists(p, [[1, 2], [3], [4, 5]])", "row 1, column v: found 1 values, expected 2, as in the other rows")]
+    [InlineData("write_lists(p, [[1, 2], [3], [4, 5]])", "row 1, column v: found 1 value, expected 2, as in the other rows")]
     [InlineData("write_lists(p, [[1, 2], [3, 4, 5], [6]])", "row 1, column v: found more than 2 values, expected 2, as in the other rows")]
     [InlineData("write_lists(p, [[1, 2]], t=5, dtype='<f8')", "column v: found double, expected float; in pandas: astype('float32'), in pyarrow: cast to pyarrow.float32()")]
     [InlineData("write_lists(p, [[1, 2]], t=2, dtype='<i8')", "column v: found int64, expected float, halffloat, uint8, int8 or int32")]

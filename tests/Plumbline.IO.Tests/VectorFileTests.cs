@@ -11,10 +11,10 @@ public sealed class VectorFileTests : IDisposable
 
     [Fact]
     public void Unknown_extension() =>
-        Vectors.AssertRefused("vectors.txt", $"extension: found .txt, {Known}");
+        Vectors.AssertRefused(_folder.File("vectors.txt", [1]), $"extension: found .txt, {Known}");
 
     [Fact]
-    public void No_extension() => Vectors.AssertRefused("vectors", $"extension: found none, {Known}");
+    public void No_extension() => Vectors.AssertRefused(_folder.File("vectors", [1]), $"extension: found none, {Known}");
 
     [Fact]
     public void Extension_in_capitals()
@@ -26,13 +26,16 @@ public sealed class VectorFileTests : IDisposable
     [Theory]
     [InlineData("none.npy")]
     [InlineData("none.fvecs")]
+    [InlineData("none")]
+    [InlineData("none.txt")]
     [InlineData("no/such/folder/none.npy")]
     public void Missing_file(string name)
     {
         string path = _folder.File(name);
         FileNotFoundException exception = Assert.Throws<FileNotFoundException>(() => Vectors.Read(path));
-        Assert.Equal($"Could not find file '{path}'.", exception.Message);
+        Assert.Equal(path, exception.FileName);
         Assert.Throws<FileNotFoundException>(() => VectorFile.Describe(path));
+        Assert.Throws<FileNotFoundException>(() => VectorFileRows.Open(path));
     }
 
     [Fact]
@@ -47,9 +50,10 @@ public sealed class VectorFileTests : IDisposable
     [Fact]
     public void Line_breaks_in_a_path_do_not_break_the_message()
     {
-        VectorFormatException exception = Assert.Throws<VectorFormatException>(() => Vectors.Read("a\nb\x1b[2J.txt"));
-        Assert.Equal($"a?b?[2J.txt: extension: found .txt, {Known}", exception.Message);
-        Assert.Equal("a\nb\x1b[2J.txt", exception.Path);
+        string path = _folder.File("a\nb\x1b[2J.txt", [1]);
+        VectorFormatException exception = Assert.Throws<VectorFormatException>(() => Vectors.Read(path));
+        Assert.Equal($"{_folder.File("a?b?[2J.txt")}: extension: found .txt, {Known}", exception.Message);
+        Assert.Equal(path, exception.Path);
     }
 
     [Fact]

@@ -216,11 +216,11 @@ public sealed class ChromaEngine : IAnnEngine, IVectorReader
         {
             ChromaResults results = ChromaResults.ReadQuery(content);
             bool fits = results.Ids.Count == count && results.Values.Count == count && results.Ids.Zip(results.Values).All(pair => pair.First.Count == pair.Second.Count);
-            return fits ? results : throw _connection.Unreadable($"ids and distances of {count} queries");
+            return fits ? results : throw _connection.Unreadable($"ids and distances of {Quantity.Count(count, "query")}");
         }
         catch (JsonException)
         {
-            throw _connection.Unreadable($"ids and distances of {count} queries");
+            throw _connection.Unreadable($"ids and distances of {Quantity.Count(count, "query")}");
         }
     }
 

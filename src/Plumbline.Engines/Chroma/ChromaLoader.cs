@@ -89,7 +89,7 @@ internal sealed class ChromaLoader : IEngineLoader
         long count = await _connection.CountAsync(found, cancellationToken).ConfigureAwait(false);
         if (_options.Mode == LoadMode.Fresh && count > 0)
         {
-            throw Refused("vectors", FormattableString.Invariant($"{count:N0}"), "none: --append adds to them, --replace puts the new in their place, --resume goes on with a load that was cut off");
+            throw Refused("vectors", Quantity.Count(count), "none: --append adds to them, --replace puts the new in their place, --resume goes on with a load that was cut off");
         }
 
         RequireAlike(found);
@@ -105,7 +105,7 @@ internal sealed class ChromaLoader : IEngineLoader
         ArgumentNullException.ThrowIfNull(vectors);
         if (vectors.Count != ids.Length || vectors.Dimension != _dimension)
         {
-            throw new ArgumentException($"{ids.Length} ids were given with {vectors.Count} vectors of dimension {vectors.Dimension}, expected as many, of dimension {_dimension}.", nameof(vectors));
+            throw new ArgumentException($"{Quantity.Count(ids.Length, "id")} were given with {Quantity.Count(vectors.Count, "vector")} of dimension {vectors.Dimension}, expected as many, of dimension {_dimension}.", nameof(vectors));
         }
 
         ChromaCollection collection = Begun();
@@ -143,7 +143,7 @@ internal sealed class ChromaLoader : IEngineLoader
         if (count != _expected)
         {
             // An id that is there already is passed over without a word.
-            throw new EngineException(FormattableString.Invariant($"{_address}: found {count:N0} vectors after the load, expected {_expected:N0}: somebody else writes to the collection, or ids were there already"));
+            throw new EngineException(FormattableString.Invariant($"{_address}: found {Quantity.Count(count, "vector")} after the load, expected {Quantity.Count(_expected)}: somebody else writes to the collection, or ids were there already"));
         }
 
         if (count > 0)

@@ -78,7 +78,7 @@ internal static class ChromaVectors
             List<float> vector = page.Values[place];
             if (vector.Count != vectors.Dimension)
             {
-                throw new EngineException($"collection {collection.Name}: found {vector.Count} components of id '{wanted[i]}', expected {vectors.Dimension}");
+                throw new EngineException($"collection {collection.Name}: found {Quantity.Count(vector.Count, "component")} of id '{wanted[i]}', expected {Quantity.Count(vectors.Dimension)}");
             }
 
             vector.CopyTo(vectors.WritableRow(first + i));

@@ -116,7 +116,7 @@ internal sealed class PostgresEngine : IAnnEngine, IVectorReader, IPlannedEngine
                 cancellationToken).ConfigureAwait(false);
             return found == ids.Count
                 ? vectors
-                : throw new EngineException($"{_connections.Address}: found {found} of the {ids.Count} vectors that were there at the beginning, expected all: some were deleted since");
+                : throw new EngineException($"{_connections.Address}: found {Quantity.Count(found)} of the {Quantity.Count(ids.Count, "vector")} that were there at the beginning, expected all: some were deleted since");
         }
         catch
         {

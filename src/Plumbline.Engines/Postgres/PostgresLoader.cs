@@ -135,7 +135,7 @@ internal sealed class PostgresLoader : IEngineLoader
         Dictionary<long, float[]> byId = found.ToDictionary(row => row.Id, row => row.Values);
         if (wanted.Length == 0 || wanted.Any(id => !byId.ContainsKey(id)))
         {
-            throw new EngineException($"{_connections.Address}: found {byId.Count} of {wanted.Length} vectors to compare, expected all: some were deleted since");
+            throw new EngineException($"{_connections.Address}: found {Quantity.Count(byId.Count)} of {Quantity.Count(wanted.Length, "vector")} to compare, expected all: some were deleted since");
         }
 
         VectorSet vectors = VectorSet.Allocate(wanted.Length, byId[wanted[0]].Length);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
 using Plumbline.Engines.Servers;
@@ -57,7 +56,7 @@ internal sealed class PostgresReplacement(EngineAddress address, PostgresTable o
 
         if (columns != 2)
         {
-            found.Add(string.Create(CultureInfo.InvariantCulture, $"{columns} columns"));
+            found.Add(Quantity.Count(columns, "column"));
         }
 
         await ReadAsync(connection, BelongingsQuery, Oid, row => found.Add(row.GetString(0)), cancellationToken).ConfigureAwait(false);

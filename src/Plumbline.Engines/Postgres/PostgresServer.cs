@@ -104,7 +104,7 @@ internal sealed class PostgresServer : IEngineServer
 
         int dimension = target.Dimension;
         string partitions = table.IsPartitioned
-            ? $", {table.Leaves.Count} partitions{(target.WithoutIndex.Count > 0 ? $", {target.WithoutIndex.Count} without an index" : "")}"
+            ? $", {Quantity.Count(table.Leaves.Count, "partition")}{(target.WithoutIndex.Count > 0 ? $", {target.WithoutIndex.Count} without an index" : "")}"
             : "";
         EngineDescription description = new()
         {

@@ -46,7 +46,7 @@ internal sealed class RedisElements(RedisVectorSet set)
 
         return _found.Count == set.Count
             ? Sorted()
-            : throw new EngineException(string.Create(CultureInfo.InvariantCulture, $"{_connection.Address}: key {set.Key}: found {_found.Count} elements, expected {set.Count}, as VCARD says: the set is perhaps being changed"));
+            : throw new EngineException(string.Create(CultureInfo.InvariantCulture, $"{_connection.Address}: key {set.Key}: found {Quantity.Count(_found.Count, "element")}, expected {Quantity.Count(set.Count)}, as VCARD says: the set is perhaps being changed"));
     }
 
     private async ValueTask RangeAsync(IProgress<double>? progress, CancellationToken cancellationToken)

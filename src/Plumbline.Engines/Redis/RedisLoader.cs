@@ -70,7 +70,7 @@ internal sealed class RedisLoader : IEngineLoader
 
         if (_options.Mode == LoadMode.Fresh)
         {
-            throw Refusal($"key {set.Key}", string.Create(CultureInfo.InvariantCulture, $"a vector set of {set.Count} vectors"), "none; --append adds to it, --replace puts the new in its place, --resume goes on with a load that was cut off");
+            throw Refusal($"key {set.Key}", string.Create(CultureInfo.InvariantCulture, $"a vector set of {Quantity.Count(set.Count, "vector")}"), "none; --append adds to it, --replace puts the new in its place, --resume goes on with a load that was cut off");
         }
 
         RequireSame(set, dimension);
@@ -104,7 +104,7 @@ internal sealed class RedisLoader : IEngineLoader
         ArgumentNullException.ThrowIfNull(vectors);
         if (ids.Length != vectors.Count || vectors.Dimension != _dimension)
         {
-            throw new ArgumentException($"There are {ids.Length} ids and {vectors.Count} vectors of dimension {vectors.Dimension}; expected as many, of {_dimension}.", nameof(vectors));
+            throw new ArgumentException($"There are {Quantity.Count(ids.Length, "id")} and {Quantity.Count(vectors.Count, "vector")} of dimension {vectors.Dimension}; expected as many, of {_dimension}.", nameof(vectors));
         }
 
         await RedisPipeline.RunAsync(
@@ -196,7 +196,7 @@ internal sealed class RedisLoader : IEngineLoader
         string quantization = set.Quantization switch { "f32" or "fp32" => "noquant", "int8" => "q8", string other => other };
         if (set.Dimension != dimension)
         {
-            throw Refusal($"key {set.Key}", $"vectors of dimension {set.Dimension}", $"{dimension}, that of the vectors to load");
+            throw Refusal($"key {set.Key}", $"vectors of dimension {Quantity.Count(set.Dimension)}", $"{dimension}, that of the vectors to load");
         }
 
         if (quantization != _quantization)

@@ -35,7 +35,7 @@ internal static class RedisVectors
     {
         if (vector is null || vector.Length != row.Length)
         {
-            throw new EngineException($"{set.Connection.Address}: key {set.Key}: element {element}: found {(vector is null ? "nothing" : $"{vector.Length} components")}, expected a vector of {row.Length}: the set is perhaps being changed");
+            throw new EngineException($"{set.Connection.Address}: key {set.Key}: element {element}: found {(vector is null ? "nothing" : Quantity.Count(vector.Length, "component"))}, expected a vector of {row.Length}: the set is perhaps being changed");
         }
 
         vector.CopyTo(row);

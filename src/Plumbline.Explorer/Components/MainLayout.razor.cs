@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Plumbline.Explorer.State;
 using Plumbline.Studies.Exploring;
@@ -36,7 +35,7 @@ public partial class MainLayout
 
     private string Queries => Exploration.Queries.Length == Exploration.Count
         ? "every point is a query"
-        : $"{Exploration.Queries.Length.ToString("N0", CultureInfo.InvariantCulture)} of them, drawn by seed, are queries";
+        : $"{ValueText.Count(Exploration.Queries.Length)} of them, drawn by seed, are queries";
 
     /// <inheritdoc/>
     public void Dispose()

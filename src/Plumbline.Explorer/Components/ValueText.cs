@@ -9,7 +9,7 @@ internal static class ValueText
     public const string None = "–";
 
     /// <summary>A share, as a percentage of one digit.</summary>
-    public static string Percent(double share) => double.IsFinite(share) ? (share * 100).ToString("0.0", CultureInfo.InvariantCulture) + "%" : None;
+    public static string Percent(double share) => double.IsFinite(share) ? Quantity.Percent(share) : None;
 
     /// <summary>A measure of four significant digits.</summary>
     public static string Measure(double value) => double.IsFinite(value) ? value.ToString("G4", CultureInfo.InvariantCulture) : None;
@@ -18,5 +18,8 @@ internal static class ValueText
     public static string Tenth(double? value) => value is { } number && double.IsFinite(number) ? number.ToString("0.0", CultureInfo.InvariantCulture) : None;
 
     /// <summary>A whole number.</summary>
-    public static string Count(double value) => double.IsFinite(value) ? Math.Round(value).ToString("N0", CultureInfo.InvariantCulture) : None;
+    public static string Count(double value) => double.IsFinite(value) ? Quantity.Count((long)Math.Round(value)) : None;
+
+    /// <summary>A whole number of things.</summary>
+    public static string Count(long value, string noun, string? plural = null) => Quantity.Count(value, noun, plural);
 }

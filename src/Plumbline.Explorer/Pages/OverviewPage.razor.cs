@@ -29,13 +29,13 @@ public partial class OverviewPage
     {
         int cliff = capacity.Cliff(0);
         string place = means.K < cliff
-            ? cliff <= Exploration.LargestK ? $"Every query has {means.K} results; from k {ValueText.Count(cliff)} on, some run out." : $"Every query has {means.K} results, at any k here."
-            : $"Past the cliff: {ValueText.Percent(means.ShortfallShare)} of the queries have fewer than {means.K} results (the first ran out at k {ValueText.Count(cliff)}).";
+            ? cliff <= Exploration.LargestK ? $"Every query has {ValueText.Count(means.K, "result")}; from k {ValueText.Count(cliff)} on, some run out." : $"Every query has {ValueText.Count(means.K, "result")}, at any k here."
+            : $"Past the cliff: {ValueText.Percent(means.ShortfallShare)} of the queries have fewer than {ValueText.Count(means.K, "result")} (the first ran out at k {ValueText.Count(cliff)}).";
         string loss = means.Overlap switch
         {
             >= 0.99 => "The neighbourhoods are true.",
             >= 0.9 => "The neighbourhoods are nearly true.",
-            _ => $"Of {means.K} neighbours, {ValueText.Tenth(means.K * (1 - means.Overlap))} are not the true ones or not there.",
+            _ => $"Of {ValueText.Count(means.K, "neighbour")}, {ValueText.Tenth(means.K * (1 - means.Overlap))} are not the true ones or not there.",
         };
         return $"{loss} {place}";
     }

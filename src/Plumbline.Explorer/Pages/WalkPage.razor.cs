@@ -37,14 +37,14 @@ public partial class WalkPage
 
     private string Words(WalkRecord walk, WalkDrawing drawing)
     {
-        string found = $"After step {drawing.Step}, {ValueText.Count(drawing.Evaluated)} points are evaluated, among them {drawing.Found} of the {View.K} exact neighbours.";
+        string found = $"After step {drawing.Step}, {ValueText.Count(drawing.Evaluated, "point")} {Quantity.Noun(drawing.Evaluated, "is", "are")} evaluated, among them {drawing.Found} of the {ValueText.Count(View.K, "exact neighbour")}.";
         if (drawing.Step < walk.Steps.Count)
         {
             return found;
         }
 
         return walk.StoppedAt is { } next
-            ? $"{found} The walk stopped: {Exploration.NameOf(next.Point)} came next, at {ValueText.Measure(next.Distance)}, and {walk.Ef} points are nearer than that ({ValueText.Measure(drawing.Limits[^1])})."
+            ? $"{found} The walk stopped: {Exploration.NameOf(next.Point)} came next, at {ValueText.Measure(next.Distance)}, and {ValueText.Count(walk.Ef, "point")} {Quantity.Noun(walk.Ef, "is", "are")} nearer than that ({ValueText.Measure(drawing.Limits[^1])})."
             : $"{found} The walk ended because it had come everywhere it can.";
     }
 

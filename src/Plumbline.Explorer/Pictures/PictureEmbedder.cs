@@ -48,7 +48,7 @@ public sealed class PictureEmbedder : IDisposable
     {
         if (dimension != Dimension)
         {
-            throw new PlanException(string.Create(CultureInfo.InvariantCulture, $"--model: found a network whose embedding has {Dimension} components, expected {dimension}, as the base has"));
+            throw new PlanException(string.Create(CultureInfo.InvariantCulture, $"--model: found a network whose embedding has {Quantity.Count(Dimension, "component")}, expected {Quantity.Count(dimension)}, as the base has"));
         }
     }
 

@@ -53,7 +53,7 @@ internal sealed class BigAnnFormat(VectorFileFormat format, string extension, Ve
     {
         if (input.Length < HeadBytes)
         {
-            throw input.Error("head", $"{input.Length} bytes", $"{HeadBytes}, number and dimension of the vectors");
+            throw input.Error("head", Quantity.Plain(input.Length, "byte"), $"{HeadBytes}, number and dimension of the vectors");
         }
 
         Span<byte> head = stackalloc byte[HeadBytes];
@@ -74,6 +74,6 @@ internal sealed class BigAnnFormat(VectorFileFormat format, string extension, Ve
         long found = input.Length - HeadBytes;
         return (UInt128)found == expected
             ? ((int)rows, (int)dimension)
-            : throw input.Error("data", $"{found} bytes", $"{expected} ({rows} x {dimension} {VectorElementNames.NameOf(element)})");
+            : throw input.Error("data", Quantity.Plain(found, "byte"), $"{expected} ({rows} x {dimension} {VectorElementNames.NameOf(element)})");
     }
 }

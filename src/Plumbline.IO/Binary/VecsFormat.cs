@@ -46,7 +46,7 @@ internal sealed class VecsFormat(VectorFileFormat format, string extension, Vect
     {
         if (input.Length < BinaryLayout.CountBytes)
         {
-            throw input.Error("row 0", $"{input.Length} bytes", $"at least {BinaryLayout.CountBytes + _layout.ElementBytes}");
+            throw input.Error("row 0", Quantity.Plain(input.Length, "byte"), $"at least {BinaryLayout.CountBytes + _layout.ElementBytes}");
         }
 
         int dimension = ReadCount(input);
@@ -68,7 +68,7 @@ internal sealed class VecsFormat(VectorFileFormat format, string extension, Vect
             throw ShortRow(input, rows, rest, dimension);
         }
 
-        return rows <= int.MaxValue ? (int)rows : throw input.Error("file", $"{rows} rows", $"at most {int.MaxValue}");
+        return rows <= int.MaxValue ? (int)rows : throw input.Error("file", Quantity.Plain(rows, "row"), $"at most {int.MaxValue}");
     }
 
     private void RequireDimensions(InputFile input, long rows, long rest, int dimension)
@@ -85,7 +85,7 @@ internal sealed class VecsFormat(VectorFileFormat format, string extension, Vect
     }
 
     private VectorFormatException ShortRow(InputFile input, long row, long bytes, int dimension) =>
-        input.Error($"row {row}", $"{bytes} bytes", $"{_layout.RowBytes(dimension)} (dimension {dimension})");
+        input.Error($"row {row}", Quantity.Plain(bytes, "byte"), $"{_layout.RowBytes(dimension)} (dimension {dimension})");
 
     private static int ReadCount(InputFile input)
     {

@@ -110,7 +110,7 @@ internal sealed record CsvLines(int Rows, int Dimension, int FirstLine, IReadOnl
             {
                 if (Rows == int.MaxValue)
                 {
-                    throw input.Error("file", $"more than {int.MaxValue} lines", $"at most {int.MaxValue}");
+                    throw input.Error("file", $"more than {Quantity.Plain(int.MaxValue, "line")}", $"at most {int.MaxValue}");
                 }
 
                 if (Rows % Step == 0)

@@ -34,6 +34,16 @@ internal static class CsvNumber
         return isWhole;
     }
 
+    /// <summary>
+    /// Whether a field is what is left of numbers with decimal commas, as spreadsheets write them in many countries: '0,5' between other
+    /// separators, or '5;0' of 0,5;0,25, which was taken apart at the commas.
+    /// </summary>
+    public static bool HasDecimalComma(ReadOnlySpan<byte> text)
+    {
+        int sign = text.IndexOfAny((byte)',', (byte)';', (byte)'\t');
+        return sign > 0 && IsNumeric(text[..sign]) && IsNumeric(text[(sign + 1)..]);
+    }
+
     /// <summary>A field as it is shown in messages.</summary>
     public static string Words(ReadOnlySpan<byte> text) =>
         text.Length == 0 ? "nothing" : $"'{Encoding.UTF8.GetString(text[..Math.Min(text.Length, 40)])}{(text.Length > 40 ? "..." : "")}'";

@@ -74,7 +74,7 @@ internal sealed class CsvRowSource(InputFile input, CsvScanner scanner, CsvLines
 
         long line = Line;
         _next = -1;
-        throw input.Error($"line {line}", isLast ? $"more than {lines.Dimension} fields" : $"{column + 1} fields", $"{lines.Dimension}, as in line {lines.FirstLine}");
+        throw input.Error($"line {line}", isLast ? $"more than {Quantity.Plain(lines.Dimension, "field")}" : Quantity.Plain(column + 1, "field"), $"{lines.Dimension}, as in line {lines.FirstLine}");
     }
 
     private VectorFormatException Error(int column, ReadOnlySpan<byte> field, string expected)
@@ -82,6 +82,7 @@ internal sealed class CsvRowSource(InputFile input, CsvScanner scanner, CsvLines
         long line = Line;
         // The scanner stands within a line now.
         _next = -1;
-        return input.Error($"line {line}, column {column + 1}", CsvNumber.Words(field), expected);
+        string hint = CsvNumber.HasDecimalComma(field) ? " (with a decimal point, not a comma)" : "";
+        return input.Error($"line {line}, column {column + 1}", CsvNumber.Words(field), expected + hint);
     }
 }

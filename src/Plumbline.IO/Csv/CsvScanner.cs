@@ -49,7 +49,7 @@ internal sealed class CsvScanner
         {
             if (_at == 0 && _end == _buffer.Length && _input.Stream.Position < _input.Length)
             {
-                throw _input.Error($"line {line}", $"a field of {_end} bytes or more", "a number");
+                throw _input.Error($"line {line}", $"a field of {Quantity.Plain(_end, "byte")} or more", "a number");
             }
 
             if (!Fill())

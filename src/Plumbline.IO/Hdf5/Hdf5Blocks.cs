@@ -49,7 +49,7 @@ internal sealed class Hdf5Blocks(InputFile input)
         ulong size = (ulong)Input.Length;
         if (address > size || length > size - address)
         {
-            throw Input.Error(place, $"{length} bytes at {address}", $"a place in the {size} bytes of the file");
+            throw Input.Error(place, $"{Quantity.Plain(length, "byte")} at {address}", $"a place in the {Quantity.Plain(size, "byte")} of the file");
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed class Hdf5ChunkIndex
         ulong tree = layout.Long();
         if (rank != 3)
         {
-            throw blocks.Input.Error(data.Name, $"chunks of {rank - 1} dimensions", "2");
+            throw blocks.Input.Error(data.Name, $"chunks of {Quantity.Plain(rank - 1, "dimension")}", "2");
         }
 
         (uint chunkRows, uint chunkColumns, uint valueBytes) = (layout.Number(), layout.Number(), layout.Number());
@@ -43,7 +43,7 @@ internal sealed class Hdf5ChunkIndex
         // HDF5 itself allows no chunk of 4 GiB; an array here holds 2.
         if (chunkRows is 0 or > int.MaxValue || chunkColumns is 0 or > int.MaxValue || valueBytes != data.Type.Bytes || chunkBytes > (ulong)Array.MaxLength)
         {
-            throw blocks.Input.Error(data.Name, $"chunks of {chunkRows} x {chunkColumns} values of {valueBytes} bytes", $"chunks of values of {data.Type.Bytes} bytes, less than 2 GiB");
+            throw blocks.Input.Error(data.Name, $"chunks of {chunkRows} x {Quantity.Plain(chunkColumns, "value")} of {Quantity.Plain(valueBytes, "byte")}", $"chunks of values of {Quantity.Plain(data.Type.Bytes, "byte")}, less than 2 GiB");
         }
 
         Hdf5ChunkIndex index = new((int)chunkRows, (int)chunkColumns, filters) { Across = (int)((columns + (long)chunkColumns - 1) / chunkColumns) };
@@ -112,7 +112,7 @@ internal sealed class Hdf5ChunkIndex
             : chunkBytes <= chunk.Bytes * MaxExpansion && chunk.Bytes <= chunkBytes + (chunkBytes / 64) + 1024;
         if (!fits || stored > blocks.Input.Length)
         {
-            throw blocks.Input.Error(data.Name, $"a chunk of {chunk.Bytes} bytes in the file", $"what {chunkBytes} bytes can have become");
+            throw blocks.Input.Error(data.Name, $"a chunk of {Quantity.Plain(chunk.Bytes, "byte")} in the file", $"what {Quantity.Plain(chunkBytes, "byte")} can have become");
         }
     }
 

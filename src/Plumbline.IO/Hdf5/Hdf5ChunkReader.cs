@@ -127,7 +127,7 @@ internal sealed class Hdf5ChunkReader(InputFile input, string place, Hdf5ChunkIn
         int length = bytes.Length - sizeof(uint);
         if (length < 0)
         {
-            throw input.Error(place, $"a chunk of {bytes.Length} bytes", "a checksum of 4 at its end");
+            throw input.Error(place, $"a chunk of {Quantity.Plain(bytes.Length, "byte")}", "a checksum of 4 at its end");
         }
 
         (uint low, uint high) = (0, 0);

@@ -77,7 +77,7 @@ internal sealed class Hdf5ChunkedRows : IHdf5Rows
         {
             throw input.Error(
                 data.Name,
-                $"compressed chunks of {_index.Rows} rows by {_index.Columns} columns, {(chunk > most ? chunk : band)} bytes to unpack at once",
+                $"compressed chunks of {Quantity.Plain(_index.Rows, "row")} by {Quantity.Plain(_index.Columns, "column")}, {(chunk > most ? chunk : band)} bytes to unpack at once",
                 $"at most {most}; in h5py: {Hdf5Dataset.Rewrite}");
         }
     }

@@ -17,12 +17,12 @@ internal sealed class Hdf5ContiguousRows : IHdf5Rows
         UInt128 expected = (UInt128)rows * (ulong)columns * _valueBytes;
         if (bytes != expected)
         {
-            throw _input.Error(data.Name, $"{bytes} bytes", $"{expected} (shape {data.ShapeText} of {data.Type.Name})");
+            throw _input.Error(data.Name, Quantity.Plain(bytes, "byte"), $"{expected} (shape {data.ShapeText} of {data.Type.Name})");
         }
 
         if (address == ulong.MaxValue)
         {
-            throw _input.Error(data.Name, "no values, which were never written", $"{expected} bytes");
+            throw _input.Error(data.Name, "no values, which were never written", Quantity.Plain(expected, "byte"));
         }
 
         blocks.RequireInside(address, bytes, data.Name);

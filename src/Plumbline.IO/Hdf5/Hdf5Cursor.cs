@@ -33,7 +33,7 @@ internal ref struct Hdf5Cursor(ReadOnlySpan<byte> bytes, InputFile input, string
     {
         if (count > _rest.Length)
         {
-            throw input.Error(place, $"its end after {_rest.Length} bytes more", $"{count} bytes more");
+            throw input.Error(place, $"its end after {Quantity.Plain(_rest.Length, "byte")} more", $"{Quantity.Plain(count, "byte")} more");
         }
 
         ReadOnlySpan<byte> taken = _rest[..count];

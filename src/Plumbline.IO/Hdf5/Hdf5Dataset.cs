@@ -73,7 +73,7 @@ internal sealed class Hdf5Dataset
         int rank = cursor.Byte();
         if (version is not (1 or 2) || rank > 32)
         {
-            throw _blocks.Input.Error(Name, $"a shape of version {version} with {rank} dimensions", "version 1 or 2 and at most 32");
+            throw _blocks.Input.Error(Name, $"a shape of version {version} with {Quantity.Plain(rank, "dimension")}", "version 1 or 2 and at most 32");
         }
 
         cursor.Skip(version == 1 ? 6 : 2);

@@ -92,7 +92,7 @@ internal sealed class Hdf5File
         (int offsets, int lengths) = (cursor.Byte(), cursor.Byte());
         if (offsets != 8 || lengths != 8)
         {
-            throw input.Error(Place, $"addresses of {offsets} bytes and lengths of {lengths}", "8 and 8");
+            throw input.Error(Place, $"addresses of {Quantity.Plain(offsets, "byte")} and lengths of {lengths}", "8 and 8");
         }
 
         cursor.Skip(version switch { 0 => 9, 1 => 13, _ => 1 });
@@ -106,7 +106,7 @@ internal sealed class Hdf5File
 
         if (end != (ulong)input.Length)
         {
-            throw input.Error("file", $"{input.Length} bytes", $"{end}, the end that the superblock names");
+            throw input.Error("file", Quantity.Plain(input.Length, "byte"), $"{end}, the end that the superblock names");
         }
 
         // Address of the driver and name of the root in the older versions.
@@ -181,6 +181,6 @@ internal sealed class Hdf5File
             }
         }
 
-        throw _blocks.Input.Error(place, $"no string {index} of {length} bytes in its heap", "a string");
+        throw _blocks.Input.Error(place, $"no string {index} of {Quantity.Plain(length, "byte")} in its heap", "a string");
     }
 }

@@ -92,7 +92,7 @@ internal static class Hdf5Group
         int length = at < (ulong)heap.Length ? heap.AsSpan((int)at).IndexOf((byte)0) : -1;
         return length > 0
             ? Encoding.UTF8.GetString(heap.AsSpan((int)at, length))
-            : throw blocks.Input.Error(Place, $"a name at {at}", $"a name in the heap of {heap.Length} bytes");
+            : throw blocks.Input.Error(Place, $"a name at {at}", $"a name in the heap of {Quantity.Plain(heap.Length, "byte")}");
     }
 
     private static void RequireCompact(Hdf5Blocks blocks, ReadOnlySpan<byte> data)

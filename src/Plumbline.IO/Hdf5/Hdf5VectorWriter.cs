@@ -68,7 +68,7 @@ internal sealed class Hdf5VectorWriter<T> : IVectorRowWriter
     {
         if (_written != _shape.Rows)
         {
-            throw new InvalidOperationException($"'{_path}': {_written} rows were written, expected {_shape.Rows}.");
+            throw new InvalidOperationException($"'{_path}': {Quantity.Plain(_written, "row")} were written, expected {_shape.Rows}.");
         }
 
         Close();

@@ -96,7 +96,7 @@ internal static unsafe class HnswlibReader
         int most = level == 0 ? graph.Header.BaseLinks : graph.Header.UpperLinks;
         if (links.Length > most)
         {
-            throw cursor.Error($"point {point}, level {level}", $"{links.Length} links", $"at most {most}");
+            throw cursor.Error($"point {point}, level {level}", Quantity.Plain(links.Length, "link"), $"at most {most}");
         }
 
         foreach (int link in links)

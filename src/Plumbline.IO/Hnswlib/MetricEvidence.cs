@@ -65,7 +65,7 @@ internal sealed unsafe class MetricEvidence(HnswlibGraph graph, HnswlibRows rows
         (LinkRanks worse, LinkRanks better) = name == "ip" ? (product, squared) : (squared, product);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"The links are those of {fits}, not of {name} as the metric says: of vectors drawn blindly {worse.Nearest:P1} are nearer to a vector by {name} than all that it links to ({worse.All:P1} than one of these), by {fits} {better.Nearest:P1} ({better.All:P1}).");
+            $"The links are those of {fits}, not of {name} as the metric says: of vectors drawn blindly {Quantity.Percent(worse.Nearest)} are nearer to a vector by {name} than all that it links to ({Quantity.Percent(worse.All)} than one of these), by {fits} {Quantity.Percent(better.Nearest)} ({Quantity.Percent(better.All)}).");
     }
 
     // On data of all kinds the links of hnswlib (0.6.2) lay 1.2 to 9 times nearer by the metric that they were chosen by, but for a set where far

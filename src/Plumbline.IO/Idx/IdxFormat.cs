@@ -114,7 +114,7 @@ internal sealed class IdxFormat : IVectorFormat
         long found = length - layout.DataOffset;
         return (UInt128)found == expected
             ? (layout, rows, dimension)
-            : throw input.Error("data", $"{found} bytes", $"{expected} ({rows} x {dimension} {VectorElementNames.NameOf(layout.Element)})");
+            : throw input.Error("data", Quantity.Plain(found, "byte"), $"{expected} ({rows} x {dimension} {VectorElementNames.NameOf(layout.Element)})");
     }
 
     private static (int Rows, int Dimension) Flatten(InputFile input, ReadOnlySpan<byte> sizes)
@@ -137,7 +137,7 @@ internal sealed class IdxFormat : IVectorFormat
             dimension *= size;
             if (dimension > int.MaxValue)
             {
-                throw input.Error($"head, size {i}", $"{dimension} values a vector", $"at most {int.MaxValue}");
+                throw input.Error($"head, size {i}", $"{Quantity.Plain(dimension, "value")} a vector", $"at most {int.MaxValue}");
             }
         }
 
@@ -148,7 +148,7 @@ internal sealed class IdxFormat : IVectorFormat
     {
         if (left < count)
         {
-            throw input.Error(place, $"{left} bytes", $"{count}");
+            throw input.Error(place, Quantity.Plain(left, "byte"), $"{count}");
         }
     }
 
@@ -163,7 +163,7 @@ internal sealed class IdxFormat : IVectorFormat
         uint found = BinaryPrimitives.ReadUInt32LittleEndian(trailer);
         if (found != unchecked((uint)packed.Length))
         {
-            throw input.Error("gzip", $"{found} bytes when unpacked, by its end", $"{packed.Length}");
+            throw input.Error("gzip", $"{Quantity.Plain(found, "byte")} when unpacked, by its end", $"{packed.Length}");
         }
     }
 }

@@ -63,7 +63,7 @@ internal sealed unsafe class IndexCursor : IDisposable
         ulong count = Read<ulong>($"{place}, size");
         if (count > (ulong)(Remaining / elementBytes))
         {
-            throw Error($"{place}, size", $"{count} of {elementBytes} bytes each", $"at most {Remaining / elementBytes}, for which the file has room");
+            throw Error($"{place}, size", $"{count} of {Quantity.Plain(elementBytes, "byte")} each", $"at most {Remaining / elementBytes}, for which the file has room");
         }
 
         return (long)count;
@@ -143,7 +143,7 @@ internal sealed unsafe class IndexCursor : IDisposable
     {
         if (bytes > Remaining)
         {
-            throw Error(place, string.Create(CultureInfo.InvariantCulture, $"the end of the file after {Remaining} of {bytes} bytes"), "all of them");
+            throw Error(place, string.Create(CultureInfo.InvariantCulture, $"the end of the file after {Remaining} of {Quantity.Plain(bytes, "byte")}"), "all of them");
         }
     }
 
@@ -152,7 +152,7 @@ internal sealed unsafe class IndexCursor : IDisposable
     {
         if (Remaining > 0)
         {
-            throw Error($"byte {Position}", $"{Remaining} bytes after the index", "the end of the file");
+            throw Error($"byte {Position}", $"{Quantity.Plain(Remaining, "byte")} after the index", "the end of the file");
         }
     }
 

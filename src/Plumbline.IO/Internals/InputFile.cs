@@ -91,7 +91,7 @@ internal sealed class InputFile : IDisposable
         int read = Stream.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false);
         if (read < destination.Length)
         {
-            throw Error("file", $"its end at byte {Stream.Position}", $"{Length} bytes, its size when it was opened");
+            throw Error("file", $"its end at byte {Stream.Position}", $"{Quantity.Plain(Length, "byte")}, its size when it was opened");
         }
     }
 

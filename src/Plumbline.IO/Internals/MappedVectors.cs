@@ -19,7 +19,7 @@ internal sealed unsafe class MappedVectors : IDisposable
         if (input.Length != description.Bytes)
         {
             // Replaced in between. Beyond the end of a mapping lies what ends the process.
-            throw input.Error("file", $"{input.Length} bytes", $"{description.Bytes}, its size when it was opened");
+            throw input.Error("file", Quantity.Plain(input.Length, "byte"), $"{description.Bytes}, its size when it was opened");
         }
 
         // The view outlives the file handle and the mapping object, which can go at once.

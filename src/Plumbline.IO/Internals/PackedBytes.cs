@@ -30,7 +30,7 @@ internal sealed class PackedBytes(InputFile input, string place, Func<Stream> op
         Fill(destination);
         if (_position == Length && ReadSome(_skipped.AsSpan(0, 1)) > 0)
         {
-            throw input.Error(place, $"more than {Length} bytes when unpacked", $"{Length}");
+            throw input.Error(place, $"more than {Quantity.Plain(Length, "byte")} when unpacked", $"{Length}");
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed class PackedBytes(InputFile input, string place, Func<Stream> op
             int read = ReadSome(destination[filled..]);
             if (read == 0)
             {
-                throw input.Error(place, $"its end after {_position} bytes when unpacked", Length == long.MaxValue ? "more" : $"{Length}");
+                throw input.Error(place, $"its end after {Quantity.Plain(_position, "byte")} when unpacked", Length == long.MaxValue ? "more" : $"{Length}");
             }
 
             filled += read;

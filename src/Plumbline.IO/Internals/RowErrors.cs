@@ -14,5 +14,5 @@ internal static class RowErrors
     }
 
     public static ArgumentException NotRows(string path, int values, int dimension) =>
-        new($"Cannot use '{path}': {values} values are not whole rows of {dimension}, or more than there are.", nameof(values));
+        new($"Cannot use '{path}': {Quantity.Plain(values, "value")} are not whole rows of {dimension}, or more than there are.", nameof(values));
 }

@@ -43,6 +43,16 @@ internal static class VectorFormats
         throw new VectorFormatException(path, "extension", extension.Length == 0 ? "none" : extension, known);
     }
 
+    /// <summary>The format of a file that is to be read.</summary>
+    /// <exception cref="VectorFormatException">Its name ends like that of none.</exception>
+    /// <exception cref="FileNotFoundException">Its name ends like that of none, and there is no such file: that says more than the end of its name.</exception>
+    public static IVectorFormat ToRead(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string file = VectorFilePath.Split(path).File;
+        return Find(file) is null && !Path.Exists(file) && !Path.Exists(path) ? throw new FileNotFoundException(null, path) : Of(path);
+    }
+
     /// <summary>The format of a file; null where its name ends like that of none.</summary>
     public static IVectorFormat? Find(string file)
     {

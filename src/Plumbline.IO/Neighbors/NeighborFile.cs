@@ -90,7 +90,7 @@ public static class NeighborFile
             cancellationToken.ThrowIfCancellationRequested();
             if (written != shape.Queries)
             {
-                throw new ArgumentException($"Cannot write '{path}': {written} queries were handed over, expected {shape.Queries}.", nameof(write));
+                throw new ArgumentException($"Cannot write '{path}': {Quantity.Plain(written, "query")} were handed over, expected {shape.Queries}.", nameof(write));
             }
 
             writer.Complete(cancellationToken);
@@ -111,7 +111,7 @@ public static class NeighborFile
         NeighborFileDescription file = rows.Description;
         if ((long)file.Queries * file.K > Array.MaxLength)
         {
-            throw new VectorFormatException(path, "file", $"{file.Queries} x {file.K} neighbours", $"at most {Array.MaxLength} together");
+            throw new VectorFormatException(path, "file", $"{file.Queries} x {Quantity.Plain(file.K, "neighbour")}", $"at most {Array.MaxLength} together");
         }
 
         return rows.ReadTable(file.Queries, cancellationToken);
@@ -168,14 +168,14 @@ public static class NeighborFile
     {
         if (table.QueryCount > shape.Queries - written)
         {
-            throw new ArgumentException($"{(long)written + table.QueryCount} queries were handed over, expected {shape.Queries}.", nameof(table));
+            throw new ArgumentException($"{Quantity.Plain((long)written + table.QueryCount, "query")} were handed over, expected {shape.Queries}.", nameof(table));
         }
 
         for (int query = 0; query < table.QueryCount; query++)
         {
             if (table.K != shape.K || (table.Count(query) != shape.K && !shape.AllowsMissing))
             {
-                throw new ArgumentException($"Query {written + query} has {table.Count(query)} neighbours, expected {shape.K}.", nameof(table));
+                throw new ArgumentException($"Query {written + query} has {Quantity.Plain(table.Count(query), "neighbour")}, expected {shape.K}.", nameof(table));
             }
         }
     }

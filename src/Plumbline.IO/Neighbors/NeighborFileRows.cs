@@ -38,7 +38,7 @@ public sealed class NeighborFileRows : IDisposable
         (int rows, int rest) = Math.DivRem(ids.Length, Description.K);
         if (rest != 0 || distances.Length != ids.Length || rows > Description.Queries - _row)
         {
-            throw new ArgumentException($"{ids.Length} ids and {distances.Length} distances are not whole rows of {Description.K}, or more than the {Description.Queries - _row} that are left.", nameof(ids));
+            throw new ArgumentException($"{Quantity.Plain(ids.Length, "id")} and {Quantity.Plain(distances.Length, "distance")} are not whole rows of {Description.K}, or more than the {Description.Queries - _row} that are left.", nameof(ids));
         }
 
         _source.Read(ids, distances);

@@ -93,7 +93,7 @@ internal sealed class NpzNeighborSource : INeighborSource
             : header.FortranOrder ? throw _input.Error($"{name}, fortran_order", "True", "False")
             : !isShape ? throw _input.Error($"{name}, shape", header.ShapeText, "two dimensions, (queries, k)")
             : (UInt128)(entry.Bytes - PrefixBytes - length.Length - size) != (UInt128)header.Shape[0] * (UInt128)header.Shape[1] * (UInt128)elementBytes
-                ? throw _input.Error(name, $"{entry.Bytes} bytes", $"those of shape {header.ShapeText} of '{header.Descr}'")
+                ? throw _input.Error(name, Quantity.Plain(entry.Bytes, "byte"), $"those of shape {header.ShapeText} of '{header.Descr}'")
             : (stream, header);
     }
 

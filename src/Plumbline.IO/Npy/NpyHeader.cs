@@ -96,7 +96,7 @@ internal sealed record NpyHeader(NpyDictionary Dictionary, long DataOffset)
         // 128 bits: the product of two ints and a size can exceed 63.
         UInt128 expected = (UInt128)Rows * (UInt128)Dimension * (UInt128)VectorElementNames.BytesOf(Element);
         long found = length - DataOffset;
-        return (UInt128)found == expected ? this : throw input.Error("data", $"{found} bytes", $"{expected} (shape {Dictionary.ShapeText} of '{descr}')");
+        return (UInt128)found == expected ? this : throw input.Error("data", Quantity.Plain(found, "byte"), $"{expected} (shape {Dictionary.ShapeText} of '{descr}')");
     }
 
     /// <summary>What makes an array of NumPy one that is read: little-endian float32, row after row.</summary>
@@ -129,7 +129,7 @@ internal sealed record NpyHeader(NpyDictionary Dictionary, long DataOffset)
     {
         if (left < count)
         {
-            throw input.Error(place, $"{left} bytes", $"{count}");
+            throw input.Error(place, Quantity.Plain(left, "byte"), $"{count}");
         }
     }
 }

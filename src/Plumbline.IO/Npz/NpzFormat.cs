@@ -106,7 +106,7 @@ internal sealed class NpzFormat : IVectorFormat
         bool isPossible = member.Method == 0 ? member.Bytes == member.PackedBytes : member.Bytes / 1032 <= member.PackedBytes;
         return isPossible
             ? ZipDirectory.DataOffset(input, member)
-            : throw input.Error("archive", $"{member.PackedBytes} bytes{(member.Method == 0 ? ", stored" : " packed")}", $"{(member.Method == 0 ? "" : "more for ")}{member.Bytes}");
+            : throw input.Error("archive", $"{Quantity.Plain(member.PackedBytes, "byte")}{(member.Method == 0 ? ", stored" : " packed")}", $"{(member.Method == 0 ? "" : "more for ")}{member.Bytes}");
     }
 
     private static ZipMember Named(InputFile input, List<ZipMember> members, string name) =>

@@ -52,7 +52,7 @@ internal static class ZipDirectory
         long offset = member.HeaderOffset + HeaderBytes + UInt16(header, 26) + UInt16(header, 28);
         return member.PackedBytes <= input.Length - offset
             ? offset
-            : throw input.Error(member.Name, $"{Math.Max(0, input.Length - offset)} bytes to the end of the file", $"{member.PackedBytes}");
+            : throw input.Error(member.Name, $"{Quantity.Plain(Math.Max(0, input.Length - offset), "byte")} to the end of the file", $"{member.PackedBytes}");
     }
 
     private static (long Count, long Offset) FindDirectory(InputFile input)
@@ -147,7 +147,7 @@ internal static class ZipDirectory
     {
         if (offset < 0 || count > input.Length - offset)
         {
-            throw input.Error(place, $"its place at byte {offset}", $"{count} bytes within the {input.Length} of the file");
+            throw input.Error(place, $"its place at byte {offset}", $"{Quantity.Plain(count, "byte")} within the {input.Length} of the file");
         }
 
         byte[] bytes = new byte[count];

@@ -43,7 +43,7 @@ internal sealed record ParquetColumn(int Index, string Name, ParquetField Field,
         { Type: 4 } => "float",
         { Type: 5 } => "double",
         { Type: 6 } => "string or bytes",
-        { Type: 7 } => $"{Field.TypeLength} bytes",
+        { Type: 7 } => Quantity.Plain(Field.TypeLength, "byte"),
         _ => $"type {Field.Type}",
     };
 }

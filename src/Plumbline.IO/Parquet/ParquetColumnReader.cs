@@ -81,7 +81,7 @@ internal sealed class ParquetColumnReader
         {
             if (++_group >= _groups.Count)
             {
-                throw _input.Error(_place, $"{_value} values", $"{_perRow} in each row");
+                throw _input.Error(_place, Quantity.Plain(_value, "value"), $"{_perRow} in each row");
             }
 
             ParquetChunk chunk = _groups[_group].Chunks[_column.Index];
@@ -95,13 +95,13 @@ internal sealed class ParquetColumnReader
         {
             _dictionary = bytes.Length == (long)header.Values * _valueBytes && header.Encoding is 0 or 2
                 ? bytes
-                : throw _input.Error(_place, $"a dictionary of {bytes.Length} bytes, {header.Values} values", $"values of {_valueBytes} bytes");
+                : throw _input.Error(_place, $"a dictionary of {Quantity.Plain(bytes.Length, "byte")}, {Quantity.Plain(header.Values, "value")}", $"values of {Quantity.Plain(_valueBytes, "byte")}");
             return;
         }
 
         if (header.Values > _leftInChunk)
         {
-            throw _input.Error(_place, $"a page of {header.Values} values", $"at most {_leftInChunk}, the rest of the column");
+            throw _input.Error(_place, $"a page of {Quantity.Plain(header.Values, "value")}", $"at most {_leftInChunk}, the rest of the column");
         }
 
         StartPage(header, StartLevels(header, bytes));
@@ -137,7 +137,7 @@ internal sealed class ParquetColumnReader
 
         if (length > bytes.Length)
         {
-            throw _input.Error(_place, $"levels of {length} bytes", $"at most {bytes.Length}, the rest of the page");
+            throw _input.Error(_place, $"levels of {Quantity.Plain(length, "byte")}", $"at most {bytes.Length}, the rest of the page");
         }
 
         runs.Start(bytes[..(int)length], BitOperations.Log2((uint)most) + 1);
@@ -156,7 +156,7 @@ internal sealed class ParquetColumnReader
                 // Missing values have no bytes; the levels say which they are.
                 if (values.Length > expected || (values.Length < expected && _column.MaxDefinition == 0))
                 {
-                    throw _input.Error(_place, $"a page with {values.Length} bytes of values", $"{expected} ({header.Values} of {_valueBytes} bytes)");
+                    throw _input.Error(_place, $"a page with {Quantity.Plain(values.Length, "byte")} of values", $"{expected} ({header.Values} of {Quantity.Plain(_valueBytes, "byte")})");
                 }
 
                 break;
@@ -202,8 +202,8 @@ internal sealed class ParquetColumnReader
     {
         (long row, long column) = Math.DivRem(at, _perRow);
         return isFirst && row > 0
-            ? _input.Error($"row {row - 1}, {_place}", $"more than {_perRow} values", $"{_perRow}, as in the other rows")
-            : _input.Error($"row {row}, {_place}", $"{column} values", $"{_perRow}, as in the other rows");
+            ? _input.Error($"row {row - 1}, {_place}", $"more than {Quantity.Plain(_perRow, "value")}", $"{_perRow}, as in the other rows")
+            : _input.Error($"row {row}, {_place}", Quantity.Plain(column, "value"), $"{_perRow}, as in the other rows");
     }
 
     private VectorFormatException Missing(long at)
@@ -262,7 +262,7 @@ internal sealed class ParquetColumnReader
     {
         if (bytes > _values.Length)
         {
-            throw _input.Error(_place, $"a page with {_values.Length} bytes of values", $"{_pageValues * (long)_valueBytes}");
+            throw _input.Error(_place, $"a page with {Quantity.Plain(_values.Length, "byte")} of values", $"{_pageValues * (long)_valueBytes}");
         }
     }
 }

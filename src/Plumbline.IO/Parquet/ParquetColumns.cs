@@ -89,7 +89,7 @@ internal static class ParquetColumns
 
         return at == fields.Count
             ? leaves
-            : throw input.Error("schema", $"{fields.Count} fields, {at} of them in the tree", "a tree of all fields");
+            : throw input.Error("schema", $"{Quantity.Plain(fields.Count, "field")}, {at} of them in the tree", "a tree of all fields");
     }
 
     private static void Add(InputFile input, IReadOnlyList<ParquetField> fields, ref int at, string name, (int Definition, int Repetition, int Depth) above, List<ParquetColumn> leaves)

@@ -83,7 +83,7 @@ internal sealed class ParquetFooter
         _left -= bytes;
         if (_left < 0)
         {
-            throw _input.Error(Place, "more columns or row groups than the file has bytes for", $"what a file of {_input.Length} bytes can hold");
+            throw _input.Error(Place, "more columns or row groups than the file has bytes for", $"what a file of {Quantity.Plain(_input.Length, "byte")} can hold");
         }
     }
 
@@ -93,7 +93,7 @@ internal sealed class ParquetFooter
         Span<byte> tail = stackalloc byte[TailBytes];
         if (_input.Length < 4 + TailBytes)
         {
-            throw _input.Error("file", $"{_input.Length} bytes", $"a Parquet file, {4 + TailBytes} bytes or more");
+            throw _input.Error("file", Quantity.Plain(_input.Length, "byte"), $"a Parquet file, {Quantity.Plain(4 + TailBytes, "byte")} or more");
         }
 
         _input.Stream.Position = 0;
@@ -105,7 +105,7 @@ internal sealed class ParquetFooter
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(tail);
         if (length > _input.Length - 4 - TailBytes || length > Array.MaxLength)
         {
-            throw _input.Error(Place, $"{length} bytes", $"at most {_input.Length - 4 - TailBytes}");
+            throw _input.Error(Place, Quantity.Plain(length, "byte"), $"at most {_input.Length - 4 - TailBytes}");
         }
 
         byte[] bytes = new byte[length];
@@ -128,12 +128,12 @@ internal sealed class ParquetFooter
         Int128 rows = 0;
         foreach (ParquetRowGroup group in _groups)
         {
-            rows += group.Rows < 0 ? throw _input.Error(Place, $"a row group of {group.Rows} rows", "0 or more") : group.Rows;
+            rows += group.Rows < 0 ? throw _input.Error(Place, $"a row group of {Quantity.Plain(group.Rows, "row")}", "0 or more") : group.Rows;
         }
 
         if (Rows != rows || Rows is < 1 or > int.MaxValue)
         {
-            throw _input.Error(Place, $"{Rows} rows, {rows} in {_groups.Count} row groups", $"the same number twice, 1 to {int.MaxValue}");
+            throw _input.Error(Place, $"{Quantity.Plain(Rows, "row")}, {rows} in {_groups.Count} row groups", $"the same number twice, 1 to {int.MaxValue}");
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed class ParquetPages
             _at += header.HeaderBytes;
             if (header.PackedBytes > End - _at)
             {
-                throw _input.Error(_place, $"a page of {header.PackedBytes} bytes", $"at most {End - _at}, the rest of the column");
+                throw _input.Error(_place, $"a page of {Quantity.Plain(header.PackedBytes, "byte")}", $"at most {End - _at}, the rest of the column");
             }
 
             long start = _at;
@@ -77,7 +77,7 @@ internal sealed class ParquetPages
         long unpacked = header.UnpackedBytes - levels;
         if (packed < 0 || unpacked < 0 || !_unpacker.IsPlausible(isPacked ? _chunk.Codec : ParquetCodec.Uncompressed, packed, unpacked))
         {
-            throw _input.Error(_place, $"a page of {header.PackedBytes} bytes that hold {header.UnpackedBytes}, {levels} of levels", $"what {(isPacked ? _chunk.Codec : ParquetCodec.Uncompressed)} can do");
+            throw _input.Error(_place, $"a page of {Quantity.Plain(header.PackedBytes, "byte")} that hold {header.UnpackedBytes}, {levels} of levels", $"what {(isPacked ? _chunk.Codec : ParquetCodec.Uncompressed)} can do");
         }
 
         byte[] bytes = new byte[header.PackedBytes];

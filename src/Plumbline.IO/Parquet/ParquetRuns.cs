@@ -99,7 +99,7 @@ internal sealed class ParquetRuns(InputFile input, string place)
     {
         if (count > _rest.Length)
         {
-            throw input.Error(place, $"its end after {_rest.Length} bytes more", $"{count} bytes more of levels or indices");
+            throw input.Error(place, $"its end after {Quantity.Plain(_rest.Length, "byte")} more", $"{Quantity.Plain(count, "byte")} more of levels or indices");
         }
 
         ReadOnlyMemory<byte> taken = _rest[..count];

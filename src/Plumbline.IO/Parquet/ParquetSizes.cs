@@ -17,7 +17,7 @@ internal static class ParquetSizes
             {
                 ParquetChunk chunk = column.Index < group.Chunks.Count
                     ? group.Chunks[column.Index]
-                    : throw input.Error("footer", $"{group.Chunks.Count} columns in a row group", $"more than {column.Index}");
+                    : throw input.Error("footer", $"{Quantity.Plain(group.Chunks.Count, "column")} in a row group", $"more than {column.Index}");
                 Check(input, footer, group, column, chunk);
                 values += chunk.Values;
                 bytes += chunk.Bytes;
@@ -29,13 +29,13 @@ internal static class ParquetSizes
         Int128 room = isPlain ? bytes : (Int128)input.Length * ParquetUnpacker.MaxExpansion;
         if (bytes > input.Length || values * columns[0].StoredBytes > room)
         {
-            throw input.Error("footer", $"{values} values in {bytes} bytes", $"what a file of {input.Length} bytes can hold");
+            throw input.Error("footer", $"{Quantity.Plain(values, "value")} in {Quantity.Plain(bytes, "byte")}", $"what a file of {Quantity.Plain(input.Length, "byte")} can hold");
         }
 
         Int128 dimension = (values + footer.Rows - 1) / footer.Rows;
         return dimension >= 1 && dimension <= int.MaxValue
             ? (long)values / (columns[0].MaxRepetition == 0 ? columns.Count : 1)
-            : throw input.Error("footer", $"{values} values in {footer.Rows} rows", $"1 to {int.MaxValue} a row");
+            : throw input.Error("footer", $"{Quantity.Plain(values, "value")} in {Quantity.Plain(footer.Rows, "row")}", $"1 to {int.MaxValue} a row");
     }
 
     private static void Check(InputFile input, ParquetFooter footer, ParquetRowGroup group, ParquetColumn column, ParquetChunk chunk)
@@ -52,13 +52,13 @@ internal static class ParquetSizes
 
         if (chunk.Offset < 4 || chunk.Bytes < 0 || chunk.Bytes > footer.Offset - chunk.Offset)
         {
-            throw input.Error($"column {column.Name}", $"{chunk.Bytes} bytes at {chunk.Offset}", $"a place in the {footer.Offset} bytes before the footer");
+            throw input.Error($"column {column.Name}", $"{Quantity.Plain(chunk.Bytes, "byte")} at {chunk.Offset}", $"a place in the {Quantity.Plain(footer.Offset, "byte")} before the footer");
         }
 
         // A list may be missing or empty and then counts as one value.
         if (column.MaxRepetition == 0 ? chunk.Values != group.Rows : chunk.Values < group.Rows)
         {
-            throw input.Error($"column {column.Name}", $"{chunk.Values} values in {group.Rows} rows", "one a row, or more in lists");
+            throw input.Error($"column {column.Name}", $"{Quantity.Plain(chunk.Values, "value")} in {Quantity.Plain(group.Rows, "row")}", "one a row, or more in lists");
         }
     }
 }

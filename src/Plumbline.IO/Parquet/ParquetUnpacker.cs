@@ -45,7 +45,7 @@ internal sealed class ParquetUnpacker(InputFile input) : IDisposable
 
         if (count != unpacked.Length)
         {
-            throw input.Error(place, $"a page of {count} bytes", $"{unpacked.Length}");
+            throw input.Error(place, $"a page of {Quantity.Plain(count, "byte")}", $"{unpacked.Length}");
         }
     }
 

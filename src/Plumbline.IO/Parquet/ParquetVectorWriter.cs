@@ -36,7 +36,7 @@ internal sealed class ParquetVectorWriter<T> : IVectorRowWriter
         long rows = Math.Clamp(GroupValues / shape.Dimension, 1, shape.Rows);
         if (rows * shape.Dimension > Array.MaxLength / sizeof(int))
         {
-            throw new ArgumentException($"Cannot write '{path}': {shape.Dimension} components a row, expected at most {Array.MaxLength / sizeof(int)}.", nameof(shape));
+            throw new ArgumentException($"Cannot write '{path}': {Quantity.Plain(shape.Dimension, "component")} a row, expected at most {Array.MaxLength / sizeof(int)}.", nameof(shape));
         }
 
         _values = new T[rows * shape.Dimension];
@@ -87,7 +87,7 @@ internal sealed class ParquetVectorWriter<T> : IVectorRowWriter
     {
         if (_written != _shape.Rows)
         {
-            throw new InvalidOperationException($"'{_path}': {_written} rows were written, expected {_shape.Rows}.");
+            throw new InvalidOperationException($"'{_path}': {Quantity.Plain(_written, "row")} were written, expected {_shape.Rows}.");
         }
 
         Flush();

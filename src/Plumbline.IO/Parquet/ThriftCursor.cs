@@ -161,7 +161,7 @@ internal ref struct ThriftCursor(ReadOnlySpan<byte> bytes, InputFile input, stri
     {
         if (count > _bytes.Length - Position)
         {
-            throw Error($"its end after {_bytes.Length - Position} bytes more", $"{count} bytes more");
+            throw Error($"its end after {Quantity.Plain(_bytes.Length - Position, "byte")} more", $"{Quantity.Plain(count, "byte")} more");
         }
 
         ReadOnlySpan<byte> taken = _bytes.Slice(Position, count);

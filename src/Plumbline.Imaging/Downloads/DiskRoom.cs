@@ -25,7 +25,7 @@ internal static class DiskRoom
 
         if (needed > free)
         {
-            throw new ImagingException(source, "", string.Create(CultureInfo.InvariantCulture, $"{free} bytes free on the disk of {folder}"), string.Create(CultureInfo.InvariantCulture, $"at least {needed}"));
+            throw new ImagingException(source, "", string.Create(CultureInfo.InvariantCulture, $"{Quantity.Plain(free, "byte")} free on the disk of {folder}"), string.Create(CultureInfo.InvariantCulture, $"at least {needed}"));
         }
     }
 }

@@ -49,8 +49,8 @@ internal sealed class DownloadClient(DownloadSource source, TimeSpan timeout) : 
     /// <exception cref="DownloadInterruption">The connection dropped, or nothing came for too long.</exception>
     public Task<int> ReadAsync(Stream body, Memory<byte> buffer, long bytesSoFar, CancellationToken cancellationToken) => WithinTimeAsync(
         token => body.ReadAsync(buffer, token).AsTask(),
-        $"a connection that dropped after {bytesSoFar} bytes",
-        source.Length is { } length ? $"{length} bytes" : "the whole file",
+        $"a connection that dropped after {Quantity.Plain(bytesSoFar, "byte")}",
+        source.Length is { } length ? Quantity.Plain(length, "byte") : "the whole file",
         answered: true,
         cancellationToken);
 

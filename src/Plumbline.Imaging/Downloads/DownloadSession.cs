@@ -113,8 +113,8 @@ internal sealed class DownloadSession(DownloadSource source, string target, Down
         // Without a stated length or chunks, the end of a file and a dropped connection look alike.
         bool isEnd = response.Content.Headers.ContentLength is not null || response.Headers.TransferEncodingChunked == true;
         throw isEnd
-            ? partial.Refuse("length", $"{partial.Length} bytes", $"{source.Length}")
-            : new DownloadInterruption($"a connection that dropped after {partial.Length} bytes", $"{source.Length} bytes", answered: true);
+            ? partial.Refuse("length", Quantity.Plain(partial.Length, "byte"), $"{source.Length}")
+            : new DownloadInterruption($"a connection that dropped after {Quantity.Plain(partial.Length, "byte")}", $"{source.Length} bytes", answered: true);
     }
 
     /// <summary>Whether an answer goes on where the file ends, with the same version of it.</summary>
@@ -134,7 +134,7 @@ internal sealed class DownloadSession(DownloadSource source, string target, Down
     {
         if (found is { } length && source.Length is { } expected && length != expected)
         {
-            throw new ImagingException(source.Url.OriginalString, "length", $"{length} bytes", $"{expected}");
+            throw new ImagingException(source.Url.OriginalString, "length", Quantity.Plain(length, "byte"), $"{expected}");
         }
     }
 

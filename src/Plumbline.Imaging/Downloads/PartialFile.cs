@@ -154,7 +154,7 @@ internal sealed class PartialFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException || DiskFull.Is(e))
         {
-            string what = DiskFull.Is(e) ? $"a full disk after {Length} bytes, in the folder {Path.GetDirectoryName(_path)}" : $"{_path} not writable after {Length} bytes ({e.Message.TrimEnd('.')})";
+            string what = DiskFull.Is(e) ? $"a full disk after {Quantity.Plain(Length, "byte")}, in the folder {Path.GetDirectoryName(_path)}" : $"{_path} not writable after {Quantity.Plain(Length, "byte")} ({e.Message.TrimEnd('.')})";
             throw new ImagingException(_source.Url.OriginalString, "", what, _source.Length is { } length ? $"room for {length}" : "room for all of it", e);
         }
     }

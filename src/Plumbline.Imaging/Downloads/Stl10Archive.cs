@@ -95,7 +95,7 @@ public sealed class Stl10Archive
 
         if (!member.Fits(entry.Length, _isOfficial))
         {
-            throw new ImagingException(_path, entry.Name, $"{entry.Length} bytes", member.Expectation(_isOfficial));
+            throw new ImagingException(_path, entry.Name, Quantity.Plain(entry.Length, "byte"), member.Expectation(_isOfficial));
         }
 
         FileInfo target = new(Path.Combine(_folder, member.Name));
@@ -103,7 +103,7 @@ public sealed class Stl10Archive
         {
             return target.Length == entry.Length
                 ? new Stl10Unpacked(member, target.FullName, target.Length, IsNew: false)
-                : throw new ImagingException(target.FullName, "", $"{target.Length} bytes", $"{entry.Length}, as in {_path}");
+                : throw new ImagingException(target.FullName, "", Quantity.Plain(target.Length, "byte"), $"{entry.Length}, as in {_path}");
         }
 
         DiskRoom.Require(target.FullName, _folder, entry.Length);
@@ -114,7 +114,7 @@ public sealed class Stl10Archive
         catch (IOException e) when (e is not ImagingException)
         {
             // The system names a temporary file, which means nothing to the user.
-            throw new ImagingException(target.FullName, "", $"it not writable ({e.Message.TrimEnd('.')})", $"room for {entry.Length} bytes", e);
+            throw new ImagingException(target.FullName, "", $"it not writable ({e.Message.TrimEnd('.')})", $"room for {Quantity.Plain(entry.Length, "byte")}", e);
         }
 
         return new Stl10Unpacked(member, target.FullName, entry.Length, IsNew: true);
@@ -130,7 +130,7 @@ public sealed class Stl10Archive
             int read = Read(() => entry.DataStream!.Read(buffer));
             if (read == 0)
             {
-                throw new ImagingException(_path, entry.Name, $"an end after {entry.Length - left} bytes", $"{entry.Length}");
+                throw new ImagingException(_path, entry.Name, $"an end after {Quantity.Plain(entry.Length - left, "byte")}", $"{entry.Length}");
             }
 
             target.Write(buffer, 0, read);
@@ -181,7 +181,7 @@ public sealed class Stl10Archive
                     File.Delete(file.Path);
                 }
 
-                throw new ImagingException(_path, labels.File.Name, $"{labels.Images} labels", $"{images.Images}, one for each image of {images.File.Name}");
+                throw new ImagingException(_path, labels.File.Name, Quantity.Plain(labels.Images, "label"), $"{images.Images}, one for each image of {images.File.Name}");
             }
         }
     }

@@ -249,7 +249,7 @@ internal sealed class EmbeddingStore : IDisposable
         catch (IOException e) when (e.GetType() == typeof(IOException) && !exists)
         {
             File.Delete(path);
-            throw new ImagingException(output, "", $"a disk that does not take {length} bytes", "room for the embeddings", e);
+            throw new ImagingException(output, "", $"a disk that does not take {Quantity.Count(length, "byte")}", "room for the embeddings", e);
         }
     }
 

@@ -108,7 +108,7 @@ public sealed class EmbeddingModel : IDisposable
             ReadOnlySpan<float> values = results[0].GetTensorDataAsSpan<float>();
             if (values.Length != embeddings.Length)
             {
-                throw new ImagingException(File.Source, $"output {Output}", $"{values.Length} values for {count} images", $"{embeddings.Length}");
+                throw new ImagingException(File.Source, $"output {Output}", $"{Quantity.Plain(values.Length, "value")} for {Quantity.Plain(count, "image")}", $"{embeddings.Length}");
             }
 
             values.CopyTo(embeddings);

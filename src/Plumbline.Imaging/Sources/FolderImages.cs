@@ -169,7 +169,7 @@ public sealed class FolderImages : ImageSet
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
         if (stream.Length > Array.MaxLength)
         {
-            throw new ImagingException(path, "", $"{stream.Length} bytes", $"at most {Array.MaxLength}");
+            throw new ImagingException(path, "", Quantity.Plain(stream.Length, "byte"), $"at most {Array.MaxLength}");
         }
 
         byte[] buffer = ArrayPool<byte>.Shared.Rent((int)stream.Length);

@@ -65,7 +65,7 @@ internal sealed class LabelTable
             {
                 yield return fields.Length > columns.Max()
                     ? (place, [.. columns.Select(column => fields[column])])
-                    : throw new ImagingException(path, place, $"{fields.Length} fields", $"at least {columns.Max() + 1}");
+                    : throw new ImagingException(path, place, Quantity.Plain(fields.Length, "field"), $"at least {columns.Max() + 1}");
             }
         }
 

@@ -43,7 +43,7 @@ public sealed class Stl10Images : ImageSet
             long bytes = RandomAccess.GetLength(_file);
             if (bytes == 0 || bytes % ImageBytes != 0 || bytes / ImageBytes > int.MaxValue)
             {
-                throw new ImagingException(_path, "", $"{bytes} bytes", $"a multiple of {ImageBytes}, the bytes of an STL-10 image");
+                throw new ImagingException(_path, "", Quantity.Plain(bytes, "byte"), $"a multiple of {ImageBytes}, the bytes of an STL-10 image");
             }
 
             Count = (int)(bytes / ImageBytes);
@@ -82,7 +82,7 @@ public sealed class Stl10Images : ImageSet
         Span<byte> planes = stackalloc byte[ImageBytes];
         if (RandomAccess.Read(_file, planes, (long)index * ImageBytes) != ImageBytes)
         {
-            throw new ImagingException(_path, $"image {index}", "an end of the file", $"{ImageBytes} bytes");
+            throw new ImagingException(_path, $"image {index}", "an end of the file", Quantity.Plain(ImageBytes, "byte"));
         }
 
         raster.Resize(Side, Side);
@@ -114,7 +114,7 @@ public sealed class Stl10Images : ImageSet
             int read = RandomAccess.Read(_file, chunk, position);
             if (read == 0)
             {
-                throw new ImagingException(_path, $"byte {position}", "an end of the file", $"{length} bytes");
+                throw new ImagingException(_path, $"byte {position}", "an end of the file", Quantity.Plain(length, "byte"));
             }
 
             hash.AppendData(chunk, 0, read);
@@ -178,7 +178,7 @@ public sealed class Stl10Images : ImageSet
         byte[] numbers = File.ReadAllBytes(path);
         if (numbers.Length != Count)
         {
-            throw new ImagingException(path, "", $"{numbers.Length} labels", $"{Count}, one for each image of {Path.GetFileName(_path)}");
+            throw new ImagingException(path, "", Quantity.Plain(numbers.Length, "label"), $"{Count}, one for each image of {Path.GetFileName(_path)}");
         }
 
         string[] classes = File.Exists(classNames) ? [.. File.ReadAllLines(classNames).Where(line => line.Length > 0)] : StandardClasses;

@@ -43,7 +43,7 @@ internal static class AuditCharts
             LogY = true,
             Percent = true,
             LineMarks = "effort",
-            Curves = [.. known.Select(item => CapacityChart.Curve(item.Capacity.Distribution!, $"ef {NumberText.Count(item.Capacity.Effort)}", item.Place))],
+            Curves = [.. known.Select(item => CapacityChart.Curve(item.Capacity.Distribution!, $"efSearch {NumberText.Count(item.Capacity.Effort)}", item.Place))],
             Marks =
             [
                 .. known.SelectMany(item => Cliffs
@@ -125,5 +125,5 @@ internal static class AuditCharts
         Y = [.. group.Select(value)],
     };
 
-    private static string Label(AuditRow[] group) => group[0].Effort is { } effort ? $"ef {NumberText.Count(effort)}" : "all searches";
+    private static string Label(AuditRow[] group) => group[0].Effort is { } effort ? $"efSearch {NumberText.Count(effort)}" : "all searches";
 }

@@ -76,7 +76,7 @@ public static class AuditReport
     private static void Measures(HtmlText html, AuditResult result)
     {
         html.Markup("<section id=\"measures\">").Element("h2", "Measures");
-        AuditTable rows = new(html, "Measures at each k and effort", ["ef", "k", "Returned", "Queries short", "Overlap", "1% of queries below", "Recall", "Missed", "Spillover", "Unfilled", "Distance", "Exact distance", "Barycenter shift", "LID", "Exact LID"]);
+        AuditTable rows = new(html, "Measures at each k and effort", ["efSearch", "k", "Returned", "Queries short", "Overlap", "1% of queries below", "Recall", "Missed", "Spillover", "Unfilled", "Distance", "Exact distance", "Barycenter shift", "LID", "Exact LID"]);
         foreach (AuditRow row in result.Rows)
         {
             rows.Row(null, [
@@ -121,7 +121,7 @@ public static class AuditReport
             return;
         }
 
-        AuditTable table = new(html, "By the paper's formulas (squared distances, pads included)", ["ef", "k", "Overlap", "Exact distance", "Returned distance", "Barycenter shift", "Exact LID", "Returned LID"]);
+        AuditTable table = new(html, "By the paper's formulas (squared distances, pads included)", ["efSearch", "k", "Overlap", "Exact distance", "Returned distance", "Barycenter shift", "Exact LID", "Returned LID"]);
         foreach (AuditRow row in rows)
         {
             table.Row(null, [
@@ -156,7 +156,7 @@ public static class AuditReport
 
     private static void Capacities(HtmlText html, AuditResult result)
     {
-        AuditTable table = new(html, "Capacity and cliff", ["ef", "Fewest evaluated", "1%", "Median", "99%", "Most", "Missing from k: any query", "1%", "50%"]);
+        AuditTable table = new(html, "Capacity and cliff", ["efSearch", "Fewest evaluated", "1%", "Median", "99%", "Most", "Missing from k: any query", "1%", "50%"]);
         foreach (AuditCapacity capacity in result.Capacities)
         {
             string At(double percent) => capacity.Distribution is { } distribution ? NumberText.Whole(distribution.Percentile(percent)) : NumberText.None;
@@ -186,7 +186,7 @@ public static class AuditReport
             return;
         }
 
-        AuditTable table = new(html, "The least overlap at each k and effort", ["ef", "k", result.IsSelf ? "Query (id)" : "Query (row)", "Overlap", "Returned"]);
+        AuditTable table = new(html, "The least overlap at each k and effort", ["efSearch", "k", result.IsSelf ? "Query (id)" : "Query (row)", "Overlap", "Returned"]);
         foreach (AuditRow row in result.Rows)
         {
             foreach (WorstQuery worst in row.Worst)

@@ -145,7 +145,7 @@ public sealed class AuditRunner
         int most = probe.LargestK;
         if (most < 1)
         {
-            throw new PlanException($"--data: found an index of {probe.Ids.Count} vectors, expected {(probe.Queries.IsSelf ? "2" : "1")} or more");
+            throw new PlanException($"--data: found an index of {Quantity.Count(probe.Ids.Count, "vector")}, expected {(probe.Queries.IsSelf ? "2" : "1")} or more");
         }
 
         if (wanted is null)

@@ -39,6 +39,6 @@ internal static class AuditVerdict
         (failed.Length == 0 ? "none failed" : string.Join(", ", failed)) + (ignored > 0 ? string.Create(CultureInfo.InvariantCulture, $", {ignored} ignored") : "");
 
     private static string Where(AuditRow row) => row.Effort is { } effort
-        ? string.Create(CultureInfo.InvariantCulture, $"k {row.K}, ef {effort}")
+        ? string.Create(CultureInfo.InvariantCulture, $"k {row.K}, efSearch {effort}")
         : string.Create(CultureInfo.InvariantCulture, $"k {row.K}");
 }

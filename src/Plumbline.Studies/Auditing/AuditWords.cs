@@ -32,10 +32,10 @@ internal sealed class AuditWords
     public string Asked()
     {
         string queries = _result.IsSelf
-            ? $"{NumberText.Count(_result.Queries)} vectors of the base itself, each left out of its own neighbours by id"
-            : $"{NumberText.Count(_result.Queries)} queries";
+            ? $"{NumberText.Count(_result.Queries, "vector")} of the base itself, each left out of its own neighbours by id"
+            : NumberText.Count(_result.Queries, "query");
         int[] ks = [.. _result.Rows.Select(row => row.K).Distinct().Order()];
-        return $"{_result.Engine.Name} holds {NumberText.Count(_result.Engine.Count)} vectors of dimension {NumberText.Count(_result.Engine.Dimension)}, metric {MetricNames.NameOf(_result.Engine.Metric)}."
+        return $"{_result.Engine.Name} holds {NumberText.Count(_result.Engine.Count, "vector")} of dimension {NumberText.Count(_result.Engine.Dimension)}, metric {MetricNames.NameOf(_result.Engine.Metric)}."
             + $" {queries}, k = {NumberText.Series(ks)}{(_efforts[0][0].Effort is null ? string.Empty : $", {Effort} {string.Join(", ", _efforts.Select(rows => NumberText.Count(rows[0].Effort ?? 0)))}")}:"
             + " are the neighbours that it returns the true ones, which an exact search over the same vectors finds?";
     }
@@ -92,6 +92,6 @@ internal sealed class AuditWords
         _result.Capacities.FirstOrDefault(capacity => capacity.Effort == rows[0].Effort)?.Any is { } any
             ? $"; the first query runs out of results at k = {NumberText.Count(any)}"
             : rows.FirstOrDefault(row => row.QueriesWithShortfall > 0) is { } missing
-                ? $"; from k = {NumberText.Count(missing.K)} on results are missing ({NumberText.Count(missing.QueriesWithShortfall)} queries there)"
+                ? $"; from k = {NumberText.Count(missing.K)} on results are missing ({NumberText.Count(missing.QueriesWithShortfall, "query")} there)"
                 : "; no result is missing";
 }

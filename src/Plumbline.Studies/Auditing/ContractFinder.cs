@@ -67,7 +67,7 @@ internal sealed class ContractFinder(EngineProbe probe)
     {
         if (above <= ef)
         {
-            return Unknown($"The index has {probe.Ids.Count} vectors, too few to ask for more than {_name} {ef}.");
+            return Unknown($"The index has {Quantity.Count(probe.Ids.Count, "vector")}, too few to ask for more than {_name} {ef}.");
         }
 
         ProbeAnswers high = await AskAsync(queries, above, ef, cancellationToken).ConfigureAwait(false);
@@ -89,7 +89,7 @@ internal sealed class ContractFinder(EngineProbe probe)
         {
             return new ContractFinding(EngineContract.Truncate, parts == 1
                 ? Text($"k above {_name} is cut off: k {above} at {_name} {ef} returned at most {most}.")
-                : Text($"k above {_name} is cut off in each of {parts} parts, whose results are merged: k {above} at {_name} {ef} returned at most {most}."));
+                : Text($"k above {_name} is cut off in each of {Quantity.Count(parts, "part")}, whose results are merged: k {above} at {_name} {ef} returned at most {most}."));
         }
 
         if (_effort!.IsFixed)
@@ -166,7 +166,7 @@ internal sealed class ContractFinder(EngineProbe probe)
     }
 
     private ContractFinding Spill(int ef, int above, int least, int queries, int of) => new(EngineContract.SpillAndPad, Text(
-        $"k above {_name} is filled with what the search evaluated on its way (spillover), and where that ends, results are missing: k {above} at {_name} {ef} returned {least} at least, fewer than {above} for {queries} of {of} queries."));
+        $"k above {_name} is filled with what the search evaluated on its way (spillover), and where that ends, results are missing: k {above} at {_name} {ef} returned {least} at least, fewer than {above} for {Quantity.Count(queries)} of {Quantity.Count(of, "query")}."));
 
     private ValueTask<ProbeAnswers> AskAsync(ProbeQueries queries, int k, int ef, CancellationToken cancellationToken) =>
         probe.AskAsync(queries, new EngineSearch(queries.Asked(k)) { Effort = ef }, null, cancellationToken);

@@ -12,8 +12,8 @@ public sealed record FinishedWork(int Runs, int SettingsPerRun, int WholeRuns, i
 
     /// <summary>In words: "3 of 10 runs", "3 of 10 runs and 4 settings of others"; before any run is whole, "4 of 140 settings".</summary>
     public string Words => Runs == 1 || WholeRuns == 0
-        ? $"{(WholeRuns * SettingsPerRun) + OtherSettings} of {Runs * SettingsPerRun} settings"
-        : $"{WholeRuns} of {Runs} runs" + (OtherSettings == 0 ? "" : $" and {OtherSettings} {(OtherSettings == 1 ? "setting" : "settings")} of others");
+        ? $"{Quantity.Count((WholeRuns * SettingsPerRun) + OtherSettings)} of {Quantity.Count(Runs * SettingsPerRun, "setting")}"
+        : $"{Quantity.Count(WholeRuns)} of {Quantity.Count(Runs, "run")}" + (OtherSettings == 0 ? "" : $" and {Quantity.Count(OtherSettings, "setting")} of others");
 
     internal static FinishedWork Of(int runs, int settings, IEnumerable<int> measured)
     {

@@ -14,8 +14,8 @@ internal static class ComparisonWords
         ConditionKey key = SideBySideCharts.First(comparison);
         string each = string.Join("; ", comparison.Runs.Where(run => run.View.Keys.Contains(key)).Select(run => $"{run.Label}: {Holds(run, key)}"));
         string start = comparison.IsComparable
-            ? $"{NumberText.Count(comparison.Runs.Count)} runs of the same data"
-            : $"{NumberText.Count(comparison.Runs.Count)} runs that are not comparable like with like";
+            ? $"{NumberText.Count(comparison.Runs.Count, "run")} of the same data"
+            : $"{NumberText.Count(comparison.Runs.Count, "run")} that are not comparable like with like";
         return $"{start}. At {key.Label}, {each}.";
     }
 

@@ -57,7 +57,7 @@ public sealed class RunComparison
         ArgumentNullException.ThrowIfNull(runs);
         if (runs.Count is < 2 or > MostRuns)
         {
-            throw new PlanException(string.Create(CultureInfo.InvariantCulture, $"found {runs.Count} runs to compare, expected 2 to {MostRuns}"));
+            throw new PlanException(string.Create(CultureInfo.InvariantCulture, $"found {Quantity.Count(runs.Count, "run")} to compare, expected 2 to {MostRuns}"));
         }
 
         string[][] parts = [.. runs.Select(run => Path.TrimEndingDirectorySeparator(Path.GetFullPath(run.Path)).Split(Path.DirectorySeparatorChar))];

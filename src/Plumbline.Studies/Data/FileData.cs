@@ -24,7 +24,7 @@ public sealed class FileData : StudyData
         {
             int count = _vectors.Count;
             _vectors.Dispose();
-            throw new PlanException($"{path}: found {count} vectors, expected 2 or more");
+            throw new PlanException($"{path}: found {Quantity.Count(count, "vector")}, expected 2 or more");
         }
 
         try

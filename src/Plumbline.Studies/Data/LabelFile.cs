@@ -25,6 +25,6 @@ internal static class LabelFile
         IReadOnlyList<string?>? labels = path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? EmbeddingManifest.Read(path).Labels : LabelTable.ReadColumn(path);
         return labels is null || labels.Count == count
             ? labels
-            : throw new PlanException($"{path}: found {labels.Count} labels, expected {count}, one for each vector of {vectors}");
+            : throw new PlanException($"{path}: found {Quantity.Count(labels.Count, "label")}, expected {Quantity.Count(count)}, one for each vector of {vectors}");
     }
 }

@@ -82,7 +82,7 @@ internal static class ExplorationLoader
 
         int found = set.Count;
         set.Dispose();
-        throw new PlanException(string.Create(CultureInfo.InvariantCulture, $"{images}: found {found} images, expected {count}, one for each vector of {vectors}"));
+        throw new PlanException(string.Create(CultureInfo.InvariantCulture, $"{images}: found {Quantity.Count(found, "image")}, expected {Quantity.Count(count)}, one for each vector of {vectors}"));
     }
 
     private static ExploredBase LoadBase(ExplorationSource source, IProgress<ExplorationProgress>? progress, CancellationToken cancellationToken)

@@ -71,7 +71,7 @@ internal static class IndexLoader
         if (info.Removed + info.Free > 0)
         {
             throw new PlanException(string.Create(
-                CultureInfo.InvariantCulture, $"{path}: found {info.Removed + info.Free} places of removed vectors, expected none (load the index, Compact() it and save it)"));
+                CultureInfo.InvariantCulture, $"{path}: found {Quantity.Count(info.Removed + info.Free, "place")} of removed vectors, expected none (load the index, Compact() it and save it)"));
         }
 
         RequireMetric(path, source, info.Metric);
@@ -115,9 +115,9 @@ internal static class IndexLoader
     {
         using LibraryIndex index = LibraryIndexFile.Open(path, new LibraryIndexOptions { Metric = source.Metric }, null, cancellationToken);
         LibraryIndexDescription description = index.Description;
-        if (description.Deleted > 0)
+        if (description.Deleted is > 0 and int deleted)
         {
-            throw new PlanException(string.Create(CultureInfo.InvariantCulture, $"{path}: found {description.Deleted} deleted vectors, which walks go through and no search returns, expected none"));
+            throw new PlanException(string.Create(CultureInfo.InvariantCulture, $"{path}: found {Quantity.Count(deleted, "deleted vector")}, which walks go through and no search returns, expected none"));
         }
 
         HnswGraph graph = index.CopyGraph() ?? throw new PlanException($"{path}: found {description.Kind}, expected an index with a graph");

@@ -76,7 +76,7 @@ public sealed class RunFolder : IDisposable
         string target = IOPath.TrimEndingDirectorySeparator(IOPath.GetFullPath(path));
         if (File.Exists(target))
         {
-            throw new PlanException($"{path}: found a file, expected a folder that does not exist or is empty");
+            throw new PlanException($"--out: found {path}, a file, expected a folder that does not exist or is empty");
         }
 
         RunFolder folder = new(path, target);
@@ -91,7 +91,7 @@ public sealed class RunFolder : IDisposable
             folder.Dispose();
             if (e is IOException or UnauthorizedAccessException or NotSupportedException)
             {
-                throw new PlanException($"{path}: found a place that cannot be written ({Reason(e)}), expected a writable folder", e);
+                throw new PlanException($"--out: found {path}, a place that cannot be written ({Reason(e)}), expected a writable folder", e);
             }
 
             throw;
@@ -115,7 +115,7 @@ public sealed class RunFolder : IDisposable
 
         if (identity.DifferenceFrom(finished) is { } difference)
         {
-            throw new PlanException($"{path}: {difference}, as in the finished study there (another one needs a folder of its own)");
+            throw new PlanException($"--out: {path}: {difference}, as in the finished study there (another one needs a folder of its own)");
         }
 
         new RunFolder(path, IOPath.TrimEndingDirectorySeparator(IOPath.GetFullPath(path))).RemoveRemains();
@@ -246,13 +246,13 @@ public sealed class RunFolder : IDisposable
         if (finished && resume)
         {
             RemoveRemains();
-            throw new PlanException($"{Path}: found a finished study, expected an interrupted one, or a folder that does not exist or is empty");
+            throw new PlanException($"--out: found {Path}, a finished study, expected an interrupted one, or a folder that does not exist or is empty");
         }
 
         // What a study had moved up when it was ended is taken back.
         if (finished || !File.Exists(In(MovingName)))
         {
-            throw new PlanException($"{Path}: found a folder that is not empty, expected one that does not exist or is empty");
+            throw new PlanException($"--out: found {Path}, {(finished ? "a finished study" : "a folder that is not empty")}, expected a folder that does not exist or is empty");
         }
     }
 
@@ -267,7 +267,7 @@ public sealed class RunFolder : IDisposable
         }
         catch (IOException e) when (e.GetType() == typeof(IOException))
         {
-            throw new PlanException($"{Path}: found another study writing it, expected a folder of its own", e);
+            throw new PlanException($"--out: found {Path}, which another study is writing, expected a folder of its own", e);
         }
 
         CheckpointFolder? found = null;
@@ -303,13 +303,13 @@ public sealed class RunFolder : IDisposable
 
         if (!resume || identity is null)
         {
-            throw new PlanException($"{Path}: found an interrupted study with {found.Work?.Words ?? "work"} finished, expected none (continue it with --resume, or delete {_temporary})");
+            throw new PlanException($"--out: found {Path}, an interrupted study with {found.Work?.Words ?? "work"} finished, expected none (continue it with --resume, or delete {_temporary})");
         }
 
         string?[] differences = [.. found.Whole.Select(stored => identity.DifferenceFrom(stored.Identity))];
         if (!differences.Contains(null))
         {
-            throw new PlanException($"{Path}: {differences[0]}, as in the interrupted study there (it can only be continued as it began; or delete {_temporary})");
+            throw new PlanException($"--out: {Path}: {differences[0]}, as in the interrupted study there (it can only be continued as it began; or delete {_temporary})");
         }
     }
 

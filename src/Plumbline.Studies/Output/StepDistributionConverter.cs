@@ -32,7 +32,7 @@ internal sealed class StepDistributionConverter : JsonConverter<CapacityDistribu
 
         return all.Length > 0 && all.Length == room.Length && room[0] >= 0
             ? new CapacityDistribution(all, room)
-            : throw new JsonException($"found {all.Length} capacities and {room.Length} counts of results");
+            : throw new JsonException($"found {Quantity.Count(all.Length, "capacity")} and {room.Length} counts of results");
     }
 
     public override void Write(Utf8JsonWriter writer, CapacityDistribution value, JsonSerializerOptions options)
@@ -84,12 +84,12 @@ internal sealed class StepDistributionConverter : JsonConverter<CapacityDistribu
         long total = 0;
         for (int i = 1; i < pairs.Length; i += 2)
         {
-            total += pairs[i] > 0 && pairs[i - 1] >= 0 ? pairs[i] : throw new JsonException($"found a step of {pairs[i - 1]} with {pairs[i]} queries");
+            total += pairs[i] > 0 && pairs[i - 1] >= 0 ? pairs[i] : throw new JsonException($"found a step of {pairs[i - 1]} with {Quantity.Count(pairs[i], "query")}");
         }
 
         if (pairs.Length % 2 != 0 || total > MostQueries)
         {
-            throw new JsonException($"found {pairs.Length} numbers for {total} queries");
+            throw new JsonException($"found {Quantity.Count(pairs.Length, "number")} for {Quantity.Count(total, "query")}");
         }
 
         int[] values = new int[total];

@@ -102,7 +102,7 @@ internal static class StudyFile
                     long sum = list.EnumerateArray().Where((_, i) => i % 2 == 1).Sum(count => count.TryWhole(out int number) ? (long)number : 0);
                     if (sum > queries)
                     {
-                        throw new JsonException($"found capacities of {sum} queries, expected {queries} at most");
+                        throw new JsonException($"found capacities of {Quantity.Count(sum, "query")}, expected {Quantity.Count(queries)} at most");
                     }
                 }
             }

@@ -14,12 +14,11 @@ internal static class Nearest
 
     /// <summary>" (did you mean 'X'?)" where a known word is near, or nothing.</summary>
     /// <param name="word">What was found.</param>
-    /// <param name="known">What is known; at least one.</param>
-    public static string Hint(string word, IEnumerable<string> known)
-    {
-        string nearest = Of(word, known);
-        return EditDistance(word, nearest) <= Math.Max(2, nearest.Length / 3) ? $" (did you mean '{nearest}'?)" : "";
-    }
+    /// <param name="known">What is known.</param>
+    public static string Hint(string word, IEnumerable<string> known) =>
+        known.MinBy(candidate => EditDistance(word, candidate)) is { } nearest && EditDistance(word, nearest) <= Math.Max(2, nearest.Length / 3)
+            ? $" (did you mean '{nearest}'?)"
+            : "";
 
     /// <summary>Levenshtein's distance, letters compared without case.</summary>
     private static int EditDistance(string a, string b)

@@ -31,7 +31,7 @@ internal static class NumberList
         long count = (((long)parts[1] - parts[0]) / step) + 1;
         if (count > LongestRange)
         {
-            throw new PlanException($"{name}: found '{text}', which is {count} values, expected at most {LongestRange}");
+            throw new PlanException($"{name}: found '{text}', which is {Quantity.Count(count, "value")}, expected at most {Quantity.Count(LongestRange)}");
         }
 
         return [.. Enumerable.Range(0, (int)count).Select(i => parts[0] + (i * step))];

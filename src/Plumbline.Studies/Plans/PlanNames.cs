@@ -8,6 +8,11 @@ internal sealed class PlanNames
 
     private static readonly Dictionary<string, string> Usual = new()
     {
+        [nameof(StudyPlan.Data)] = "data",
+        [nameof(StudyPlan.Labels)] = "labels",
+        [nameof(StudyPlan.Model)] = "model",
+        [nameof(StudyPlan.ModelOutput)] = "model-output",
+        [nameof(StudyPlan.Preprocess)] = "preprocess",
         [nameof(StudyPlan.Runs)] = "runs",
         [nameof(StudyPlan.Subset)] = "subset",
         [nameof(StudyPlan.Queries)] = "sample",

@@ -88,7 +88,7 @@ public static class PlanReader
 
         if (stream.Documents.Count != 1 || stream.Documents[0].RootNode is not YamlMappingNode root)
         {
-            throw new PlanException($"{path}: found {(stream.Documents.Count == 1 ? "no mapping" : $"{stream.Documents.Count} documents")}, expected one mapping with sections {string.Join(", ", Sections)}");
+            throw new PlanException($"{path}: found {(stream.Documents.Count == 1 ? "no mapping" : Quantity.Count(stream.Documents.Count, "document"))}, expected one mapping with sections {string.Join(", ", Sections)}");
         }
 
         Dictionary<string, PlanSection> sections = [];

@@ -38,7 +38,7 @@ public sealed class EngineIds
         {
             return engine.Count == rows
                 ? new EngineIds(rows, null, null, null)
-                : throw new PlanException($"--data: found {rows} vectors, expected {engine.Count}, those of the index ({engine.Name})");
+                : throw new PlanException($"--data: found {Quantity.Count(rows, "vector")}, expected {Quantity.Count(engine.Count)}, those of the index ({engine.Name})");
         }
 
         if (engine.Keys is { AreNumbers: false } && ids.Count > 0)
@@ -56,7 +56,7 @@ public sealed class EngineIds
 
         return ids.Count == rows
             ? OfEngine(engine)
-            : throw new PlanException($"--data: found {rows} vectors, expected {ids.Count}, those of the index ({engine.Name}), whose ids are not rows of --data");
+            : throw new PlanException($"--data: found {Quantity.Count(rows, "vector")}, expected {Quantity.Count(ids.Count)}, those of the index ({engine.Name}), whose ids are not rows of --data");
     }
 
     /// <summary>Matches an engine with a base whose rows have names: row i is the vector of id <c>names[i]</c>.</summary>
@@ -72,7 +72,7 @@ public sealed class EngineIds
         ArgumentNullException.ThrowIfNull(names);
         if (names.Count != rows)
         {
-            throw new PlanException($"{source}: found {names.Count} ids, expected {rows}, one for each row of --data");
+            throw new PlanException($"{source}: found {Quantity.Count(names.Count, "id")}, expected {Quantity.Count(rows)}, one for each row of --data");
         }
 
         Dictionary<string, int> rowOfName = new(rows, StringComparer.Ordinal);
@@ -127,7 +127,7 @@ public sealed class EngineIds
         int[] live = [.. ids.Where(id => id >= 0 && id < rows).Select(id => (int)id).Distinct().Order()];
         return live.Length * 2L >= rows && live[0] == 0
             ? new EngineIds(rows, null, null, live.Length == rows ? null : live)
-            : throw new PlanException($"--data: found {rows} vectors, expected {ids.Count}, those of the index ({engine.Name}), whose ids are not rows of --data; where vectors were added or deleted since, --ids FILE names each row's id, and --from-engine reads the vectors that are there");
+            : throw new PlanException($"--data: found {Quantity.Count(rows, "vector")}, expected {Quantity.Count(ids.Count)}, those of the index ({engine.Name}), whose ids are not rows of --data; where vectors were added or deleted since, --ids FILE names each row's id, and --from-engine reads the vectors that are there");
     }
 
     /// <summary>Matches an engine with the base that was read from it: row i is the vector of its i-th id.</summary>

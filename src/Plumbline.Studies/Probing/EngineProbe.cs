@@ -28,12 +28,12 @@ public sealed class EngineProbe
         ArgumentNullException.ThrowIfNull(queries);
         if (engine.Description.Dimension != vectors.Dimension)
         {
-            throw new PlanException($"--data: found dimension {vectors.Dimension}, expected {engine.Description.Dimension}, the dimension of the index ({engine.Description.Name})");
+            throw new PlanException($"--data: found dimension {Quantity.Count(vectors.Dimension)}, expected {Quantity.Count(engine.Description.Dimension)}, the dimension of the index ({engine.Description.Name})");
         }
 
         if (queries.Vectors.Dimension != vectors.Dimension)
         {
-            throw new PlanException($"--queries: found dimension {queries.Vectors.Dimension}, expected {vectors.Dimension}, the dimension of --data");
+            throw new PlanException($"--queries: found dimension {Quantity.Count(queries.Vectors.Dimension)}, expected {Quantity.Count(vectors.Dimension)}, the dimension of --data");
         }
 
         Engine = engine;
@@ -140,7 +140,7 @@ public sealed class EngineProbe
     {
         if (raw.QueryCount != queries.Rows.Length)
         {
-            throw new EngineException($"{Engine.Description.Name}: found answers to {raw.QueryCount} queries, expected {queries.Rows.Length}");
+            throw new EngineException($"{Engine.Description.Name}: found answers to {Quantity.Count(raw.QueryCount, "query")}, expected {Quantity.Count(queries.Rows.Length)}");
         }
 
         AnswerReader reader = new(this, _distances, queries, k);

@@ -47,7 +47,7 @@ public sealed class ProbeQueries : IDisposable
         ArgumentNullException.ThrowIfNull(ids);
         return ids.Count >= 2
             ? Draw(vectors, ids.LiveRows?.ToArray() ?? [.. Enumerable.Range(0, vectors.Count)], sample, seed, isSelf: true)
-            : throw new PlanException($"--self: found an index of {ids.Count} vectors, expected 2 or more (a vector is not its own neighbour)");
+            : throw new PlanException($"--self: found an index of {Quantity.Count(ids.Count, "vector")}, expected 2 or more (a vector is not its own neighbour)");
     }
 
     /// <summary>Vectors of the base as queries like any other: none is left out of its own neighbours.</summary>

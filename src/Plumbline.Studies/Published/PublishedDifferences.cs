@@ -20,7 +20,7 @@ internal static class PublishedDifferences
         {
             if (measured && here != published)
             {
-                differences.Add(string.Create(CultureInfo.InvariantCulture, $"{what} {here:N0} (theirs {published:N0})"));
+                differences.Add(string.Create(CultureInfo.InvariantCulture, $"{what} {Quantity.Count(here)} (theirs {Quantity.Count(published)})"));
             }
         }
 

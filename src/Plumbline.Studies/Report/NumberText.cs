@@ -12,15 +12,16 @@ internal static class NumberText
     public static string Overlap(double value) => Finite(value, "0.0000");
 
     /// <summary>A share as a percentage with one digit.</summary>
-    public static string Percent(double share) => double.IsFinite(share)
-        ? (share * 100).ToString("0.0", CultureInfo.InvariantCulture) + "%"
-        : None;
+    public static string Percent(double share) => double.IsFinite(share) ? Quantity.Percent(share) : None;
 
     /// <summary>A share of queries: from 0.001% on, in significant digits.</summary>
     public static string Rarity(double share) => (share * 100).ToString("0.####", CultureInfo.InvariantCulture) + "%";
 
     /// <summary>A whole number with thousands separated.</summary>
-    public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    public static string Count(long value) => Quantity.Count(value);
+
+    /// <summary>A number of things.</summary>
+    public static string Count(long value, string noun, string? plural = null) => Quantity.Count(value, noun, plural);
 
     /// <summary>A k or an effort, rounded.</summary>
     public static string Whole(double value) => double.IsFinite(value) ? Count((long)Math.Round(value)) : None;

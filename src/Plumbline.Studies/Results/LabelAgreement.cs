@@ -35,7 +35,7 @@ public sealed record LabelAgreement
         double chance = runs.Average(run => run.Chance) * 100;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"The exact nearest neighbour has the query's label {nearest:0.0} times in 100 (chance: {chance:0.0}; {runs.Sum(run => (long)run.Queries):N0} queries, {runs.Max(run => run.Labels):N0} labels).");
+            $"The exact nearest neighbour has the query's label {nearest:0.0} times in 100 (chance: {chance:0.0}; {Quantity.Count(runs.Sum(run => (long)run.Queries), "query")}, {Quantity.Count(runs.Max(run => run.Labels), "label")}).");
     }
 
     /// <summary>The share at a neighbourhood size, mean over runs.</summary>

@@ -82,7 +82,7 @@ public sealed record SafeLaw
         }
 
         long missing = Points.Where(point => point.Needed is not null).Max(point => point.Shortfalls);
-        string shortfalls = missing == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", up to {missing} {(missing == 1 ? "query" : "queries")} with missing results");
+        string shortfalls = missing == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", up to {Quantity.Count(missing, "query")} with missing results");
         return $"on the other half of the queries it fell short at k = {SafeRule.Describe(FailedKs, measured)} (least overlap {least}{shortfalls})";
     }
 }

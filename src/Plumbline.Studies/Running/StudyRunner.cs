@@ -167,8 +167,8 @@ public sealed class StudyRunner(StudyPlan plan, StudyData data, int threads = 0)
     {
         ConditionSpec[] specs = [.. graphs.SelectMany(graph => graph.Specs)];
         SafeLawCounts? law = graphs.Select(graph => graph.Law).FirstOrDefault(counts => counts is not null);
-        string place = graphs.Count == 1 ? $"efConstruction {specs.FirstOrDefault()?.EfConstruction ?? plan.EfConstruction}" : $"{graphs.Count} graphs";
-        string what = specs.Length switch { 0 => "safe law", 1 => "1 setting", int count => $"{count} settings" };
+        string place = graphs.Count == 1 ? $"efConstruction {specs.FirstOrDefault()?.EfConstruction ?? plan.EfConstruction}" : Quantity.Count(graphs.Count, "graph");
+        string what = specs.Length switch { 0 => "safe law", 1 => "1 setting", int count => Quantity.Count(count, "setting") };
         work.Begin(run, $"{what} on {place}", specs.Sum(StudyWork.MeasureWeight) + (law is not null ? StudyWork.LawWeight(plan) : 0));
         IReadOnlyList<ConditionResult> results = evaluator.Evaluate(run, graphs, clock, work.Step, cancellationToken);
         extras = law is null ? extras : extras with { Law = law.ToHalves() };

@@ -34,7 +34,7 @@ internal static class TuneCharts
             Title = $"Share of queries with an overlap of {NumberText.Setting(options.Overlap)} or more",
             Caption = "Lines with markers: what is certain of that share, the lower bound of Clopper and Pearson at each effort that the held-out queries were asked with, from the top"
                 + $" down to the first that failed. It has to reach the line at {NumberText.Setting(options.Share)}. Dashed: the share that was counted. Large markers: the effort certified.",
-            XTitle = result.Engine.Effort!.Name,
+            XTitle = "efSearch",
             LogX = true,
             YTitle = "share of queries",
             YRange = (low, 1 + (0.02 * (1 - low))),
@@ -55,8 +55,8 @@ internal static class TuneCharts
         {
             Id = "tune_evaluations",
             Title = "What it costs: distance evaluations",
-            Caption = $"Mean over the held-out queries. Exact search evaluates {NumberText.Count(result.Rows[0].ExactEvaluations)} vectors for each. Large markers: the effort certified.",
-            XTitle = result.Engine.Effort!.Name,
+            Caption = $"Mean over the held-out queries. Exact search evaluates {NumberText.Count(result.Rows[0].ExactEvaluations, "vector")} for each. Large markers: the effort certified.",
+            XTitle = "efSearch",
             LogX = true,
             YTitle = "evaluations a query",
             Curves = curves,
@@ -91,7 +91,7 @@ internal static class TuneCharts
             Id = "tune_milliseconds",
             Title = "What it costs: milliseconds",
             Caption = "Of a query asked alone, at some of the efforts tried; beside exact search (mean over k). A clock varies from run to run. Large markers: the effort certified.",
-            XTitle = result.Engine.Effort!.Name,
+            XTitle = "efSearch",
             LogX = true,
             YTitle = "milliseconds a query",
             DashedName = "budget",

@@ -52,7 +52,7 @@ public sealed record TuneOptions
         if (queries < FewestQueries)
         {
             throw new PlanException(FormattableString.Invariant(
-                $"found {queries} queries, expected {FewestQueries} or more for --share {Share} with --confidence {Confidence}{(Joint ? " for all k together" : "")}: half of them are held out, and with fewer than {BinomialBound.FewestTrials(Share, ConfidenceEach)} not even all of those would show it"));
+                $"found {Quantity.Count(queries, "query")}, expected {Quantity.Count(FewestQueries)} or more for --share {Share} with --confidence {Confidence}{(Joint ? " for all k together" : "")}: half of them are held out, and with fewer than {BinomialBound.FewestTrials(Share, ConfidenceEach)} not even all of those would show it"));
         }
     }
 

@@ -53,7 +53,7 @@ public static class TuneReport
         html.Markup("<section id=\"summary\">").Element("h2", "Answer");
         html.Markup($"<p class=\"headline\"><span class=\"{(result.Passed ? "good" : "bad")}\">{(result.Passed ? "Certified" : "Not all certified")}</span>: {HtmlText.Escape(Headline(result))}</p>");
         html.Element("h3", "What was asked");
-        html.Element("p", $"{target}, {result.Engine.Name}, {NumberText.Count(result.Engine.Count)} vectors of dimension {NumberText.Count(result.Engine.Dimension)}, metric {MetricNames.NameOf(result.Engine.Metric)}:"
+        html.Element("p", $"{target}, {result.Engine.Name}, {NumberText.Count(result.Engine.Count, "vector")} of dimension {NumberText.Count(result.Engine.Dimension)}, metric {MetricNames.NameOf(result.Engine.Metric)}:"
             + $" which {result.Engine.Effort!.Name} does it take so that a share of at least {NumberText.Setting(options.Share)} of queries gets an overlap of {NumberText.Setting(options.Overlap)} or more with the exact neighbours?"
             + (options.BudgetMilliseconds is { } budget ? $" And does a query stay within {NumberText.Setting(budget)} ms?" : string.Empty));
         html.Element("h3", "What to set");
@@ -64,7 +64,7 @@ public static class TuneReport
 
         html.Element("h3", "How sure that is");
         html.Element("p", $"Confidence {NumberText.Setting(options.Confidence)}, {(options.Joint ? "for all k together" : "at each k")}: were this repeated with fresh queries, it would be wrong in at most"
-            + $" a share of {NumberText.Setting(Math.Round(1 - options.Confidence, 9))} of the cases. {NumberText.Count(result.Exploration)} queries chose where to look; {NumberText.Count(result.Certification)} others were held out, and"
+            + $" a share of {NumberText.Setting(Math.Round(1 - options.Confidence, 9))} of the cases. {NumberText.Count(result.Exploration, "query")} chose where to look; {NumberText.Count(result.Certification)} others were held out, and"
             + $" {NumberText.Count(result.Required)} of them had to reach the overlap (exact test of Clopper and Pearson, from the largest effort down).");
         if (result.IsSelf)
         {
@@ -113,7 +113,7 @@ public static class TuneReport
 
     private static void Efforts(HtmlText html, TuneResult result)
     {
-        AuditTable table = new(html, "What is certified", ["k", result.Engine.Effort!.Name, "Queries that reach it", "At least", "Mean overlap", "1% of queries below", "Median", "Recall", "", "Largest effort tried"]);
+        AuditTable table = new(html, "What is certified", ["k", "efSearch", "Queries that reach it", "At least", "Mean overlap", "1% of queries below", "Median", "Recall", "", "Largest effort tried"]);
         foreach (TuneRow row in result.Rows)
         {
             table.Row(row.Reached, [
@@ -134,7 +134,7 @@ public static class TuneReport
 
     private static void Costs(HtmlText html, TuneResult result)
     {
-        AuditTable table = new(html, "What it costs", ["k", result.Engine.Effort!.Name, "Evaluations a query", "Exact search", "Fewer by", "Milliseconds a query", "Exact search", "Faster by"]);
+        AuditTable table = new(html, "What it costs", ["k", "efSearch", "Evaluations a query", "Exact search", "Fewer by", "Milliseconds a query", "Exact search", "Faster by"]);
         foreach (TuneRow row in result.Rows)
         {
             table.Row(null, [
@@ -158,7 +158,7 @@ public static class TuneReport
             return;
         }
 
-        AuditTable table = new(html, $"Within {NumberText.Setting(result.Options.BudgetMilliseconds ?? double.NaN)} ms", ["k", result.Engine.Effort!.Name, "Milliseconds a query", "Queries that reach it", "", "At least"]);
+        AuditTable table = new(html, $"Within {NumberText.Setting(result.Options.BudgetMilliseconds ?? double.NaN)} ms", ["k", "efSearch", "Milliseconds a query", "Queries that reach it", "", "At least"]);
         foreach (TuneBudgetRow row in result.Budget)
         {
             table.Row(row.Passed, [
@@ -175,7 +175,7 @@ public static class TuneReport
 
     private static void Steps(HtmlText html, TuneResult result)
     {
-        AuditTable table = new(html, "Every effort that the held-out queries were asked with", ["k", result.Engine.Effort!.Name, "Mean overlap", "Evaluations a query", "Milliseconds a query", "Queries that reach it", "", "At least"]);
+        AuditTable table = new(html, "Every effort that the held-out queries were asked with", ["k", "efSearch", "Mean overlap", "Evaluations a query", "Milliseconds a query", "Queries that reach it", "", "At least"]);
         foreach (TuneRow row in result.Rows)
         {
             foreach (TuneStep step in row.Steps)

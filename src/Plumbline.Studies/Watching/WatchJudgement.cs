@@ -11,7 +11,7 @@ internal static class WatchJudgement
     {
         foreach (WatchRow row in rows)
         {
-            string at = row.Effort is { } effort ? string.Create(CultureInfo.InvariantCulture, $"k {row.K}, ef {effort}") : string.Create(CultureInfo.InvariantCulture, $"k {row.K}");
+            string at = row.Effort is { } effort ? string.Create(CultureInfo.InvariantCulture, $"k {row.K}, efSearch {effort}") : string.Create(CultureInfo.InvariantCulture, $"k {row.K}");
             if (row.Refused == row.Queries)
             {
                 return $"every search is refused at {at}: {EngineAddress.Redact(row.Refusal!.ReplaceLineEndings(" "))}";

@@ -61,7 +61,7 @@ internal sealed record WatchSettings(int[] Ks, int?[] Efforts)
         {
             throw new PlanException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"--every: found {options.Every.TotalSeconds:0.###} s, expected {Math.Ceiling(seconds):0} s or more: {queries} queries x {Ks.Length} k x {Efforts.Length} ef = {Searches(queries)} searches need {seconds:0.##} s at --max-qps {options.MaxQueriesPerSecond:0.###}"));
+                $"--every: found {options.Every.TotalSeconds:0.###} s, expected {Math.Ceiling(seconds):0} s or more: {Quantity.Count(queries, "query")} x {Ks.Length} k x {Efforts.Length} efSearch = {Quantity.Count(Searches(queries), "search")} need {seconds:0.##} s at --max-qps {options.MaxQueriesPerSecond:0.###}"));
         }
     }
 }

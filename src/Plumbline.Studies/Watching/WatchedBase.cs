@@ -33,7 +33,7 @@ public sealed class WatchedBase : IDisposable
         int least = queries is null ? 2 : 1;
         if (ids.Count < least)
         {
-            throw new PlanException($"found an index of {ids.Count} vectors ({engine.Name}), expected {least} or more");
+            throw new PlanException($"found an index of {Quantity.Count(ids.Count, "vector")} ({engine.Name}), expected {Quantity.Count(least)} or more");
         }
 
         Engine = engine;

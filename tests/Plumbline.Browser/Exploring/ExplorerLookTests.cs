@@ -61,7 +61,7 @@ public sealed class ExplorerLookTests(ChromiumFixture chromium, ExplorerSite sit
     {
         await using BrowserPage page = await chromium.OpenAsync(new PageOptions { Scripts = false });
         await page.Page.GotoAsync(new Uri(site.Address, "/?k=120&ef=20").ToString());
-        Assert.Equal("What comes back at k 120 and ef 20", await page.Page.Locator("h1").InnerTextAsync());
+        Assert.Equal("What comes back at k 120 and efSearch 20", await page.Page.Locator("h1").InnerTextAsync());
         Assert.True(await page.Page.Locator("path.curve").IsVisibleAsync());
     }
 

@@ -103,7 +103,7 @@ public sealed class ExplorerUseTests(ChromiumFixture chromium, ExplorerSite site
         await page.Page.Keyboard.PressAsync("Tab");
         GeometryPoint last = site.Exploration.Geometry(60, TestContext.Current.CancellationToken).Points[^1];
         string shift = last.Shift.ToString("G4", System.Globalization.CultureInfo.InvariantCulture);
-        await Expect(charts.Nth(1)).ToHaveAttributeAsync("aria-label", $"Barycenter shift at ef 60: {shift} at k {last.K}.");
+        await Expect(charts.Nth(1)).ToHaveAttributeAsync("aria-label", $"Barycenter shift at efSearch 60: {shift} at k {last.K}.");
         await page.ScreenshotAsync("explorer-geometry", whole: true);
         site.AssertQuiet(page);
     }
@@ -118,7 +118,7 @@ public sealed class ExplorerUseTests(ChromiumFixture chromium, ExplorerSite site
         await Expect(page.Page.Locator("h1")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^Neighbourhood of generated"));
         await Expect(page.Page.Locator("#overlap")).ToHaveTextAsync(overlap);
         await page.Page.GoBackAsync();
-        await Expect(page.Page.Locator("h1")).ToHaveTextAsync("Worst queries at k 100 and ef 10");
+        await Expect(page.Page.Locator("h1")).ToHaveTextAsync("Worst queries at k 100 and efSearch 10");
         site.AssertQuiet(page);
     }
 
@@ -200,8 +200,8 @@ public sealed class ExplorerUseTests(ChromiumFixture chromium, ExplorerSite site
         await using BrowserPage other = await site.OpenAsync(chromium, "/?k=30&ef=40");
         await one.Page.Locator("#k").FocusAsync();
         await one.Page.Keyboard.PressAsync("ArrowRight");
-        await Expect(one.Page.Locator("h1")).ToHaveTextAsync("What comes back at k 11 and ef 20");
-        await Expect(other.Page.Locator("h1")).ToHaveTextAsync("What comes back at k 30 and ef 40");
+        await Expect(one.Page.Locator("h1")).ToHaveTextAsync("What comes back at k 11 and efSearch 20");
+        await Expect(other.Page.Locator("h1")).ToHaveTextAsync("What comes back at k 30 and efSearch 40");
     }
 
     [Theory]

@@ -57,6 +57,9 @@ public sealed class AuditCommandTests : IDisposable
         {
             Assert.Equal(expected, result.ExitCode);
             Assert.Equal(expected == 0, json.RootElement.GetProperty("verdict").GetProperty("passed").GetBoolean());
+            // The effort has one name in all headings.
+            Assert.Contains(">efSearch<", _place.Text($"r{expected}.html"), StringComparison.Ordinal);
+            Assert.DoesNotMatch(@"\bef\b[ <]", _place.Text($"r{expected}.html").Split("<script")[0]);
             Assert.Contains(expected == 0 ? ">Passed<" : ">Failed<", _place.Text($"r{expected}.html"), StringComparison.Ordinal);
         }
     }
@@ -119,7 +122,7 @@ public sealed class AuditCommandTests : IDisposable
     [InlineData("--data: found nothing", "i.plumb")]
     [InlineData("no.npy: found no such file", "i.plumb", "--data", "no.npy")]
     [InlineData("found dimension 8, expected 10", "i.plumb", "--data", "x.npy")]
-    [InlineData("found 70 vectors, expected 1200", "i.plumb", "--data", "queries.npy")]
+    [InlineData("found 70 vectors, expected 1,200", "i.plumb", "--data", "queries.npy")]
     [InlineData("--k: found 1201, expected 1 to 1200", "i.plumb", "--data", "base.npy", "--queries", "queries.npy", "--k", "1201")]
     [InlineData("--min-overlap: found '1.5'", "i.plumb", "--data", "base.npy", "--min-overlap", "1.5")]
     [InlineData("--ignore: found 'nothing'", "i.plumb", "--data", "base.npy", "--ignore", "nothing")]

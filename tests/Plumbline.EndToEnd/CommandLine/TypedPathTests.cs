@@ -33,6 +33,17 @@ public sealed class TypedPathTests
     }
 
     [Fact]
+    public void A_file_in_a_folder_that_may_not_be_entered()
+    {
+        string path = Path.Combine(Here, "locked", "x.npy");
+        TypedPaths denied = new([Path.Combine("locked", "x.npy")], _ => throw new UnauthorizedAccessException());
+        string words = $"{Path.Combine("locked", "x.npy")}: found a folder on the way that may not be entered (permission denied), expected a file that can be read";
+        Assert.Equal(words, denied.Describe(new FileNotFoundException(null, path)));
+        Assert.Equal(words, denied.Describe(new DirectoryNotFoundException($"Could not find a part of the path '{path}'.")));
+        Assert.Equal("x.npy: found no such file, expected one that can be read", new TypedPaths(["x.npy"]).Describe(new FileNotFoundException(null, "x.npy")));
+    }
+
+    [Fact]
     public async Task A_folder_in_the_place_of_a_file()
     {
         using Workplace place = new();

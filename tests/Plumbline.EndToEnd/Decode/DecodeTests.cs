@@ -79,7 +79,7 @@ public sealed class DecodeTests
         await File.WriteAllTextAsync(Path.Combine(place.Path, "metrics.json"), """{"10": {"mean_exact_dist": 75.5, "mean_ann_dist": 76.5}}""", TestContext.Current.CancellationToken);
         PlumbResult tables = await Plumb.RunAsync(place.Path, "decode", "metrics.json");
         tables.AssertDone();
-        Assert.Contains("No mean holds pads. Whether queries were dropped cannot be known at 1 of 1 means", tables.Output, StringComparison.Ordinal);
+        Assert.Contains("No mean holds pads. Whether queries were dropped cannot be known at 1 of 1 mean", tables.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("no result was missing", tables.Output, StringComparison.Ordinal);
         PlumbResult json = await Plumb.RunAsync(place.Path, "decode", "metrics.json", "--json");
         using JsonDocument document = JsonDocument.Parse(json.Output);

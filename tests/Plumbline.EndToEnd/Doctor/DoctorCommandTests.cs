@@ -130,9 +130,10 @@ public sealed class DoctorCommandTests : IDisposable
     [InlineData("stl11", "plumb: doctor: found 'stl11' to look for, expected the address of a server, stl10, resnet50, cuda or stl10:FOLDER (did you mean 'stl10'?)")]
     [InlineData("stl10:", "plumb: 'stl10:': found no folder, expected stl10:FOLDER")]
     [InlineData("ftp://127.0.0.1/x", "plumb: ftp://127.0.0.1:21/x: scheme: found 'ftp', expected one of postgres, postgresql, redis, rediss, chroma, chromas")]
+    [InlineData("--json stl10", "plumb: --json: found stl10, a word of plumb doctor, expected the path of a file, or - (to look for it: plumb doctor stl10 --json)")]
     public async Task What_is_nothing_is_refused(string what, string message)
     {
-        PlumbResult result = await Plumb.RunAsync(_folder.Path, "doctor", what);
+        PlumbResult result = await Plumb.RunAsync(_folder.Path, ["doctor", .. what.Split(' ')]);
         Assert.Equal((2, message + "\n"), (result.ExitCode, result.Errors));
     }
 

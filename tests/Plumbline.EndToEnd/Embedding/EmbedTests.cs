@@ -153,9 +153,9 @@ public sealed class EmbedTests : IDisposable
         { "embed generated:5 --model net.onnx -o none/out.npy", "--out: found none/out.npy, in a folder that does not exist, expected the path of a file" },
         { "embed stl10:cache --model net.onnx -o out.npy", "cache: found none of STL-10's binary files, expected unlabeled_X.bin, train_X.bin, test_X.bin" },
         { "study --data generated:50", "model: found none for generated:50, expected an .onnx file, ResNet-50 weights (.safetensors or .pth), or resnet50:random[:SEED] (--model)" },
-        { "study --model net.onnx --data x.npy", "model: found net.onnx with the data x.npy, expected images to embed: images:FOLDER, stl10:FOLDER (or one of its files), or generated[:N[:SEED]]" },
+        { "study --model net.onnx --data x.npy", "--model: found net.onnx with the data x.npy, expected images to embed: images:FOLDER, stl10:FOLDER (or one of its files), or generated[:N[:SEED]]" },
         { "study --data x.npy --labels labels.csv", "labels.csv: found 2 labels, expected 120, one for each vector of x.npy" },
-        { "study --data replica:50 --labels labels.csv", "labels: found labels.csv with the data replica:50, expected a file of vectors" },
+        { "study --data replica:50 --labels labels.csv", "--labels: found labels.csv with the data replica:50, expected a file of vectors" },
     };
 
     [Theory]

@@ -16,6 +16,7 @@ public sealed class ReportCommandTests : IDisposable
         ("--out: found empty/run, a run folder, expected another folder or a page (.html)", ["run", "copy", "-o", "empty/run"]),
         ("--out: found no/page.html, in a folder that does not exist, expected the path of a file", ["run", "-o", "no/page.html"]),
         ("--out: found x.npy, a file that is no page", ["run", "-o", "x.npy"]),
+        ("--out: found one.txt, expected a page (.html) or a folder (one.txt/ makes one of that name)", ["run", "-o", "one.txt"]),
         ("--json: found run/manifest.json, which is the run folder or inside it", ["run", "--json", "run/manifest.json"]),
         ("newer/manifest.json: found format version 99, expected 1 (a newer Plumbline wrote it)", ["newer"]),
         ("damaged/study.json: found SHA-256 ", ["damaged"]),

@@ -25,7 +25,7 @@ public sealed class ServeCommandTests : IDisposable
         string[] before = _place.Entries;
         using Plumb plumb = Plumb.Start(_place.Path, [("PLUMBLINE_CACHE", Path.GetTempPath())], ["serve", "--data", Workplace.Data, "--m", "4", "--port", $"{port}"]);
         using HttpClient client = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-        Assert.Contains("What comes back at k 20 and ef 10", await WhenReady(client, "/?k=20&ef=10"), StringComparison.Ordinal);
+        Assert.Contains("What comes back at k 20 and efSearch 10", await WhenReady(client, "/?k=20&ef=10"), StringComparison.Ordinal);
         plumb.Signal(signal);
         PlumbResult result = await plumb.EndAsync();
 

@@ -75,7 +75,7 @@ public sealed class BadInputTests : IDisposable
     public Task One_vector()
     {
         _place.WriteNpy("one.npy", "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 8), }", new byte[32]);
-        return Refused("one.npy: found 1 vectors, expected 2 or more", "--data", "one.npy");
+        return Refused("one.npy: found 1 vector, expected 2 or more", "--data", "one.npy");
     }
 
     [Fact]
@@ -100,9 +100,9 @@ public sealed class BadInputTests : IDisposable
     }
 
     [Theory]
-    [InlineData("replica:x", "data replica:N: found 'x', expected a whole number")]
-    [InlineData("replica:1", "data: found replica:1, expected replica:N with N 2 or more")]
-    [InlineData("", "data: found an empty name, expected replica, replica:N or the path of a file of vectors")]
+    [InlineData("replica:x", "--data replica:N: found 'x', expected a whole number")]
+    [InlineData("replica:1", "--data: found replica:1, expected replica:N with N 2 or more")]
+    [InlineData("", "--data: found an empty name, expected replica, replica:N or the path of a file of vectors")]
     public Task No_source(string source, string message) => Refused(message, "--data", source);
 
     [Theory]
@@ -189,7 +189,7 @@ public sealed class BadInputTests : IDisposable
     public Task Unknown_option_with_its_value() => Refused($"found unknown option '--ouput' (did you mean '--out'?){Usage}", "--ouput=x");
 
     [Fact]
-    public Task Two_plans() => Refused($"Unrecognized command or argument 'b.yaml'{Usage}", "a.yaml", "b.yaml");
+    public Task Two_plans() => Refused($"found 'b.yaml', an argument too many, expected plumb study [PLAN.yaml]{Usage}", "a.yaml", "b.yaml");
 
     [Fact]
     public Task Missing_plan() => Refused("none.yaml: found no such file, expected one that can be read", "none.yaml");
@@ -234,12 +234,12 @@ public sealed class BadInputTests : IDisposable
     {
         Directory.CreateDirectory(_place.File("full"));
         File.WriteAllText(_place.File("full/mine"), "x");
-        return Refused("full: found a folder that is not empty, expected one that does not exist or is empty", "--data", Workplace.Data, "--k", "10", "--out", "full");
+        return Refused("--out: found full, a folder that is not empty, expected a folder that does not exist or is empty", "--data", Workplace.Data, "--k", "10", "--out", "full");
     }
 
     [Fact]
     public Task A_file_as_run_folder() =>
-        Refused("x.npy: found a file, expected a folder that does not exist or is empty", "--data", Workplace.Data, "--k", "10", "--out", "x.npy");
+        Refused("--out: found x.npy, a file, expected a folder that does not exist or is empty", "--data", Workplace.Data, "--k", "10", "--out", "x.npy");
 
     [Fact]
     public async Task A_run_folder_that_cannot_be_written()
@@ -247,7 +247,7 @@ public sealed class BadInputTests : IDisposable
         foreach (string folder in (string[])["x.npy/run", "/proc/plumbline/run", $"new/{new string('x', 300)}"])
         {
             string message = await RefusedMessage("--data", Workplace.Data, "--k", "10", "--out", folder);
-            Assert.StartsWith($"plumb: {folder}: found a place that cannot be written (", message, StringComparison.Ordinal);
+            Assert.StartsWith($"plumb: --out: found {folder}, a place that cannot be written (", message, StringComparison.Ordinal);
             Assert.EndsWith("), expected a writable folder\n", message, StringComparison.Ordinal);
         }
     }

@@ -74,7 +74,7 @@ public sealed class ResumeTests : IDisposable
             PlumbResult resumed = await Shell.RunAsync(_place.Path, $"PLUMBLINE_PROGRESS=lines exec dotnet '{Plumb.Assembly}'{words}");
             resumed.AssertDone();
             Assert.Contains("\nresuming: 2 of 6 runs and 1 setting of others were finished (it's mine/run)\n", resumed.Errors, StringComparison.Ordinal);
-            Assert.Matches(@"\n *[3-5]\d %  run 3/6, vectors\n", resumed.Errors);
+            Assert.Matches(@"\n *[3-5]\d%  run 3/6, vectors\n", resumed.Errors);
         }
 
         Assert.True(File.Exists(_place.File("it's mine/run/results.csv")));
@@ -137,10 +137,10 @@ public sealed class ResumeTests : IDisposable
         await InterruptTiny();
         string partial = _place.File(".run.partial");
         await Refused(
-            $"run: found an interrupted study with 1 of 2000 runs finished, expected none (continue it with --resume, or delete {partial})",
+            $"--out: found run, an interrupted study with 1 of 2,000 runs finished, expected none (continue it with --resume, or delete {partial})",
             "--runs", "2000");
         await Refused(
-            $"run: experiment.runs: found 3, expected 2000, as in the interrupted study there (it can only be continued as it began; or delete {partial})",
+            $"--out: run: experiment.runs: found 3, expected 2000, as in the interrupted study there (it can only be continued as it began; or delete {partial})",
             "--runs", "3", "--resume");
 
         // The same name, other vectors.
@@ -149,12 +149,12 @@ public sealed class ResumeTests : IDisposable
         after[^1] ^= 1;
         File.WriteAllBytes(_place.File("x.npy"), after);
         string message = await RefusedMessage("--runs", "2000", "--resume");
-        Assert.Matches($@"^plumb: run: data\.sha256: found [0-9a-f]{{64}}, expected [0-9a-f]{{64}}, as in the interrupted study there ", message);
+        Assert.Matches($@"^plumb: --out: run: data\.sha256: found [0-9a-f]{{64}}, expected [0-9a-f]{{64}}, as in the interrupted study there ", message);
         File.WriteAllBytes(_place.File("x.npy"), before);
 
         // What does not change the results may change.
         using Plumb plumb = Plumb.Start(_place.Path, ["study", .. Workplace.Tiny[..^1], "2", "--out", "run", "--runs", "2000", "--resume", "--json"]);
-        await plumb.WaitForErrorLineAsync(line => line == "resuming: 1 of 2000 runs were finished (run)");
+        await plumb.WaitForErrorLineAsync(line => line == "resuming: 1 of 2,000 runs were finished (run)");
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class ResumeTests : IDisposable
             lines.Add(line);
             return line.StartsWith("resuming", StringComparison.Ordinal);
         });
-        Assert.Equal(["1 of the checkpoints in run is not whole or not of this study: measured again", "resuming: 1 of 2000 runs were finished (run)"], lines[^2..]);
+        Assert.Equal(["1 of the checkpoints in run is not whole or not of this study: measured again", "resuming: 1 of 2,000 runs were finished (run)"], lines[^2..]);
     }
 
     /// <summary>So that a loop that repeats the command until it is done ends.</summary>
@@ -192,11 +192,11 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal((0, "", ""), (quiet.ExitCode, quiet.Output, quiet.Errors));
         Assert.Equal(before, _place.Entries);
 
-        await Refused("run: experiment.seed: found 7, expected 42, as in the finished study there (another one needs a folder of its own)", "--seed", "7", "--resume");
-        await Refused("run: evaluation.sample: found 40, expected none, as in the finished study there (another one needs a folder of its own)", "--sample", "40", "--resume");
-        await Refused("run: found a folder that is not empty, expected one that does not exist or is empty");
+        await Refused("--out: run: experiment.seed: found 7, expected 42, as in the finished study there (another one needs a folder of its own)", "--seed", "7", "--resume");
+        await Refused("--out: run: evaluation.sample: found 40, expected none, as in the finished study there (another one needs a folder of its own)", "--sample", "40", "--resume");
+        await Refused("--out: found run, a finished study, expected a folder that does not exist or is empty");
         File.WriteAllText(_place.File("run/manifest.json"), "{");
-        await Refused("run: found a finished study, expected an interrupted one, or a folder that does not exist or is empty", "--resume");
+        await Refused("--out: found run, a finished study, expected an interrupted one, or a folder that does not exist or is empty", "--resume");
     }
 
     private async Task KillUntilDone(string folder, (string, string)[] environment, Random random, bool runsAtOnce)
@@ -226,7 +226,7 @@ public sealed class ResumeTests : IDisposable
 
                 writing = line.StartsWith($"resuming: {Runs} of {Runs} runs were", StringComparison.Ordinal)
                     || line.Contains($"run {Runs}/{Runs}, {(runsAtOnce ? "4 settings on" : "3 settings on efConstruction 200")}", StringComparison.Ordinal);
-                return writing || (line.Contains(" %  ", StringComparison.Ordinal) && --left == 0);
+                return writing || (line.Contains("%  ", StringComparison.Ordinal) && --left == 0);
             });
             // Twice at some point of writing; then it may end.
             int wait = random.Next(writing ? WritingMilliseconds : 40);

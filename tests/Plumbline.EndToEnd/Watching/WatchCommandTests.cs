@@ -75,7 +75,7 @@ public sealed class WatchCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--every", "2s", "--every: found 2 s, expected 20 s or more: 50 queries x 2 k x 1 ef = 100 searches need 20 s at --max-qps 5")]
+    [InlineData("--every", "2s", "--every: found 2 s, expected 20 s or more: 50 queries x 2 k x 1 efSearch = 100 searches need 20 s at --max-qps 5")]
     [InlineData("--every", "soon", "--every: found 'soon', expected a time from 10ms to 40d, such as 500ms, 30s or 5m")]
     [InlineData("--every", "5", "--every: found '5', expected a time from 10ms to 40d, such as 500ms, 30s or 5m")]
     [InlineData("--max-qps", "0", "--max-qps: found '0', expected a number a second from 0.001")]

@@ -18,12 +18,22 @@ public sealed class PageTests(ExplorerFixture explorer)
         ExplorationMeans means = explorer.Exploration.Means(70, 9);
         string page = await Get("/?k=70&ef=9");
 
-        Assert.Contains("What comes back at k 70 and ef 9", page, StringComparison.Ordinal);
+        Assert.Contains("What comes back at k 70 and efSearch 9", page, StringComparison.Ordinal);
         Assert.Contains($"<b id=\"overlap\">{Percent(means.Overlap)}</b>", page, StringComparison.Ordinal);
         Assert.Contains($"<b id=\"missed\">{Percent(means.Loss.Missed)}</b>", page, StringComparison.Ordinal);
         Assert.Contains($"<b id=\"spillover\">{Percent(means.Loss.Spillover)}</b>", page, StringComparison.Ordinal);
         Assert.Contains($"<b id=\"unfilled\">{Percent(means.Loss.Unfilled)}</b>", page, StringComparison.Ordinal);
         Assert.True(means.Loss.Unfilled > 0 && means.Loss.Spillover > 0);
+    }
+
+    [Fact]
+    public async Task One_is_counted_as_one()
+    {
+        string page = await Get("/neighborhood?k=1&ef=1&point=0");
+        Assert.Contains("of the 1 exact neighbour<", page, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"[^\d.,]1 (points|results|queries|neighbours|exact neighbours)\b", page);
+        Assert.DoesNotMatch(@"[^\d.,]1 (points|results|queries|neighbours|exact neighbours)\b", await Get("/?k=1&ef=1"));
+        Assert.DoesNotMatch(@"[^\d.,]1 (points|results|queries|neighbours|exact neighbours)\b", await Get("/graph?k=1&ef=1&point=0&step=0"));
     }
 
     [Fact]

@@ -94,7 +94,7 @@ public sealed class Stl10ArchiveTests : IDisposable
     public void Labels_that_do_not_fit_the_images_are_refused_and_taken_away()
     {
         _sample.With("stl10_binary/test_y.bin", [1]);
-        Refused($"{Archive}: test_y.bin: found 1 labels, expected 2, one for each image of test_X.bin", Stl10Splits.Test);
+        Refused($"{Archive}: test_y.bin: found 1 label, expected 2, one for each image of test_X.bin", Stl10Splits.Test);
         Assert.Equal(["class_names.txt"], Directory.GetFiles(Output).Select(path => Path.GetFileName(path)!));
     }
 

@@ -44,7 +44,7 @@ public sealed class SafetensorsRefusalTests : IDisposable
     [InlineData("F4", "[2]", "[0,8]", "tensor a, dtype: found F4, expected a type of the safetensors format of whole bytes, such as F32")]
     [InlineData("F32", "[-2]", "[0,8]", "tensor a, shape: found -2, expected whole numbers from 0 on")]
     [InlineData("F32", "[2.5]", "[0,8]", "tensor a, shape: found 2.5, expected whole numbers from 0 on")]
-    [InlineData("F32", "[2]", "[0]", "tensor a, data_offsets: found 1 numbers, expected 2, begin and end")]
+    [InlineData("F32", "[2]", "[0]", "tensor a, data_offsets: found 1 number, expected 2, begin and end")]
     [InlineData("F32", "[2]", "[0,9]", "tensor a, data_offsets: found 0 to 9, expected a range within the 8 bytes of data")]
     [InlineData("F32", "[2]", "[8,0]", "tensor a, data_offsets: found 8 to 0, expected a range within the 8 bytes of data")]
     [InlineData("F32", "[3]", "[0,8]", "tensor a: found 8 bytes for shape 3 of F32, expected 4 bytes a value")]

@@ -50,7 +50,7 @@ public sealed class TorchCheckpointRefusalTests : IDisposable
     [InlineData("ccollections\nOrderedDict\nN\u0085R.", 29, "other arguments of collections.OrderedDict", "those that torch.save writes")]
     [InlineData("NQ.", 3, "a persistent id of another form", "('storage', type, key, device, count)")]
     [InlineData("NNb.", 4, "attributes of another value", "those of an OrderedDict")]
-    [InlineData("N", 3, "the end of the pickle", "1 bytes more")]
+    [InlineData("N", 3, "the end of the pickle", "1 byte more")]
     [InlineData("X\u00ff\u00ff\u00ff\u00ff", 2, "the end of the pickle", "4294967295 bytes more")]
     [InlineData("R.", 2, "too few values on the stack", "1")]
     [InlineData("N(\u0085.", 4, "too few values on the stack", "1")]

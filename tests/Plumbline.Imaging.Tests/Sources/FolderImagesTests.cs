@@ -35,7 +35,7 @@ public sealed class FolderImagesTests : IDisposable
         {
             ("", "found an empty file, expected a header with file and label"),
             ("name,label\n", "line 1: found 'name,label', expected a header with file and label"),
-            ("file,label\nb/2.png\n", "line 2: found 1 fields, expected at least 2"),
+            ("file,label\nb/2.png\n", "line 2: found 1 field, expected at least 2"),
             ("file,label\nb/2.png,x\nb/2.png,y\n", "line 3: found b/2.png a second time, expected each image once"),
         })
         {

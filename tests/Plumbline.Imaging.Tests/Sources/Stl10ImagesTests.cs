@@ -72,7 +72,7 @@ public sealed class Stl10ImagesTests : IDisposable
         Write("test_X.bin", 2);
         string labels = _folder.File("test_y.bin");
         File.WriteAllBytes(labels, [1]);
-        Assert.Equal($"{labels}: found 1 labels, expected 2, one for each image of test_X.bin", Refusal(cut));
+        Assert.Equal($"{labels}: found 1 label, expected 2, one for each image of test_X.bin", Refusal(cut));
         File.WriteAllBytes(labels, [1, 11]);
         Assert.Equal($"{labels}: byte 1: found 11, expected a class from 1 to 10", Refusal(cut));
     }

@@ -290,7 +290,7 @@ public sealed class AuditTests : IDisposable
             AuditResult result = await Audit(engine, strict);
             Assert.False(result.Passed);
             AuditRequirement failed = Assert.Single(result.Requirements, requirement => !requirement.Passed);
-            Assert.Contains("ef 5", failed.Where, StringComparison.Ordinal);
+            Assert.Contains("efSearch 5", failed.Where, StringComparison.Ordinal);
         }
     }
 
@@ -302,7 +302,7 @@ public sealed class AuditTests : IDisposable
         Assert.Contains("expected 1 to 1499", (await Assert.ThrowsAsync<PlanException>(() => Audit(engine, new AuditOptions { Ks = [1_500] }, self: true))).Message, StringComparison.Ordinal);
         Assert.Contains("--ef: found 0", (await Assert.ThrowsAsync<PlanException>(() => Audit(engine, new AuditOptions { Efforts = [0] }))).Message, StringComparison.Ordinal);
         Assert.Contains("all-reachable", (await Assert.ThrowsAsync<PlanException>(() => Audit(engine, new AuditOptions { Ignored = ["reach"] }))).Message, StringComparison.Ordinal);
-        Assert.Contains("found 100 vectors, expected 1500", Assert.Throws<PlanException>(() => EngineIds.Match(engine.Description, 100)).Message, StringComparison.Ordinal);
+        Assert.Contains("found 100 vectors, expected 1,500", Assert.Throws<PlanException>(() => EngineIds.Match(engine.Description, 100)).Message, StringComparison.Ordinal);
     }
 
     private static AuditCheck Check(AuditResult result, string name) => result.Checks.Single(check => check.Name == name);

@@ -137,7 +137,7 @@ public sealed class ExplorationSourceTests : IDisposable
             index.Save(path, cancellationToken: Token);
         }
 
-        Refused($"{path}: found 1 places of removed vectors, expected none (load the index, Compact() it and save it)", new ExplorationSource { Index = path });
+        Refused($"{path}: found 1 place of removed vectors, expected none (load the index, Compact() it and save it)", new ExplorationSource { Index = path });
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class InterruptedRunFolderTests : IDisposable
     {
         string target = _folder.File("run");
         Interrupt(target, Plan);
-        string message = $"{target}: found an interrupted study with 1 of 6 settings finished, expected none (continue it with --resume, or delete {_folder.File(".run.partial")})";
+        string message = $"--out: found {target}, an interrupted study with 1 of 6 settings finished, expected none (continue it with --resume, or delete {_folder.File(".run.partial")})";
         Refused(target, message, Of(Plan));
         Refused(target, message, Of(Plan with { M = 5 }));
         Refused(target, message, null);
@@ -71,7 +71,7 @@ public sealed class InterruptedRunFolderTests : IDisposable
         Interrupt(target, Plan);
         Refused(
             target,
-            $"{target}: search.m: found 5, expected 32, as in the interrupted study there (it can only be continued as it began; or delete {_folder.File(".run.partial")})",
+            $"--out: {target}: search.m: found 5, expected 32, as in the interrupted study there (it can only be continued as it began; or delete {_folder.File(".run.partial")})",
             Of(Plan with { M = 5 }),
             resume: true);
     }
@@ -86,7 +86,7 @@ public sealed class InterruptedRunFolderTests : IDisposable
         CheckpointFile.Write(file, checkpoint with { Identity = new Dictionary<string, string>(checkpoint.Identity) { ["version"] = "0.0.1" } });
         Refused(
             target,
-            $"{target}: version: found {MachineFacts.Version}, expected 0.0.1, as in the interrupted study there (it can only be continued as it began; or delete {_folder.File(".run.partial")})",
+            $"--out: {target}: version: found {MachineFacts.Version}, expected 0.0.1, as in the interrupted study there (it can only be continued as it began; or delete {_folder.File(".run.partial")})",
             Of(Plan),
             resume: true);
     }
@@ -136,8 +136,8 @@ public sealed class InterruptedRunFolderTests : IDisposable
         string target = _folder.File("run");
         Interrupt(target, Plan);
         using RunFolder first = RunFolder.Prepare(target, Of(Plan), resume: true);
-        Refused(target, $"{target}: found another study writing it, expected a folder of its own", Of(Plan), resume: true);
-        Refused(target, $"{target}: found another study writing it, expected a folder of its own", Of(Plan));
+        Refused(target, $"--out: found {target}, which another study is writing, expected a folder of its own", Of(Plan), resume: true);
+        Refused(target, $"--out: found {target}, which another study is writing, expected a folder of its own", Of(Plan));
         Assert.NotNull(first.Kept);
     }
 
@@ -162,8 +162,8 @@ public sealed class InterruptedRunFolderTests : IDisposable
 
         Assert.Equal(["manifest.json", "plots", "plots/a.png", "results.csv"], Names(target));
         Assert.Equal([target], Directory.EnumerateFileSystemEntries(_folder.Path));
-        Refused(target, $"{target}: found a finished study, expected an interrupted one, or a folder that does not exist or is empty", Of(Plan), resume: true);
-        Refused(target, $"{target}: found a folder that is not empty, expected one that does not exist or is empty", Of(Plan));
+        Refused(target, $"--out: found {target}, a finished study, expected an interrupted one, or a folder that does not exist or is empty", Of(Plan), resume: true);
+        Refused(target, $"--out: found {target}, a finished study, expected a folder that does not exist or is empty", Of(Plan));
     }
 
     /// <summary>Killed between the renaming and the removal of what the study needed: the next --resume tidies up.</summary>
@@ -199,7 +199,7 @@ public sealed class InterruptedRunFolderTests : IDisposable
 
         Refused(
             target,
-            $"{target}: found an interrupted study with 1 of 6 settings finished, expected none (continue it with --resume, or delete {temporary})",
+            $"--out: found {target}, an interrupted study with 1 of 6 settings finished, expected none (continue it with --resume, or delete {temporary})",
             Of(Plan));
         using (RunFolder run = RunFolder.Prepare(target, Of(Plan), resume: true))
         {
@@ -222,7 +222,7 @@ public sealed class InterruptedRunFolderTests : IDisposable
         File.WriteAllLines(Path.Combine(target, ".partial", ".moving"), ["plots", "results.csv", "manifest.json"]);
         File.WriteAllText(Path.Combine(target, "mine"), "x");
         Assert.Equal(
-            $"{target}: found a folder that is not empty, expected one that does not exist or is empty",
+            $"--out: found {target}, a folder that is not empty, expected a folder that does not exist or is empty",
             Assert.Throws<PlanException>(() => RunFolder.Prepare(target, Of(Plan), resume: true)).Message);
         Assert.Contains("mine", Names(target));
         Assert.Contains(".partial/.checkpoints/run_00_00.checkpoint", Names(target));

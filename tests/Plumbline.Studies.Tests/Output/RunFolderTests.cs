@@ -147,7 +147,7 @@ public sealed class RunFolderTests : IDisposable
     {
         string target = _folder.File("run");
         using RunFolder first = RunFolder.Prepare(target);
-        Assert.Equal($"{target}: found another study writing it, expected a folder of its own", Assert.Throws<PlanException>(() => RunFolder.Prepare(target)).Message);
+        Assert.Equal($"--out: found {target}, which another study is writing, expected a folder of its own", Assert.Throws<PlanException>(() => RunFolder.Prepare(target)).Message);
         first.Write(Study.Small(Convention.Standard), new StudyClock(), cancellationToken: TestContext.Current.CancellationToken);
         first.Commit();
         Assert.Equal([target], Directory.EnumerateFileSystemEntries(_folder.Path));
@@ -200,7 +200,7 @@ public sealed class RunFolderTests : IDisposable
     {
         string target = _folder.File("full");
         Directory.CreateDirectory(Path.Combine(target, "sub"));
-        Refused(target, $"{target}: found a folder that is not empty, expected one that does not exist or is empty");
+        Refused(target, $"--out: found {target}, a folder that is not empty, expected a folder that does not exist or is empty");
     }
 
     [Fact]
@@ -208,7 +208,7 @@ public sealed class RunFolderTests : IDisposable
     {
         string target = _folder.File("file");
         File.WriteAllText(target, "x");
-        Refused(target, $"{target}: found a file, expected a folder that does not exist or is empty");
+        Refused(target, $"--out: found {target}, a file, expected a folder that does not exist or is empty");
     }
 
     [Fact]
@@ -244,7 +244,7 @@ public sealed class RunFolderTests : IDisposable
     {
         string[] before = Entries();
         string message = Assert.Throws<PlanException>(() => RunFolder.Prepare(target)).Message;
-        Assert.StartsWith($"{target}: found a place that cannot be written (", message, StringComparison.Ordinal);
+        Assert.StartsWith($"--out: found {target}, a place that cannot be written (", message, StringComparison.Ordinal);
         Assert.EndsWith("), expected a writable folder", message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
         Assert.Equal(before, Entries());

@@ -21,7 +21,7 @@ public sealed class StudyFileTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         PlanException error = Assert.Throws<PlanException>(() => StudyFile.Decode("study.json", file));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
-        Assert.Matches(@"^study\.json: found other content than a study's results \(found capacities of \d+ queries, expected 100 at most\), expected", error.Message);
+        Assert.Matches(@"^study\.json: found other content than a study's results \(found capacities of [\d,]+ queries, expected 100 at most\), expected", error.Message);
     }
 
     [Fact]

@@ -30,8 +30,8 @@ public sealed class NumberListTests
     [InlineData("5:1", "x: found '5:1', expected FROM:TO:STEP with FROM <= TO and STEP >= 1, such as 10:500:10")]
     [InlineData("1:5:0", "x: found '1:5:0', expected FROM:TO:STEP with FROM <= TO and STEP >= 1, such as 10:500:10")]
     [InlineData("1:5:-1", "x: found '1:5:-1', expected FROM:TO:STEP with FROM <= TO and STEP >= 1, such as 10:500:10")]
-    [InlineData("1:2000000000", "x: found '1:2000000000', which is 2000000000 values, expected at most 1000000")]
-    [InlineData("-2147483648:2147483647", "x: found '-2147483648:2147483647', which is 4294967296 values, expected at most 1000000")]
+    [InlineData("1:2000000000", "x: found '1:2000000000', which is 2,000,000,000 values, expected at most 1,000,000")]
+    [InlineData("-2147483648:2147483647", "x: found '-2147483648:2147483647', which is 4,294,967,296 values, expected at most 1,000,000")]
     public void No_list_of_whole_numbers(string text, string message) =>
         Assert.Equal(message, Assert.Throws<PlanException>(() => NumberList.Integers(text, "x")).Message);
 

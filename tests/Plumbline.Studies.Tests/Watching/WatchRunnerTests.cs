@@ -71,7 +71,7 @@ public sealed class WatchRunnerTests : IDisposable
     {
         PlanException e = await Assert.ThrowsAsync<PlanException>(() => Watch(Usual with { Every = TimeSpan.FromSeconds(15) }));
 
-        Assert.Equal("--every: found 15 s, expected 16 s or more: 20 queries x 2 k x 2 ef = 80 searches need 16 s at --max-qps 5", e.Message);
+        Assert.Equal("--every: found 15 s, expected 16 s or more: 20 queries x 2 k x 2 efSearch = 80 searches need 16 s at --max-qps 5", e.Message);
         Assert.Empty(_target.Searches);
         Assert.Equal(0, _target.Open);
     }
@@ -146,7 +146,7 @@ public sealed class WatchRunnerTests : IDisposable
         _target.Answer = _ => null;
         await Watch(Usual with { Rounds = 1 });
 
-        Assert.Equal("every search is refused at k 5, ef 16: k is too large", _rounds[0].Health.Words);
+        Assert.Equal("every search is refused at k 5, efSearch 16: k is too large", _rounds[0].Health.Words);
         Assert.All(_rounds[0].Rows, row => Assert.Equal((20, 1.0, 0.0), (row.Refused, row.Unfilled, row.Overlap)));
     }
 

@@ -45,7 +45,7 @@ internal sealed class SafetensorsHeader(WeightFile file)
     {
         if (file.Length < LengthBytes)
         {
-            throw file.Error("header length", $"{file.Length} bytes", $"{LengthBytes}");
+            throw file.Error("header length", Quantity.Plain(file.Length, "byte"), $"{LengthBytes}");
         }
 
         Span<byte> field = stackalloc byte[LengthBytes];
@@ -106,20 +106,20 @@ internal sealed class SafetensorsHeader(WeightFile file)
             ?? throw file.Error($"{place}, dtype", type.Length <= 20 ? type : type[..20] + "...", "a type of the safetensors format of whole bytes, such as F32");
         if (offsets.Count != 2)
         {
-            throw file.Error($"{place}, data_offsets", $"{offsets.Count} numbers", "2, begin and end");
+            throw file.Error($"{place}, data_offsets", Quantity.Plain(offsets.Count, "number"), "2, begin and end");
         }
 
         (long begin, long end) = (offsets[0], offsets[1]);
         long dataBytes = file.Length - DataOffset;
         if (begin > end || end > dataBytes)
         {
-            throw file.Error($"{place}, data_offsets", $"{begin} to {end}", $"a range within the {dataBytes} bytes of data");
+            throw file.Error($"{place}, data_offsets", $"{begin} to {end}", $"a range within the {Quantity.Plain(dataBytes, "byte")} of data");
         }
 
         // 128 bits: a count of 63 bits times 8.
         if (WeightTensor.CountOf(shape) is not { } count || (UInt128)count * (UInt128)size != (UInt128)(end - begin))
         {
-            throw file.Error(place, $"{end - begin} bytes for shape {WeightTensor.Text(shape)} of {type}", $"{size} bytes a value");
+            throw file.Error(place, $"{Quantity.Plain(end - begin, "byte")} for shape {WeightTensor.Text(shape)} of {type}", $"{Quantity.Plain(size, "byte")} a value");
         }
 
         return new SafetensorsEntry(new WeightTensor(name, shape, encoding, type), begin, end);
@@ -174,7 +174,7 @@ internal sealed class SafetensorsHeader(WeightFile file)
 
         if (covered != file.Length - DataOffset)
         {
-            throw file.Error("data", $"{file.Length - DataOffset} bytes", $"{covered}, {before}");
+            throw file.Error("data", Quantity.Plain(file.Length - DataOffset, "byte"), $"{covered}, {before}");
         }
     }
 

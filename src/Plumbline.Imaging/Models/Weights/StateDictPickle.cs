@@ -189,7 +189,7 @@ internal sealed class StateDictPickle(WeightFile file, string place, byte[] byte
         int length = rest.IndexOf((byte)'\n');
         if (length < 0)
         {
-            throw Error("a global whose name does not end", $"a line of at most {MostNameBytes} bytes");
+            throw Error("a global whose name does not end", $"a line of at most {Quantity.Plain(MostNameBytes, "byte")}");
         }
 
         _at += length + 1;
@@ -201,7 +201,7 @@ internal sealed class StateDictPickle(WeightFile file, string place, byte[] byte
         ReadOnlySpan<byte> digits = Take(TakeByte());
         if (digits.Length > 8)
         {
-            throw Error($"a whole number of {digits.Length} bytes", "at most 8");
+            throw Error($"a whole number of {Quantity.Plain(digits.Length, "byte")}", "at most 8");
         }
 
         long value = digits.Length > 0 && digits[^1] >= 0x80 ? -1 : 0;
@@ -279,7 +279,7 @@ internal sealed class StateDictPickle(WeightFile file, string place, byte[] byte
     {
         if (count > (uint)(bytes.Length - _at))
         {
-            throw Error("the end of the pickle", $"{count} bytes more");
+            throw Error("the end of the pickle", $"{Quantity.Plain(count, "byte")} more");
         }
 
         _at += (int)count;

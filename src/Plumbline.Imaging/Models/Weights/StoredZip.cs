@@ -50,7 +50,7 @@ internal sealed class StoredZip
 
         if (entry.CompressedBytes != entry.Bytes || entry.Bytes > (ulong)mostBytes)
         {
-            throw _file.Error(entry.Name, $"{entry.CompressedBytes} bytes of {entry.Bytes}", $"equal numbers of at most {mostBytes}");
+            throw _file.Error(entry.Name, $"{Quantity.Plain(entry.CompressedBytes, "byte")} of {entry.Bytes}", $"equal numbers of at most {mostBytes}");
         }
 
         Span<byte> header = stackalloc byte[LocalHeaderBytes];
@@ -104,7 +104,7 @@ internal sealed class StoredZip
 
         if (offset > (ulong)end || bytes > (ulong)end - offset || bytes > MostDirectoryBytes)
         {
-            throw _file.Error(Directory, $"{bytes} bytes at byte {offset}", $"at most {MostDirectoryBytes}, before byte {end}");
+            throw _file.Error(Directory, $"{Quantity.Plain(bytes, "byte")} at byte {offset}", $"at most {MostDirectoryBytes}, before byte {end}");
         }
 
         return ((long)offset, (long)bytes, count);
@@ -127,7 +127,7 @@ internal sealed class StoredZip
             int next = at + DirectoryHeaderBytes + nameBytes + extraBytes + U16(directory, at + 32);
             if (next > directory.Length)
             {
-                throw _file.Error(Directory, $"an entry at byte {offset + at} of {next - at} bytes", $"at most {directory.Length - at}");
+                throw _file.Error(Directory, $"an entry at byte {offset + at} of {Quantity.Plain(next - at, "byte")}", $"at most {directory.Length - at}");
             }
 
             StoredZipEntry entry = ReadEntry(directory.AsSpan(at, DirectoryHeaderBytes + nameBytes + extraBytes), nameBytes);
@@ -141,7 +141,7 @@ internal sealed class StoredZip
 
         if ((ulong)_entries.Count != count)
         {
-            throw _file.Error(Directory, $"{_entries.Count} entries", $"{count}");
+            throw _file.Error(Directory, Quantity.Plain(_entries.Count, "entry"), $"{count}");
         }
     }
 
@@ -191,7 +191,7 @@ internal sealed class StoredZip
     {
         if (offset > (ulong)_file.Length || bytes > (ulong)_file.Length - offset)
         {
-            throw _file.Error(place, $"{bytes} bytes at byte {offset}", $"a place within the {_file.Length} bytes of the file");
+            throw _file.Error(place, $"{Quantity.Plain(bytes, "byte")} at byte {offset}", $"a place within the {Quantity.Plain(_file.Length, "byte")} of the file");
         }
     }
 

@@ -111,7 +111,7 @@ internal sealed class TorchCheckpoint : IWeightSource
         string[] pickles = [.. _zip.Names.Where(name => name.EndsWith(Pickle, StringComparison.Ordinal) && name.IndexOf('/') == name.Length - Pickle.Length)];
         return pickles.Length == 1
             ? pickles[0][..^Pickle.Length]
-            : throw _file.Error("", $"{pickles.Length} files FOLDER{Pickle}", "one, as torch.save writes it");
+            : throw _file.Error("", $"{Quantity.Plain(pickles.Length, "file")} FOLDER{Pickle}", "one, as torch.save writes it");
     }
 
     private void RequireLittleEndian()
@@ -152,7 +152,7 @@ internal sealed class TorchCheckpoint : IWeightSource
         StoredZipEntry entry = EntryOf(storage) ?? throw _file.Error(place, $"no file {_folder}/data/{storage.Key}", "its values");
         if ((UInt128)entry.Bytes != (UInt128)storage.Count * (UInt128)storage.ValueBytes)
         {
-            throw _file.Error(place, $"{entry.Bytes} bytes in {entry.Name}", $"{storage.Count} values of {storage.ValueBytes} bytes");
+            throw _file.Error(place, $"{Quantity.Plain(entry.Bytes, "byte")} in {entry.Name}", $"{Quantity.Plain(storage.Count, "value")} of {Quantity.Plain(storage.ValueBytes, "byte")}");
         }
 
         if (WeightTensor.CountOf(view.Shape) is not { } count)
@@ -172,7 +172,7 @@ internal sealed class TorchCheckpoint : IWeightSource
             throw _file.Error(
                 place,
                 $"offset {view.Offset}, shape {WeightTensor.Text(view.Shape)} and strides {WeightTensor.Text(view.Strides)}",
-                $"a view within the {storage.Count} values of its storage");
+                $"a view within the {Quantity.Plain(storage.Count, "value")} of its storage");
         }
     }
 

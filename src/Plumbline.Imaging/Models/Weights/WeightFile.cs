@@ -62,7 +62,7 @@ internal sealed class WeightFile : IDisposable
             int read = RandomAccess.Read(_handle, destination, offset);
             if (read == 0)
             {
-                throw Error("", $"its end at byte {offset}", $"{Length} bytes, its size when it was opened");
+                throw Error("", $"its end at byte {offset}", $"{Quantity.Plain(Length, "byte")}, its size when it was opened");
             }
 
             destination = destination[read..];

@@ -49,7 +49,7 @@ internal static class WeightValues
 
         return tensor.Count <= Array.MaxLength
             ? tensor
-            : throw new ImagingException(source.Source, WeightTensor.PlaceOf(name), $"{tensor.Count} values", $"at most {Array.MaxLength}");
+            : throw new ImagingException(source.Source, WeightTensor.PlaceOf(name), Quantity.Plain(tensor.Count, "value"), $"at most {Array.MaxLength}");
     }
 
     /// <summary>Refuses NaN and infinity, which a float64 beyond the range of float32 has become too.</summary>

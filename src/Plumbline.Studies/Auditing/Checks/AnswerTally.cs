@@ -37,14 +37,14 @@ internal sealed class AnswerTally
     {
         string order = engine.Distance.IsDescending() ? "descending" : "ascending";
         yield return new AuditCheck("sorted", _unsorted == 0, _unsorted == 0
-            ? Text($"Distances are {order} in all {_answers:N0} answers{(engine.IsQuantized ? ", but for the rounding of quantized vectors (0.1%)" : engine.OrdersByNormalized ? ", but for the rounding of cosines" : "")}.")
-            : Text($"Distances are not {order} in {_unsorted:N0} of {_answers:N0} answers{(engine.OrderRemedy is { } remedy ? $": {remedy}" : "")}."));
+            ? Text($"Distances are {order} in all {Quantity.Count(_answers, "answer")}{(engine.IsQuantized ? ", but for the rounding of quantized vectors (0.1%)" : engine.OrdersByNormalized ? ", but for the rounding of cosines" : "")}.")
+            : Text($"Distances are not {order} in {Quantity.Count(_unsorted)} of {Quantity.Count(_answers, "answer")}{(engine.OrderRemedy is { } remedy ? $": {remedy}" : "")}."));
         yield return new AuditCheck("no-repeats", _repeated == 0, _repeated == 0
-            ? Text($"No id comes twice in any of {_answers:N0} answers.")
-            : Text($"{_repeated:N0} of {_results:N0} results repeat an id of the same answer."));
+            ? Text($"No id comes twice in any of {Quantity.Count(_answers, "answer")}.")
+            : Text($"{Quantity.Count(_repeated)} of {Quantity.Count(_results, "result")} repeat an id of the same answer."));
         yield return new AuditCheck("ids-exist", _unknown == 0, _unknown == 0
-            ? Text($"Every id of {_results:N0} results is a vector of the index.")
-            : Text($"{_unknown:N0} of {_results:N0} results have an id that is no vector of the index, such as {engine.NameOf(_firstUnknown ?? -1)}."));
+            ? Text($"Every id of {Quantity.Count(_results, "result")} is a vector of the index.")
+            : Text($"{Quantity.Count(_unknown)} of {Quantity.Count(_results, "result")} have an id that is no vector of the index, such as {engine.NameOf(_firstUnknown ?? -1)}."));
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

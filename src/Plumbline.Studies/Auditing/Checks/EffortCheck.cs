@@ -49,7 +49,7 @@ internal sealed class EffortCheck(EngineProbe probe)
             int different = Enumerable.Range(0, queries.Rows.Length).Count(query => !few.Neighbors.Ids(query).SequenceEqual(many.Neighbors.Ids(query)));
             if (different > 0)
             {
-                return new AuditCheck(Name, true, Text($"{effort.Name} {low} and {high} differ in {different} of {queries.Rows.Length} answers at k {k}."));
+                return new AuditCheck(Name, true, Text($"{effort.Name} {low} and {high} differ in {Quantity.Count(different)} of {Quantity.Count(queries.Rows.Length, "answer")} at k {k}."));
             }
 
             missed.AddRange(Missed(exact, many.Neighbors, k));
@@ -63,7 +63,7 @@ internal sealed class EffortCheck(EngineProbe probe)
 
         int[] nearer = [.. missed.Distinct().Take(MostMissed)];
         int reachable = nearer.Length == 0 ? 0 : await CountFoundAsync(nearer, Math.Min(FewK, exact.K), high, cancellationToken).ConfigureAwait(false);
-        string same = Text($"{effort.Name} {low} and {high} give the same {queries.Rows.Length} answers");
+        string same = Text($"{effort.Name} {low} and {high} give the same {Quantity.Count(queries.Rows.Length, "answer")}");
         if (reachable == 0)
         {
             string words = Text($"Cannot be told: {same}, and no nearer vector that the engine can return is missing in them.");
@@ -73,7 +73,7 @@ internal sealed class EffortCheck(EngineProbe probe)
                 : new AuditCheck(Name, true, words);
         }
 
-        return new AuditCheck(Name, false, Text($"{same}, which lack {reachable} nearer vectors that the engine returns to other queries: {(effort.Remedy is null ? "the parameter has no effect." : $"the server accepts the change and does not use it. {effort.Remedy}.")}"));
+        return new AuditCheck(Name, false, Text($"{same}, which lack {Quantity.Count(reachable, "nearer vector")} that the engine returns to other queries: {(effort.Remedy is null ? "the parameter has no effect." : $"the server accepts the change and does not use it. {effort.Remedy}.")}"));
     }
 
     // Truly nearer than what was returned, so that ties do not count.

@@ -45,13 +45,13 @@ internal sealed class EffortInEffectCheck(EngineProbe probe)
             {
                 int used = await EstimateAsync(queries, ladder, top, effort.Current, cancellationToken).ConfigureAwait(false);
                 return new AuditCheck(Name, false, Text(
-                    $"{effort.Name} is set to {effort.Current}, but a smaller one is in use, about {used} to judge by the answers: with {effort.Current}, the first {k} of k {top} would be the answer for k {k}, and for {steady.Length} of {queries.Rows.Length} queries they are not. {effort.Remedy ?? "Make the server use its setting, then audit again"}."));
+                    $"{effort.Name} is set to {effort.Current}, but a smaller one is in use, about {used} to judge by the answers: with {effort.Current}, the first {k} of k {top} would be the answer for k {k}, and for {Quantity.Count(steady.Length)} of {Quantity.Count(queries.Rows.Length, "query")} they are not. {effort.Remedy ?? "Make the server use its setting, then audit again"}."));
             }
         }
 
         return ladder.Length == 0
             ? new AuditCheck(Name, true, Text($"Cannot be told at {effort.Name} {effort.Current}: there is no smaller k."))
-            : new AuditCheck(Name, true, Text($"With k {ladder[^1]} to {top}, one search at {effort.Name} {effort.Current}, smaller answers are the beginning of larger ones for all {queries.Rows.Length} queries."));
+            : new AuditCheck(Name, true, Text($"With k {ladder[^1]} to {top}, one search at {effort.Name} {effort.Current}, smaller answers are the beginning of larger ones for all {Quantity.Count(queries.Rows.Length, "query")}."));
     }
 
     /// <summary>The largest k up to which answers continue each other: an effort below k is lifted to it, and then they change.</summary>

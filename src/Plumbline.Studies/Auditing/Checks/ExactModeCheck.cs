@@ -37,8 +37,8 @@ internal sealed class ExactModeCheck(EngineProbe probe)
         double[] recalls = Recall.PerQuery(exact, answers.Neighbors, exact.K);
         int inexact = recalls.Count(recall => recall < 1);
         return inexact == 0
-            ? new AuditCheck(Name, true, Text($"All of {recalls.Length} exact answers at k {exact.K} are the true neighbours."))
-            : new AuditCheck(Name, false, Text($"{inexact} of {recalls.Length} answers that should be exact are not at k {exact.K}: recall is {recalls.Min():0.000} at least. {Advice}"));
+            ? new AuditCheck(Name, true, Text($"All of {Quantity.Count(recalls.Length, "exact answer")} at k {exact.K} are the true neighbours."))
+            : new AuditCheck(Name, false, Text($"{Quantity.Count(inexact)} of {Quantity.Count(recalls.Length, "answer")} that should be exact are not at k {exact.K}: recall is {recalls.Min():0.000} at least. {Advice}"));
     }
 
     /// <summary>
@@ -69,8 +69,8 @@ internal sealed class ExactModeCheck(EngineProbe probe)
         int beaten = Enumerable.Range(0, queries.Rows.Length).Count(query =>
             IsBeaten(claimed.Raw.Distances(query), walked.Raw.Distances(query), engine.Distance.IsDescending()));
         return beaten == 0
-            ? new AuditCheck(Name, true, Text($"No search at {effort.Name} {high} returns anything nearer than the exact mode at k {k}, for {queries.Rows.Length} queries; vectors are quantized, so that the truth is not compared."))
-            : new AuditCheck(Name, false, Text($"The exact mode is not exact: for {beaten} of {queries.Rows.Length} queries at k {k} a search at {effort.Name} {high} returns nearer vectors, by the engine's own distances. {Advice}"));
+            ? new AuditCheck(Name, true, Text($"No search at {effort.Name} {high} returns anything nearer than the exact mode at k {k}, for {Quantity.Count(queries.Rows.Length, "query")}; vectors are quantized, so that the truth is not compared."))
+            : new AuditCheck(Name, false, Text($"The exact mode is not exact: for {Quantity.Count(beaten)} of {Quantity.Count(queries.Rows.Length, "query")} at k {k} a search at {effort.Name} {high} returns nearer vectors, by the engine's own distances. {Advice}"));
     }
 
     private static bool IsBeaten(ReadOnlySpan<float> claimed, ReadOnlySpan<float> walked, bool isDescending)

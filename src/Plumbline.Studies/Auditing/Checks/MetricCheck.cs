@@ -47,7 +47,7 @@ internal sealed class MetricCheck(EngineProbe probe)
         double share = Agreeing(stated, queries, pairs);
         if (share >= Agreement)
         {
-            return new AuditCheck(Name, true, Text($"{share:P1} of {pairs.Count:N0} distances are {stated.Formula()} between vectors of the base{(probe.Engine.Description.IsQuantized ? ", as nearly as quantized vectors allow" : "")}."));
+            return new AuditCheck(Name, true, Text($"{Quantity.Percent(share)} of {Quantity.Count(pairs.Count, "distance")} are {stated.Formula()} between vectors of the base{(probe.Engine.Description.IsQuantized ? ", as nearly as quantized vectors allow" : "")}."));
         }
 
         if (Share(pairs, pair => stated.Measure(queries.Vectors[pair.Query], Scaled(probe.Vectors[pair.Row]))) >= Agreement)
@@ -58,8 +58,8 @@ internal sealed class MetricCheck(EngineProbe probe)
         EngineDistance best = Enum.GetValues<EngineDistance>().MaxBy(distance => Agreeing(distance, queries, pairs));
         double bestShare = Agreeing(best, queries, pairs);
         return new AuditCheck(Name, false, bestShare >= Agreement
-            ? Text($"The distances are {best.Formula()}, not {stated.Formula()} as the metric says ({bestShare:P1} against {share:P1} of {pairs.Count:N0}).")
-            : Text($"Only {share:P1} of {pairs.Count:N0} distances are {stated.Formula()} between vectors of the base, and no other metric fits: the base is perhaps not what the index was built of, or its rows stand for other ids (--ids FILE names them)."));
+            ? Text($"The distances are {best.Formula()}, not {stated.Formula()} as the metric says ({Quantity.Percent(bestShare)} against {Quantity.Percent(share)} of {Quantity.Count(pairs.Count)}).")
+            : Text($"Only {Quantity.Percent(share)} of {Quantity.Count(pairs.Count, "distance")} are {stated.Formula()} between vectors of the base, and no other metric fits: the base is perhaps not what the index was built of, or its rows stand for other ids (--ids FILE names them)."));
     }
 
     private double Agreeing(EngineDistance distance, ProbeQueries queries, List<(int Query, int Row, float Value)> pairs) =>

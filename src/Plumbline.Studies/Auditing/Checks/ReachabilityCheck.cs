@@ -19,7 +19,7 @@ internal sealed class ReachabilityCheck(EngineProbe probe)
         int n = probe.Ids.Count;
         if (engine.Effort is { } effort && effort.Most < n)
         {
-            return new AuditCheck(Name, true, Text($"Cannot be told: {effort.Name} is at most {effort.Most}, below the {n:N0} vectors of the index."));
+            return new AuditCheck(Name, true, Text($"Cannot be told: {effort.Name} is at most {effort.Most}, below the {Quantity.Count(n, "vector")} of the index."));
         }
 
         if (engine.Effort is null && !engine.IsExact)
@@ -34,10 +34,10 @@ internal sealed class ReachabilityCheck(EngineProbe probe)
         ProbeAnswers answers = await probe.AskAsync(queries, new EngineSearch(n) { Effort = ef }, null, cancellationToken).ConfigureAwait(false);
         if (answers.Raw is null)
         {
-            return new AuditCheck(Name, true, Text($"Cannot be told: the engine refuses k = n = {n:N0}: {answers.Refusal}"));
+            return new AuditCheck(Name, true, Text($"Cannot be told: the engine refuses k = n = {Quantity.Count(n)}: {answers.Refusal}"));
         }
 
-        string asked = engine.Effort is null ? Text($"k = n = {n:N0}") : isFixed ? Text($"k = n = {n:N0} at {engine.Effort.Name} {ef}") : ef == n ? Text($"k = {engine.Effort.Name} = n = {n:N0}") : Text($"k = n = {n:N0} at {engine.Effort.Name} {ef}");
+        string asked = engine.Effort is null ? Text($"k = n = {Quantity.Count(n)}") : isFixed ? Text($"k = n = {Quantity.Count(n)} at {engine.Effort.Name} {ef}") : ef == n ? Text($"k = {engine.Effort.Name} = n = {Quantity.Count(n)}") : Text($"k = n = {Quantity.Count(n)} at {engine.Effort.Name} {ef}");
         // Whatever any search comes to can be found.
         HashSet<int> found = [];
         for (int query = 0; query < queries.Rows.Length; query++)
@@ -53,12 +53,12 @@ internal sealed class ReachabilityCheck(EngineProbe probe)
         if (least < n && isFixed && !sameForAll)
         {
             // Not lifted to n, a search ends before it has come to all that can be reached.
-            return new AuditCheck(Name, true, Text($"Cannot be told: {asked} returns {least:N0} at least, not the same for each query, and no other {engine.Effort!.Name} may be set."));
+            return new AuditCheck(Name, true, Text($"Cannot be told: {asked} returns {Quantity.Count(least)} at least, not the same for each query, and no other {engine.Effort!.Name} may be set."));
         }
 
         return least == n
-            ? new AuditCheck(Name, true, Text($"{asked} returns all {n:N0} vectors."))
-            : new AuditCheck(Name, false, Text($"{asked} returns {least:N0}: {n - found.Count:N0} vectors cannot be reached from {queries.Rows.Length} {(queries.Rows.Length == 1 ? "query" : "queries")}, such as {Missing(found)}. More links a vector (M) or a higher effort while building reach more: build the index again with them.{(engine.ReachRemedy is { } remedy ? $" But first: {remedy}, and audit again." : "")}"));
+            ? new AuditCheck(Name, true, Text($"{asked} returns all {Quantity.Count(n, "vector")}."))
+            : new AuditCheck(Name, false, Text($"{asked} returns {Quantity.Count(least)}: {Quantity.Count(n - found.Count, "vector")} cannot be reached from {Quantity.Count(queries.Rows.Length, "query")}, such as {Missing(found)}. More links a vector (M) or a higher effort while building reach more: build the index again with them.{(engine.ReachRemedy is { } remedy ? $" But first: {remedy}, and audit again." : "")}"));
     }
 
     private string Missing(HashSet<int> found)

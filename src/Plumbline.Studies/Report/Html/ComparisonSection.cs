@@ -29,7 +29,7 @@ internal static class ComparisonSection
                 + " are shown and left out of the summary. A difference in bold lies outside the range of the authors' runs.");
         if (comparison.SkippedCount > 0)
         {
-            html.Element("p", $"Not compared: {NumberText.Count(comparison.SkippedCount)} of {NumberText.Count(comparison.SharedCount + comparison.SkippedCount)} pairs of a"
+            html.Element("p", $"Not compared: {NumberText.Count(comparison.SkippedCount)} of {NumberText.Count(comparison.SharedCount + comparison.SkippedCount, "pair")} of a"
                 + " setting and a k, which the authors did not publish"
                 + (comparison.UnpublishedSettings.Count > 0 ? $" (none at all for {string.Join(", ", comparison.UnpublishedSettings.Select(key => key.Label))})" : string.Empty) + ".");
         }

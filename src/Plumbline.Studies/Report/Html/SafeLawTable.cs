@@ -33,7 +33,7 @@ internal static class SafeLawTable
         }
 
         html.Markup("</tbody>").Markup("</table>").Markup("</div>");
-        html.Element("p class=\"small\"", $"Fitted on {NumberText.Count(found.QueriesFitted)} queries and checked on {NumberText.Count(found.QueriesChecked)} others, at the largest efSearch"
+        html.Element("p class=\"small\"", $"Fitted on {NumberText.Count(found.QueriesFitted, "query")} and checked on {NumberText.Count(found.QueriesChecked)} others, at the largest efSearch"
             + $" tried that is not above the law's; up to {NumberText.Count(found.LargestEffort)} was tried. M = {found.M}, efConstruction {found.EfConstruction}."
             + " The k that fell short are all shown; every k: safeLaw in manifest.json.");
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Plumbline.Capacity;
 using Plumbline.Fidelity;
 using Plumbline.Studies.Plans;
@@ -47,16 +46,16 @@ internal static class SummaryWords
         IReadOnlyList<int> ks = view.AllKs;
         string synthetic = IsReplica(data) && !data.Description.Contains(Synthetic, StringComparison.Ordinal) ? $" The data are {Synthetic}." : string.Empty;
         string drawn = data.PoolCount > data.SubsetCount
-            ? $"{NumberText.Count(data.SubsetCount)} of {NumberText.Count(data.PoolCount)} vectors"
-            : $"{NumberText.Count(data.SubsetCount)} vectors";
+            ? $"{NumberText.Count(data.SubsetCount)} of {NumberText.Count(data.PoolCount, "vector")}"
+            : NumberText.Count(data.SubsetCount, "vector");
         string asked = data.QueryCount < data.SubsetCount ? $"{NumberText.Count(data.QueryCount)} of the vectors of a run, drawn at random, are queries" : "Each vector is a query";
-        string runs = view.RunCount == 1 ? "one run" : string.Create(CultureInfo.InvariantCulture, $"{view.RunCount} runs");
+        string runs = view.RunCount == 1 ? "one run" : Quantity.Count(view.RunCount, "run");
         return
         [
             "A graph index (HNSW) answers nearest-neighbour queries fast by looking at few points. Does it still return the true"
                 + " neighbours, up to which number of neighbours k, and what decides that?",
-            $"Data: {data.Description.TrimEnd('.')}; {drawn} of {NumberText.Count(data.Dimension)} components.{synthetic} {asked}"
-                + $" against all others: {runs}, {ks.Count} values of k from {NumberText.Count(ks[0])} to {NumberText.Count(ks[^1])}, M = {plan.M}.",
+            $"Data: {data.Description.TrimEnd('.')}; {drawn} of {NumberText.Count(data.Dimension, "component")}.{synthetic} {asked}"
+                + $" against all others: {runs}, {Quantity.Count(ks.Count, "value")} of k from {NumberText.Count(ks[0])} to {NumberText.Count(ks[^1])}, M = {plan.M}.",
             "Varied: " + string.Join("; ", view.Conditions.Select(condition => Varied(view, condition))) + ".",
         ];
     }
@@ -76,7 +75,7 @@ internal static class SummaryWords
         {
             ConditionKey key = finding.Key;
             words.Add($"Here, at {key.Label}, the median query evaluates {NumberText.Whole(capacity.Percentile(50))} points, the poorest of"
-                + $" {NumberText.Count(capacity.QueryCount)} queries {NumberText.Count(capacity.Min)}, the richest {NumberText.Count(capacity.Max)}."
+                + $" {NumberText.Count(capacity.QueryCount, "query")} {NumberText.Count(capacity.Min)}, the richest {NumberText.Count(capacity.Max)}."
                 + RunsOut(key, capacity, view.Result.LargestK));
             if (finding.LastLoss is { } loss)
             {

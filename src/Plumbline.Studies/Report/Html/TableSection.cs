@@ -24,7 +24,7 @@ internal static class TableSection
 
         if (view.RunCount > 1)
         {
-            html.Element("p", $"±: half of the 95% interval of the mean over {view.RunCount} runs (Student's t).");
+            html.Element("p", $"±: half of the 95% interval of the mean over {Quantity.Count(view.RunCount, "run")} (Student's t).");
         }
 
         foreach (StudyCondition condition in view.Conditions)

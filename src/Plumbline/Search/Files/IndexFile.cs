@@ -82,7 +82,7 @@ internal sealed unsafe class IndexFile : IDisposable
 
         if (section.Length > Array.MaxLength)
         {
-            throw Error(section.Name, $"{section.Length} bytes", "less than 2 GiB");
+            throw Error(section.Name, Quantity.Plain(section.Length, "byte"), "less than 2 GiB");
         }
 
         try
@@ -173,7 +173,7 @@ internal sealed unsafe class IndexFile : IDisposable
         // Opening a pipe would wait for a writer; it has no size.
         if (new FileInfo(path) is { Exists: true, Length: 0 })
         {
-            throw new IndexFileException(path, IndexFileFormat.File, "nothing in it", $"a regular file of {IndexFileFormat.HeaderBytes} bytes or more");
+            throw new IndexFileException(path, IndexFileFormat.File, "nothing in it", $"a regular file of {Quantity.Plain(IndexFileFormat.HeaderBytes, "byte")} or more");
         }
 
         try
@@ -198,13 +198,13 @@ internal sealed unsafe class IndexFile : IDisposable
         {
             if (section.End > Length)
             {
-                throw Error(section.Name, $"the end of the file at byte {Length}", $"{section.Length} bytes from byte {section.Offset} on");
+                throw Error(section.Name, $"the end of the file at byte {Length}", $"{Quantity.Plain(section.Length, "byte")} from byte {section.Offset} on");
             }
         }
 
         if (Length != length)
         {
-            throw Error(IndexFileFormat.File, $"{Length} bytes", $"{length}");
+            throw Error(IndexFileFormat.File, Quantity.Plain(Length, "byte"), $"{length}");
         }
     }
 
@@ -263,7 +263,7 @@ internal sealed unsafe class IndexFile : IDisposable
             int read = RandomAccess.Read(_handle, destination[done..], offset + done);
             if (read == 0)
             {
-                throw Error(section, $"the end of the file at byte {offset + done}", $"{destination.Length - done} bytes more");
+                throw Error(section, $"the end of the file at byte {offset + done}", $"{Quantity.Plain(destination.Length - done, "byte")} more");
             }
 
             done += read;

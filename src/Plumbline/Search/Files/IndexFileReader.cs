@@ -129,7 +129,7 @@ internal sealed class IndexFileReader
 
         PlaceSet removed = new(words);
         int expected = _meta.Places - _meta.Count;
-        return removed.Count == expected ? removed : throw _file.Error(IndexFileFormat.Removed, $"{removed.Count} places", $"{expected}");
+        return removed.Count == expected ? removed : throw _file.Error(IndexFileFormat.Removed, Quantity.Plain(removed.Count, "place"), $"{expected}");
     }
 
     private int[] ReadFree(PlaceSet removed)

@@ -50,7 +50,7 @@ internal static class IndexFileTable
 
         if (header.Length < IndexFileFormat.HeaderBytes)
         {
-            throw Error($"the end of the file at byte {header.Length}", $"{IndexFileFormat.HeaderBytes} bytes");
+            throw Error($"the end of the file at byte {header.Length}", Quantity.Plain(IndexFileFormat.HeaderBytes, "byte"));
         }
 
         uint stored = BinaryPrimitives.ReadUInt32LittleEndian(header[FixedBytes..]);
@@ -80,7 +80,7 @@ internal static class IndexFileTable
         int sections = BinaryPrimitives.ReadInt32LittleEndian(header[24..]);
         if (sections is < 1 or > IndexFileFormat.MostSections)
         {
-            throw Error($"{(uint)sections} sections", $"1 to {IndexFileFormat.MostSections}");
+            throw Error(Quantity.Plain((uint)sections, "section"), $"1 to {IndexFileFormat.MostSections}");
         }
 
         return (BinaryPrimitives.ReadInt64LittleEndian(header[16..]), sections, BinaryPrimitives.ReadUInt32LittleEndian(header[28..]));
@@ -127,7 +127,7 @@ internal static class IndexFileTable
             // No larger than the file, which keeps the sums that follow from overflowing.
             if (section.Offset < 0 || section.Length < 0 || section.Offset > length || section.Length > length - section.Offset)
             {
-                throw Error($"section {section.Name} at {section.Offset} of {section.Length} bytes", $"a place within {length} bytes");
+                throw Error($"section {section.Name} at {section.Offset} of {Quantity.Plain(section.Length, "byte")}", $"a place within {Quantity.Plain(length, "byte")}");
             }
 
             if (section.Offset != IndexFileFormat.Align(end, section.Name))

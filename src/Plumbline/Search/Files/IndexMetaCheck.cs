@@ -93,7 +93,7 @@ internal sealed class IndexMetaCheck
         catch (OverflowException exception)
         {
             throw new IndexFileException(
-                _file.Path, IndexFileFormat.Meta, $"{_meta.Places} vectors of dimension {_meta.Dimension}", "as many as a file can hold", exception);
+                _file.Path, IndexFileFormat.Meta, $"{Quantity.Plain(_meta.Places, "vector")} of dimension {_meta.Dimension}", "as many as a file can hold", exception);
         }
 
         Require(_meta.PaddedDimension == padded, "paddedDimension", _meta.PaddedDimension, padded);
@@ -109,12 +109,12 @@ internal sealed class IndexMetaCheck
             IndexFileSection section = _file.Sections[i];
             if (section.Length != (expected[i].Length ?? section.Length))
             {
-                throw _file.Error(section.Name, $"{section.Length} bytes", $"{expected[i].Length}");
+                throw _file.Error(section.Name, Quantity.Plain(section.Length, "byte"), $"{expected[i].Length}");
             }
 
             if (section.ElementBytes != expected[i].ElementBytes)
             {
-                throw _file.Error(section.Name, $"numbers of {section.ElementBytes} bytes", $"of {expected[i].ElementBytes}");
+                throw _file.Error(section.Name, $"numbers of {Quantity.Plain(section.ElementBytes, "byte")}", $"of {expected[i].ElementBytes}");
             }
         }
     }
