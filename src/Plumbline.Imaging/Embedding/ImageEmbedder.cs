@@ -141,7 +141,7 @@ public static class ImageEmbedder
             throw new ImagingException(
                 images.Source,
                 "",
-                $"{images.KnownBroken.Count} of {images.Count} images that do not decode ({string.Join("; ", reasons)}{more})",
+                $"at least {images.KnownBroken.Count} of {images.Count} images that do not decode, by their headers ({string.Join("; ", reasons)}{more})",
                 "whole images (plumb embed --broken skip leaves them out)");
         }
     }
