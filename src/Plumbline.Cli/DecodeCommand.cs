@@ -78,8 +78,38 @@ internal static class DecodeCommand
         }
 
         string[] files = [.. Directory.EnumerateFiles(path, "metrics.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
-        return files.Length > 0
-            ? DecodedPoint.Read(files, queries)
-            : throw new PlanException($"{path}: found no metrics.json in it, expected a run folder in the paper convention");
+        if (files.Length == 0)
+        {
+            throw new PlanException($"{path}: found no metrics.json in it, expected a run folder in the paper convention");
+        }
+
+        RequireOneStudy(path, files);
+        return DecodedPoint.Read(files, queries);
+    }
+
+    /// <summary>Means of two studies have nothing to do with each other: other vectors, other graphs.</summary>
+    private static void RequireOneStudy(string path, string[] files)
+    {
+        string[] studies = [.. files.Select(file => StudyOf(path, file)).Distinct(StringComparer.Ordinal)];
+        if (studies.Length > 1)
+        {
+            const int Shown = 3;
+            string more = studies.Length > Shown ? $" and {NumberWords.Count(studies.Length - Shown)} more" : "";
+            throw new PlanException($"{path}: found the metrics.json of {NumberWords.Count(studies.Length)} studies ({string.Join(", ", studies.Take(Shown))}{more}), expected those of one: name one of these folders");
+        }
+    }
+
+    // STUDY/run_RR/CONDITION/SETTING/metrics.json; files that lie otherwise are of the folder that was named.
+    private static string StudyOf(string path, string file)
+    {
+        for (string? above = Path.GetDirectoryName(file); !string.IsNullOrEmpty(above); above = Path.GetDirectoryName(above))
+        {
+            if (Path.GetFileName(above).StartsWith("run_", StringComparison.Ordinal))
+            {
+                return Path.GetDirectoryName(above) is { Length: > 0 } study ? study : ".";
+            }
+        }
+
+        return path;
     }
 }

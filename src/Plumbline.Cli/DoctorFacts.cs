@@ -30,6 +30,9 @@ internal sealed record DoctorFacts
     /// <summary>Why ONNX Runtime cannot be loaded; null where it can.</summary>
     public required string? RuntimeProblem { get; init; }
 
+    /// <summary>NVIDIA cards; null where there is no driver of them.</summary>
+    public required int? CudaCards { get; init; }
+
     /// <summary>Looks.</summary>
     public static DoctorFacts Read()
     {
@@ -45,6 +48,7 @@ internal sealed record DoctorFacts
             RuntimeVersion = version,
             RuntimeProviders = providers,
             RuntimeProblem = problem,
+            CudaCards = Cli.CudaCards.Count(),
         };
     }
 

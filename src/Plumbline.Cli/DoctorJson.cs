@@ -38,6 +38,7 @@ internal static class DoctorJson
                 ["providers"] = Texts(facts.RuntimeProviders),
                 ["problem"] = facts.RuntimeProblem,
             },
+            ["cudaCards"] = facts.CudaCards,
             ["things"] = new JsonArray([.. things.Select(Thing)]),
             ["missing"] = Texts(things.Where(thing => thing is { IsAsked: true, IsPresent: false }).Select(thing => thing.Name)),
             ["seconds"] = StageTimes.Json(times.All),

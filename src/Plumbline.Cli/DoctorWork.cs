@@ -61,16 +61,25 @@ internal static class DoctorWork
             $"plumb model pull resnet50 ({Size(PinnedFiles.ResNet50.Length!.Value)} to fetch)");
     }
 
-    private static DoctorThing Card(DoctorRequest request, DoctorFacts facts)
+    /// <summary>A provider is no card, and a card alone computes nothing here.</summary>
+    internal static DoctorThing Card(DoctorRequest request, DoctorFacts facts)
     {
-        bool present = facts.RuntimeProviders.Contains(CudaProvider);
+        bool hasProvider = facts.RuntimeProviders.Contains(CudaProvider);
+        bool hasCard = facts.CudaCards > 0;
+        string provider = hasProvider ? "ONNX Runtime has its CUDA provider" : facts.RuntimeProblem ?? "this ONNX Runtime has no CUDA provider";
+        string cards = facts.CudaCards switch
+        {
+            null => "no driver of NVIDIA cards",
+            0 => "no NVIDIA card that its driver can use",
+            int count => Count(count, "NVIDIA card"),
+        };
         return new DoctorThing(
             Cuda,
             request.Things.Contains(Cuda),
-            present,
-            present ? "ONNX Runtime has its CUDA provider" : facts.RuntimeProblem ?? "this ONNX Runtime has no CUDA provider",
+            hasProvider && hasCard,
+            $"{provider}; {cards}",
             "embedding images faster (plumb embed --device cuda); everything else runs on the processor",
-            "build Plumbline with -p:Cuda=true; CUDA 13 and cuDNN 9 have to be installed too (docs/embed.md)");
+            hasProvider ? "an NVIDIA card with its driver" : $"build Plumbline with -p:Cuda=true; CUDA 13 and cuDNN 9 have to be installed too (docs/embed.md){(hasCard ? "" : ", and it takes an NVIDIA card with its driver")}");
     }
 
     private static async Task<IReadOnlyList<DoctorThing>> ServersAsync(DoctorRequest request, CancellationToken cancellationToken)

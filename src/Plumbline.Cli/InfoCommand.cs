@@ -122,7 +122,7 @@ internal static class InfoCommand
         return VectorIndex.IsIndexFile(request.File) ? OfIndex(request, progress, cancellationToken)
             : HoldsNeighbors(request.File) ? InfoOfNeighbors.Read(request, progress, cancellationToken)
             : !VectorFile.IsVectorFileName(request.File) && LibraryIndexFile.Recognise(request.File) is not null ? InfoOfLibraryIndex.Read(request, progress, cancellationToken)
-            : OfVectors(request, progress, cancellationToken);
+            : InfoOfArchive.Read(request.File, cancellationToken) ?? OfVectors(request, progress, cancellationToken);
     }
 
     /// <summary>An .ivecs file is taken for ids of neighbours, even where no distances lie beside it.</summary>

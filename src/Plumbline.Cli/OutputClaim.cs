@@ -14,7 +14,8 @@ internal sealed class OutputClaim : IDisposable
     /// <param name="option">The option that names it.</param>
     /// <param name="path">The path as it was given; null for none.</param>
     /// <param name="force">Whether whatever is there is replaced; then it is not claimed.</param>
-    public static OutputClaim Take(string option, string? path, bool force)
+    /// <param name="claimed">The file to claim where it is not that path: a format of two files has one of them claimed whichever is named.</param>
+    public static OutputClaim Take(string option, string? path, bool force, string? claimed = null)
     {
         if (path is null || force)
         {
@@ -23,7 +24,7 @@ internal sealed class OutputClaim : IDisposable
 
         try
         {
-            return new OutputClaim(AtomicFile.Claim(path));
+            return new OutputClaim(AtomicFile.Claim(claimed ?? path));
         }
         catch (IOException e) when (e.GetType() == typeof(IOException))
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Plumbline.IO;
 using Plumbline.Studies.Plans;
 
 namespace Plumbline.Cli;
@@ -83,14 +84,9 @@ internal static class OutputPath
     /// <param name="target">The path as it was given.</param>
     public static void RequireWritable(string option, string target)
     {
-        string path = Path.GetFullPath(target);
-        string probe = IsDevice(path)
-            ? path
-            : Path.Combine(Path.GetDirectoryName(path)!, $".plumb-{Path.GetRandomFileName()}");
         try
         {
-            // Gone with the process, however that ends, but for a kill between two calls of the system.
-            using FileStream stream = new(probe, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0, probe == path ? FileOptions.None : FileOptions.DeleteOnClose);
+            AtomicFile.RequireWritable(target);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -103,7 +99,7 @@ internal static class OutputPath
     {
         try
         {
-            new FileStream(Path.Combine(folder, $".plumb-{Path.GetRandomFileName()}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose).Dispose();
+            AtomicFile.RequireWritable(Path.Combine(folder, "probe"));
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

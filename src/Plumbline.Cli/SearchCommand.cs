@@ -171,7 +171,7 @@ internal static class SearchCommand
 
     private static int Run(SearchRequest request, CancellationToken cancellationToken)
     {
-        using OutputClaim claim = OutputClaim.Take(Out.Name, request.Output is null ? null : NeighborFile.PathsOf(request.Output)[0], request.Force);
+        using OutputClaim claim = OutputClaim.Take(Out.Name, request.Output, request.Force, request.Output is null ? null : NeighborFile.PathsOf(request.Output)[0]);
         IndexFileInfo info = Check(request);
         SearchScreen screen = new(request);
         screen.Begin(info);

@@ -36,7 +36,7 @@ internal static class TruthCommand
 
     private static int Run(TruthRequest request, CancellationToken cancellationToken)
     {
-        using OutputClaim claim = OutputClaim.Take("--out", NeighborFile.PathsOf(request.Output)[0], request.Force);
+        using OutputClaim claim = OutputClaim.Take("--out", request.Output, request.Force, NeighborFile.PathsOf(request.Output)[0]);
         TruthWork work = TruthWork.Check(request);
         TruthScreen screen = new(request);
         screen.Begin(work);

@@ -141,6 +141,8 @@ public sealed class ExplorerServer : IAsyncDisposable
         app.Use(next => context => origin.Check(context, next));
         app.Use(next => context => gate.Check(context, next));
         app.Use(next => context => HeadRequests.Answer(context, next));
+        // An answer of 404 without words of its own gets the page that says so.
+        app.UseStatusCodePagesWithReExecute("/not-found");
         app.UseRouting();
         app.UseWebSockets();
         app.UseAntiforgery();
@@ -182,7 +184,11 @@ public sealed class ExplorerServer : IAsyncDisposable
         app.Services.GetRequiredService<Exports>().Map(app);
         app.Services.GetRequiredService<SentPictures>().Map(app);
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null);
-        app.MapFallback(context => Refusal.Write(context, StatusCodes.Status404NotFound, "found no such page"));
+        app.MapFallback(context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        });
     }
 
     private static void Listen(KestrelServerOptions kestrel, ExplorerOptions options)

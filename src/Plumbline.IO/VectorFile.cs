@@ -1,5 +1,6 @@
 using Plumbline.IO.Binary;
 using Plumbline.IO.Internals;
+using Plumbline.IO.Npz;
 
 namespace Plumbline.IO;
 
@@ -89,6 +90,13 @@ public static class VectorFile
     /// <summary>The file on the disk: the path without the name of an array in it.</summary>
     /// <param name="path">A path such as <c>data.npz:train</c>.</param>
     public static string FileOf(string path) => VectorFilePath.Split(path).File;
+
+    /// <summary>The names of the arrays in a <c>.npz</c> archive, of any rank, each of which follows after a colon; none of other files.</summary>
+    /// <param name="path">The file, without the name of an array in it.</param>
+    /// <exception cref="VectorFormatException">The file is no archive.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static IReadOnlyList<string> NamesIn(string path) =>
+        VectorFormats.Find(path) is NpzFormat ? NpzFormat.MembersOf(path) : [];
 
     /// <summary>The element types that a file of a name can have, the one that is written by default first.</summary>
     /// <param name="path">A file name.</param>

@@ -92,6 +92,28 @@ public static class AtomicFile
         return FileClaim.Take(IsDevice(Path.GetFullPath(path)) || IsDevice(target) ? null : target, path);
     }
 
+    /// <summary>
+    /// Asks whether a file can be written, before the work that ends in writing it: makes a temporary file beside it and takes that away. What a
+    /// process that was killed in between has left goes with the next that asks, or writes.
+    /// </summary>
+    /// <param name="path">The file to be; it is not touched. A device under <c>/dev</c> is opened.</param>
+    /// <exception cref="IOException">The system refuses it.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder is not there.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written, or the path is a folder, pipe or socket.</exception>
+    public static void RequireWritable(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string target = Resolve(path);
+        if (IsDevice(Path.GetFullPath(path)) || IsDevice(target))
+        {
+            new FileStream(Path.GetFullPath(path), FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0).Dispose();
+            return;
+        }
+
+        using TemporaryFile probe = Create(path, Target(path));
+        File.Delete(probe.Name);
+    }
+
     /// <summary>Where a file will lie, in a folder that is there.</summary>
     private static string Target(string path)
     {

@@ -56,7 +56,7 @@ public sealed class MemoryLimitTests : IDisposable
     public void More_than_there_is_is_refused()
     {
         InsufficientMemoryException refused = Assert.Throws<InsufficientMemoryException>(() => VectorSet.Allocate(int.MaxValue, 4096));
-        Assert.Matches("^Found [0-9]+ bytes of memory that can be had, expected 35184372072448 and 16777216 to spare\\.$", refused.Message);
+        Assert.Matches("^Found [0-9]+ bytes of memory that can be had, expected 35184372072448 and 268435456 to spare\\.$", refused.Message);
     }
 
     private void Write(string path, string text)

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# memory.sh [LIMIT ...]: runs truth, build, info and study of 60,000 x 512 in control groups of some megabytes (80 96 120 200 400 800). Each must
+# memory.sh [LIMIT ...]: runs truth, build, info and study of 60,000 x 512 in control groups of some megabytes (80 96 120 200 400 800 1000). Each must
 # end with exit code 0, or with 2, one line and nothing left behind. Needs root, cgroup v1 or v2, and python3 with NumPy.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 limits=("$@")
-[ ${#limits[@]} -gt 0 ] || limits=(80 96 120 200 400 800)
+[ ${#limits[@]} -gt 0 ] || limits=(80 96 120 200 400 800 1000)
 [ -n "${SKIP_BUILD:-}" ] || dotnet build src/Plumbline.Cli -c Release --nologo -v quiet
 plumb=$PWD/src/Plumbline.Cli/bin/Release/net10.0/plumb.dll
 if [ -d /sys/fs/cgroup/memory ]; then group=/sys/fs/cgroup/memory/plumbline-test file=memory.limit_in_bytes; else group=/sys/fs/cgroup/plumbline-test file=memory.max; fi

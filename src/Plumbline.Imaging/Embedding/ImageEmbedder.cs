@@ -141,7 +141,7 @@ public static class ImageEmbedder
             throw new ImagingException(
                 images.Source,
                 "",
-                $"{Quantity.Count(images.KnownBroken.Count)} of {Quantity.Count(images.Count, "image")} that do not decode ({string.Join("; ", reasons)}{more})",
+                $"at least {Quantity.Count(images.KnownBroken.Count)} of {Quantity.Count(images.Count, "image")} that do not decode, by their headers ({string.Join("; ", reasons)}{more})",
                 "whole images (plumb embed --broken skip leaves them out)");
         }
     }

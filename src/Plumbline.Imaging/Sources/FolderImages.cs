@@ -53,6 +53,14 @@ public sealed class FolderImages : ImageSet
         HasLabels = _labels is not null || _names.Any(name => name.Contains('/', StringComparison.Ordinal));
     }
 
+    private FolderImages(FolderImages of, string[] names)
+    {
+        _folder = of._folder;
+        _labels = of._labels;
+        _names = names;
+        HasLabels = of.HasLabels;
+    }
+
     /// <inheritdoc/>
     public override string Source => _folder;
 
@@ -67,6 +75,21 @@ public sealed class FolderImages : ImageSet
 
     /// <inheritdoc/>
     public override IReadOnlyDictionary<int, string> KnownBroken => _broken;
+
+    /// <summary>Some of the images, in an order of their own, such as those that an embedding's manifest lists.</summary>
+    /// <param name="names">Their names, as <see cref="NameOf"/> has them.</param>
+    /// <exception cref="ImagingException">The folder has no such image.</exception>
+    public FolderImages Select(IReadOnlyList<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        HashSet<string> known = [.. _names];
+        if (names.FirstOrDefault(name => !known.Contains(name)) is { } missing)
+        {
+            throw new ImagingException(_folder, "", $"no {missing}", "every image that was embedded");
+        }
+
+        return new FolderImages(this, [.. names]);
+    }
 
     /// <inheritdoc/>
     public override string NameOf(int index) => _names[index];

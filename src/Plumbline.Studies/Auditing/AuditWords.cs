@@ -12,12 +12,15 @@ internal sealed class AuditWords
     private readonly AuditResult _result;
     private readonly AuditRow[][] _efforts;
     private readonly double _wanted;
+    private readonly bool _isRequired;
 
     public AuditWords(AuditResult result)
     {
         _result = result;
         _efforts = [.. result.Rows.GroupBy(row => row.Effort).Select(group => group.OrderBy(row => row.K).ToArray())];
-        _wanted = result.Requirements.FirstOrDefault(requirement => requirement.Name == "min-overlap")?.Required ?? UsualOverlap;
+        double? required = result.Requirements.FirstOrDefault(requirement => requirement.Name == "min-overlap")?.Required;
+        _isRequired = required is not null;
+        _wanted = required ?? UsualOverlap;
     }
 
     /// <summary>What a reader takes away who reads nothing else, after "passed" or "failed".</summary>
@@ -37,7 +40,8 @@ internal sealed class AuditWords
         int[] ks = [.. _result.Rows.Select(row => row.K).Distinct().Order()];
         return $"{_result.Engine.Name} holds {NumberText.Count(_result.Engine.Count, "vector")} of dimension {NumberText.Count(_result.Engine.Dimension)}, metric {MetricNames.NameOf(_result.Engine.Metric)}."
             + $" {queries}, k = {NumberText.Series(ks)}{(_efforts[0][0].Effort is null ? string.Empty : $", {Effort} {string.Join(", ", _efforts.Select(rows => NumberText.Count(rows[0].Effort ?? 0)))}")}:"
-            + " are the neighbours that it returns the true ones, which an exact search over the same vectors finds?";
+            + " are the neighbours that it returns the true ones, which an exact search over the same vectors finds?"
+            + (_isRequired ? string.Empty : $" No overlap was required (--min-overlap), so that {NumberText.Setting(_wanted)} is taken for true.");
     }
 
     /// <summary>Where results stop being true, a sentence an effort.</summary>

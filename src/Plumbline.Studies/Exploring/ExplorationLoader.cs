@@ -44,7 +44,8 @@ internal static class ExplorationLoader
         IProgress<ExplorationProgress>? progress,
         CancellationToken cancellationToken)
     {
-        ImageSet? set = OpenImages(source.Images ?? images, data.Count, data.Source, cancellationToken);
+        IReadOnlyList<string>? files = FilesBeside(data);
+        ImageSet? set = OpenImages(source.Images ?? images, data.Count, data.Source, files, cancellationToken);
         VectorSet? vectors = null;
         try
         {
@@ -56,7 +57,7 @@ internal static class ExplorationLoader
                 labels = [.. Enumerable.Range(0, vectors.Count).Select(point => labelled.LabelOf(rows?[point] ?? point))];
             }
 
-            return fill(vectors, labels, set, set is null ? NamesBeside(data, rows) : null);
+            return fill(vectors, labels, set, set is not null || files is null ? null : rows is null ? files : [.. rows.Select(row => files[row])]);
         }
         catch
         {
@@ -67,7 +68,12 @@ internal static class ExplorationLoader
     }
 
     /// <summary>Opens images that are to be those of so many vectors; null for none.</summary>
-    public static ImageSet? OpenImages(string? images, int count, string vectors, CancellationToken cancellationToken)
+    /// <param name="images">The images as they are named; null for none.</param>
+    /// <param name="count">Number of vectors.</param>
+    /// <param name="vectors">What the vectors are called in messages.</param>
+    /// <param name="files">The file of each vector, where that is known: a folder may hold more, such as images that did not decode.</param>
+    /// <param name="cancellationToken">Stops the search for images.</param>
+    public static ImageSet? OpenImages(string? images, int count, string vectors, IReadOnlyList<string>? files, CancellationToken cancellationToken)
     {
         if (images is null)
         {
@@ -75,6 +81,11 @@ internal static class ExplorationLoader
         }
 
         ImageSet set = ImageSource.Open(images, cancellationToken);
+        if (files is not null && set is FolderImages folder)
+        {
+            return folder.Select(files);
+        }
+
         if (set.Count == count)
         {
             return set;
@@ -83,6 +94,13 @@ internal static class ExplorationLoader
         int found = set.Count;
         set.Dispose();
         throw new PlanException(string.Create(CultureInfo.InvariantCulture, $"{images}: found {Quantity.Count(found, "image")}, expected {Quantity.Count(count)}, one for each vector of {vectors}"));
+    }
+
+    /// <summary>The file that each vector was made from, which the manifest of an embedding tells where one lies beside it; null where none does.</summary>
+    public static IReadOnlyList<string>? FilesBeside(StudyData data)
+    {
+        string manifest = data is FileData ? EmbeddingManifest.PathOf(VectorFile.FileOf(data.Source)) : "";
+        return File.Exists(manifest) && EmbeddingManifest.Read(manifest).Files is { } files && files.Count == data.Count ? files : null;
     }
 
     private static ExploredBase LoadBase(ExplorationSource source, IProgress<ExplorationProgress>? progress, CancellationToken cancellationToken)
@@ -116,18 +134,5 @@ internal static class ExplorationLoader
             },
             progress,
             cancellationToken);
-    }
-
-    /// <summary>The files that an embedding was made from, which its manifest tells where one lies beside it.</summary>
-    private static IReadOnlyList<string>? NamesBeside(StudyData data, int[]? rows)
-    {
-        string manifest = data is FileData ? EmbeddingManifest.PathOf(VectorFile.FileOf(data.Source)) : "";
-        if (!File.Exists(manifest))
-        {
-            return null;
-        }
-
-        IReadOnlyList<string> files = EmbeddingManifest.Read(manifest).Files;
-        return files.Count != data.Count ? null : rows is null ? files : [.. rows.Select(row => files[row])];
     }
 }

@@ -31,7 +31,7 @@ internal static class IndexLoader
                 RequireSame(path, parts, data, cancellationToken);
             }
 
-            images = ExplorationLoader.OpenImages(source.Images, parts.Vectors.Count, path, cancellationToken);
+            images = ExplorationLoader.OpenImages(source.Images, parts.Vectors.Count, path, data is null ? null : ExplorationLoader.FilesBeside(data), cancellationToken);
             IReadOnlyList<string?>? labels = data is not null ? data.Labels : LabelFile.Read(source.Labels, path, parts.Vectors.Count);
             if (labels is null && images is { HasLabels: true } labelled)
             {

@@ -15,6 +15,8 @@ namespace Plumbline.Search;
 /// exactly.
 /// </remarks>
 /// <typeparam name="TKey">Type of the keys: long or string. Strings are compared by their characters.</typeparam>
+// Past 400 lines: half of them document the public members, and what they do is done by IndexCore, KeyMap and EffortCalibrator; what is left here is
+// the gate and the checks that each of them begins with.
 public sealed class VectorIndex<TKey> : IDisposable
     where TKey : notnull
 {

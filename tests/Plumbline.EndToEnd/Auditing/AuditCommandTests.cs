@@ -61,6 +61,7 @@ public sealed class AuditCommandTests : IDisposable
             Assert.Contains(">efSearch<", _place.Text($"r{expected}.html"), StringComparison.Ordinal);
             Assert.DoesNotMatch(@"\bef\b[ <]", _place.Text($"r{expected}.html").Split("<script")[0]);
             Assert.Contains(expected == 0 ? ">Passed<" : ">Failed<", _place.Text($"r{expected}.html"), StringComparison.Ordinal);
+            Assert.DoesNotContain("0.99 is taken for true", _place.Text($"r{expected}.html"), StringComparison.Ordinal);
         }
     }
 
@@ -116,6 +117,8 @@ public sealed class AuditCommandTests : IDisposable
 
         Assert.Equal(await Rows("1"), await Rows("3"));
         Assert.Equal(_place.Bytes("r1.html"), _place.Bytes("r3.html"));
+        Assert.Contains("No overlap was required (--min-overlap), so that 0.99 is taken for true.", _place.Text("r1.html"), StringComparison.Ordinal);
+        Assert.Contains("<title>i.plumb - Plumbline audit</title>", _place.Text("r1.html"), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -22,7 +22,7 @@ public sealed class ClaimedOutputTests : IDisposable
         {
             PlumbResult refused = await Plumb.RunAsync(_place.Path, arguments);
             Assert.Equal((2, ""), (refused.ExitCode, refused.Output));
-            Assert.Contains("which another process is writing, expected a new name", refused.Errors, StringComparison.Ordinal);
+            Assert.Contains($"found {arguments.Last(argument => argument.Contains('.', StringComparison.Ordinal))}, which another process is writing, expected a new name", refused.Errors, StringComparison.Ordinal);
         }
 
         Assert.Equal(before, _place.Entries);

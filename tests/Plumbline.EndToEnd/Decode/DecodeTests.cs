@@ -87,6 +87,26 @@ public sealed class DecodeTests
         Assert.Equal((JsonValueKind.Null, JsonValueKind.Null, 0), (point.GetProperty("padded").ValueKind, point.GetProperty("meanExactDistOfAll").ValueKind, point.GetProperty("droppedAtLeast").GetInt32()));
     }
 
+    /// <summary>The authors' layout may be named at any height, as long as it is one study's.</summary>
+    [Fact]
+    public async Task Two_studies_are_not_taken_for_one()
+    {
+        using Workplace place = new();
+        foreach (string setting in (string[])["a/run_00/ef_search_study/ef_search_25", "a/run_01/ef_search_study/ef_search_25", "b/run_00/ef_search_study/ef_search_25", "flat/ef_search_25", "flat/ef_search_50"])
+        {
+            string folder = Path.Combine(place.Path, setting);
+            Directory.CreateDirectory(folder);
+            await File.WriteAllTextAsync(Path.Combine(folder, "metrics.json"), """{"10": {"mean_exact_dist": 75.5, "mean_ann_dist": 76.5}}""", TestContext.Current.CancellationToken);
+        }
+
+        PlumbResult both = await Plumb.RunAsync(place.Path, "decode", ".");
+        Assert.Equal((2, "", "plumb: .: found the metrics.json of 3 studies (./a, ./b, .), expected those of one: name one of these folders"), (both.ExitCode, both.Output, both.Errors.TrimEnd()));
+        foreach (string one in (string[])["a", "a/run_00", "b/run_00/ef_search_study", "flat"])
+        {
+            (await Plumb.RunAsync(place.Path, "decode", one)).AssertDone();
+        }
+    }
+
     [Theory]
     [InlineData("plumb: nowhere: found no such file or folder, expected a metrics.json, a folder that holds some, or paper", "nowhere")]
     [InlineData("plumb: .: found no metrics.json in it, expected a run folder in the paper convention", ".")]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Plumbline.Cli;
 using Plumbline.EndToEnd.Support;
 using Plumbline.Imaging.Downloads;
 using Plumbline.Testing;
@@ -26,6 +27,20 @@ public sealed class DoctorCommandTests : IDisposable
         }
 
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
+    }
+
+    /// <summary>A provider without a card, or a card without a provider, embeds nothing.</summary>
+    [Theory]
+    [InlineData(true, 1, true, "ONNX Runtime has its CUDA provider; 1 NVIDIA card")]
+    [InlineData(true, 0, false, "ONNX Runtime has its CUDA provider; no NVIDIA card that its driver can use")]
+    [InlineData(true, null, false, "ONNX Runtime has its CUDA provider; no driver of NVIDIA cards")]
+    [InlineData(false, 2, false, "this ONNX Runtime has no CUDA provider; 2 NVIDIA cards")]
+    public void A_card_needs_its_provider_and_the_other_way_round(bool hasProvider, int? cards, bool expected, string words)
+    {
+        DoctorFacts facts = DoctorFacts.Read() with { RuntimeProviders = hasProvider ? ["CUDAExecutionProvider", "CPUExecutionProvider"] : ["CPUExecutionProvider"], RuntimeProblem = null, CudaCards = cards };
+        DoctorThing card = DoctorWork.Card(new DoctorRequest([], ["cuda"], "stl10", "model.pth", false, null, false), facts);
+        Assert.Equal((expected, words), (card.IsPresent, card.Words));
+        Assert.Equal(!hasProvider, card.Remedy.Contains("-p:Cuda=true", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -125,7 +125,7 @@ public sealed class EmbedTests : IDisposable
         PlumbResult refused = await Plumb.RunAsync(_place.Path, command);
         Assert.Equal(2, refused.ExitCode);
         Assert.Equal(
-            "plumb: photos: found 2 of 14 images that do not decode (photos/disc/broken.jpg: header: found no image, expected a JPEG, PNG or WebP image; photos/disc/empty.PNG: found an empty file, expected a JPEG, PNG or WebP image), expected whole images (plumb embed --broken skip leaves them out)",
+            "plumb: photos: found at least 2 of 14 images that do not decode, by their headers (photos/disc/broken.jpg: header: found no image, expected a JPEG, PNG or WebP image; photos/disc/empty.PNG: found an empty file, expected a JPEG, PNG or WebP image), expected whole images (plumb embed --broken skip leaves them out)",
             refused.Errors.TrimEnd('\n').Split('\n')[^1]);
         Assert.False(File.Exists(_place.File("out.npy")));
         PlumbResult skipped = await Plumb.RunAsync(_place.Path, [.. command, "--broken", "skip"]);

@@ -65,6 +65,14 @@ public sealed class LibraryIndexCommandTests : IDisposable
             """,
             _place.Path);
         Assert.Equal(double.Parse(mean, System.Globalization.CultureInfo.InvariantCulture), rows[1].GetProperty("returnedMean").GetDouble(), 9);
+
+        PlumbResult info = await Plumb.RunAsync(_place.Path, "info", "n.npz");
+        info.AssertDone();
+        Assert.Contains("n.npz: npz file, 8 arrays", info.Output, StringComparison.Ordinal);
+        Assert.Contains("  ids_ef1_k60: int32, 4 x 60\n", info.Output, StringComparison.Ordinal);
+        using JsonDocument archive = await Json("info", "n.npz");
+        Assert.Equal(("archive", 8), (archive.RootElement.GetProperty("kind").GetString(), archive.RootElement.GetProperty("arrays").GetArrayLength()));
+        (await Plumb.RunAsync(_place.Path, "info", "n.npz:ids_ef1_k60")).AssertDone();
     }
 
     [Fact]

@@ -37,6 +37,18 @@ public sealed class PageTests(ExplorerFixture explorer)
     }
 
     [Fact]
+    public async Task An_address_of_no_page_is_a_page_that_says_so()
+    {
+        using HttpClient client = explorer.Client();
+        using HttpResponseMessage answer = await client.GetAsync("/nowhere/at/all?k=5", TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        string page = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("<h1 tabindex=\"-1\">No such page</h1>", page, StringComparison.Ordinal);
+        Assert.Contains("Overview</a>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_neighbourhood_lists_both_sides_with_marks()
     {
         Neighborhood shown = explorer.Exploration.Neighborhood(17, 40, 6);

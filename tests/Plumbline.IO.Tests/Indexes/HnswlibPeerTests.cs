@@ -61,6 +61,10 @@ public sealed class HnswlibPeerTests
     [InlineData("mnist", "l2", 16)]
     [InlineData("mnist", "ip", 16)]
     [InlineData("mnist", "cosine", 16)]
+    [InlineData("lengths", "l2", 16)]
+    [InlineData("lengths", "ip", 16)]
+    [InlineData("sparse", "l2", 16)]
+    [InlineData("sparse", "ip", 16)]
     public void What_speaks_against_a_metric_is_told(string data, string space, int m)
     {
         using ScratchFolder folder = new();

@@ -18,6 +18,12 @@ def load(name, shared):
     if name == "groups":
         points = np.repeat(3 * rng.standard_normal((100, 32), np.float32), 20, axis=0) + np.float32(0.3) * rng.standard_normal((2000, 32), np.float32)
         return points, points[:20].copy()
+    if name == "lengths":
+        points = rng.standard_normal((1500, 24), np.float32) * np.exp(0.8 * rng.standard_normal((1500, 1), np.float32))
+        return points, points[:20].copy()
+    if name == "sparse":
+        points = (rng.exponential(1, (1500, 200)) * (rng.random((1500, 200)) < 0.05)).astype(np.float32)
+        return points, points[:20].copy()
     if name == "zeros":
         points = rng.standard_normal((1500, 24), np.float32)
         points[::5] = 0

@@ -24,6 +24,20 @@ public sealed class FolderImagesTests : IDisposable
     }
 
     [Fact]
+    public void SomeImagesKeepTheirLabelsAndTheOrderThatIsAskedFor()
+    {
+        Write("b/2.png");
+        Write("b/3.png");
+        Write("c/4.png");
+        using FolderImages images = new(_folder.Path, TestContext.Current.CancellationToken);
+        using FolderImages some = images.Select(["c/4.png", "b/2.png"]);
+        Assert.Equal(["c/4.png", "b/2.png"], Enumerable.Range(0, some.Count).Select(some.NameOf));
+        Assert.Equal(["c", "b"], Enumerable.Range(0, some.Count).Select(some.LabelOf));
+        Assert.True(some.IsBelowFolder(1));
+        Assert.Equal($"{_folder.Path}: found no b/9.png, expected every image that was embedded", Assert.Throws<ImagingException>(() => images.Select(["b/2.png", "b/9.png"])).Message);
+    }
+
+    [Fact]
     public void LabelsCsvIsTakenBeforeTheNamesOfFolders()
     {
         Write("b/2.png");

@@ -1,5 +1,12 @@
+using Plumbline.Hnsw;
+using Plumbline.Imaging;
+using Plumbline.Imaging.Embedding;
+using Plumbline.Imaging.Models;
+using Plumbline.Imaging.Preprocessing;
+using Plumbline.Imaging.Sources;
 using Plumbline.Imaging.Tests.Support;
 using Plumbline.IO;
+using Plumbline.Search;
 using Plumbline.Studies.Data;
 using Plumbline.Studies.Exploring;
 using Plumbline.Studies.Output;
@@ -10,6 +17,7 @@ using Plumbline.Studies.Sampling;
 using Plumbline.Studies.Tests.Data;
 using Plumbline.Studies.Tests.Support;
 using Plumbline.Testing;
+using SkiaSharp;
 
 namespace Plumbline.Studies.Tests.Exploring;
 
@@ -64,6 +72,47 @@ public sealed class ExploredImagesTests : IDisposable
             // The point is at distance 0 from its own vector.
             Assert.Equal(0, exploration.Neighborhood(vectors[point], 1, 50).Exact[0].Distance);
         }
+    }
+
+    /// <summary>Images that were left out of an embedding take no row: the manifest says which image is whose.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Images_are_those_that_the_manifest_lists(bool byIndex)
+    {
+        Directory.CreateDirectory(_folder.File("photos"));
+        foreach (int number in (int[])[0, 1, 2, 3, 4, 5])
+        {
+            using FileStream stream = File.Create(_folder.File($"photos/{number}.png"));
+            using SKBitmap bitmap = new(12, 12);
+            bitmap.Erase(new SKColor((byte)(number * 40), 90, 200));
+            bitmap.Encode(stream, SKEncodedImageFormat.Png, 100);
+        }
+
+        File.WriteAllText(_folder.File("photos/2.png"), "no image");
+        string images = $"images:{_folder.File("photos")}";
+        string output = _folder.File("photos.npy");
+        using (ImageSet set = ImageSource.Open(images, Token))
+        using (EmbeddingModel model = EmbeddingModel.Open(TinyModel.Classifier().File(), new EmbeddingModelOptions { Size = (10, 10) }))
+        {
+            ImageEmbedder.Embed(
+                set, model, new ImagePreprocessing { Resize = 12, Crop = (10, 10) }, output, new EmbeddingOptions { Broken = BrokenImages.Skip }, cancellationToken: Token);
+        }
+
+        ExplorationSource source = new() { Data = output, Images = images, Threads = 1 };
+        if (byIndex)
+        {
+            using VectorSet vectors = VectorFile.Read(output, cancellationToken: Token);
+            using VectorIndex<long> index = VectorIndex.Build(vectors, Metric.L2, new HnswBuildOptions { M = 4 });
+            index.Save(_folder.File("photos.plumb"));
+            source = source with { Index = _folder.File("photos.plumb") };
+        }
+
+        using Exploration exploration = Exploration.Open(source, null, Token);
+        Assert.Equal(["0.png", "1.png", "3.png", "4.png", "5.png"], Enumerable.Range(0, exploration.Count).Select(exploration.NameOf));
+        Assert.Equal("3.png", exploration.Images!.NameOf(exploration.ImageOf(2)));
+        File.Delete(_folder.File("photos/4.png"));
+        Assert.Contains("found no 4.png", Assert.Throws<ImagingException>(() => Exploration.Open(source, null, Token)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -54,6 +54,23 @@ public sealed class WatchRunnerTests : IDisposable
         Assert.All(rows[0].Seconds, seconds => Assert.Equal(0.001, seconds, 1e-9));
     }
 
+    /// <summary>A base in another order is no base: nothing asked for an overlap, and the round is an alert all the same.</summary>
+    [Theory]
+    [InlineData(2, WatchStatus.Ok)]
+    [InlineData(1, WatchStatus.Alert)]
+    public async Task A_base_in_another_order_is_an_alert(int every, WatchStatus expected)
+    {
+        // Ids of the second half, or all of them, are those of the next vector.
+        _target.Answer = ids => [.. ids.Select(id => every == 1 || id > 250 ? (id + 1) % _vectors.Count : id)];
+        await Watch(Usual with { Rounds = 1, Ks = [5] });
+
+        Assert.Equal(expected, _rounds[0].Health.Status);
+        if (expected == WatchStatus.Alert)
+        {
+            Assert.Equal("base: found that 20 of 20 of its vectors do not come back for themselves at k 5, ef 16, expected most to: the base is not what the index holds, its ids or rows are in another order, or the search finds next to nothing", _rounds[0].Health.Words);
+        }
+    }
+
     [Fact]
     public async Task Each_round_draws_anew_and_the_seed_draws_the_same()
     {

@@ -22,7 +22,7 @@ internal static class PageFrame
             .Markup($"<meta http-equiv=\"Content-Security-Policy\" content=\"{Policy}\">")
             .Markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
             .Markup("<meta name=\"color-scheme\" content=\"light dark\">")
-            .Element("title", name + " - Plumbline")
+            .Element("title", $"{name} - {kind}")
             .Markup("<style>").Markup(EmbeddedText.Read("report.css")).Markup("</style>")
             .Markup("</head>")
             .Markup("<body>")
