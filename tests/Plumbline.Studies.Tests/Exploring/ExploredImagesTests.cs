@@ -103,8 +103,8 @@ public sealed class ExploredImagesTests : IDisposable
         if (byIndex)
         {
             using VectorSet vectors = VectorFile.Read(output, cancellationToken: Token);
-            using VectorIndex<long> index = VectorIndex.Build(vectors, Metric.L2, new HnswBuildOptions { M = 4 });
-            index.Save(_folder.File("photos.plumb"));
+            using VectorIndex<long> index = VectorIndex.Build(vectors, Metric.L2, new HnswBuildOptions { M = 4 }, cancellationToken: Token);
+            index.Save(_folder.File("photos.plumb"), cancellationToken: Token);
             source = source with { Index = _folder.File("photos.plumb") };
         }
 
