@@ -67,7 +67,7 @@ public sealed class WatchRunnerTests : IDisposable
         Assert.Equal(expected, _rounds[0].Health.Status);
         if (expected == WatchStatus.Alert)
         {
-            Assert.Equal("base: found that 20 of 20 of its vectors do not come back for themselves at k 5, ef 16, expected most to: the base is not what the index holds, its ids or rows are in another order, or the search finds next to nothing", _rounds[0].Health.Words);
+            Assert.Equal("base: found that 20 of 20 of its vectors do not come back for themselves at k 5, efSearch 16, expected most to: the base is not what the index holds, its ids or rows are in another order, or the search finds next to nothing", _rounds[0].Health.Words);
         }
     }
 
