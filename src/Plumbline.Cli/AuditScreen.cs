@@ -45,7 +45,8 @@ internal sealed class AuditScreen(AuditRequest request)
                 _results.Write(Paper(result));
             }
 
-            if (result.Capacities.Count > 0)
+            // A server tells no capacity; what it would be is all dashes.
+            if (result.Capacities.Any(capacity => capacity is not { Distribution: null, Any: null }))
             {
                 _results.Write(Capacities(result));
             }
@@ -59,6 +60,11 @@ internal sealed class AuditScreen(AuditRequest request)
             _results.Write(Checks(result));
             _results.Write(Requirements(result));
             _results.WriteLine(result.Passed ? "verdict: passed" : "verdict: failed");
+            if (result.Passed && result.Requirements.All(requirement => requirement.Name != "min-overlap"))
+            {
+                _results.WriteLine("no overlap was required (--min-overlap), so that it did not count");
+            }
+
             if (request.Report is not null)
             {
                 _results.WriteLine($"wrote {request.Report}");
@@ -132,7 +138,7 @@ internal sealed class AuditScreen(AuditRequest request)
         Table table = New("efSearch", "capacity min", "p1", "p50", "p99", "max", "missing from k: any", "1%", "50%");
         foreach (AuditCapacity capacity in result.Capacities)
         {
-            string At(double percent) => capacity.Distribution is { } distribution ? NumberWords.Count((long)distribution.Percentile(percent)) : "-";
+            string At(double percent) => capacity.Distribution is { } distribution ? distribution.Percentile(percent).ToString("N0", CultureInfo.InvariantCulture) : "-";
             table.AddRow(NumberWords.Count(capacity.Effort), At(0), At(1), At(50), At(99), At(100), Cliff(capacity.Any), Cliff(capacity.OnePercent), Cliff(capacity.Half));
         }
 

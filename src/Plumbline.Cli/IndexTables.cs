@@ -45,8 +45,8 @@ internal static class IndexTables
             {
                 table.AddRow(
                     calibration.Target.ToString(CultureInfo.InvariantCulture),
-                    $"{effort.K}",
-                    effort.IsReached ? $"{effort.EfSearch}" : $"{effort.EfSearch} (not reached)",
+                    NumberWords.Count(effort.K),
+                    NumberWords.Count(effort.EfSearch) + (effort.IsReached ? "" : " (not reached)"),
                     effort.MeanOverlap.ToString("0.0000", CultureInfo.InvariantCulture),
                     effort.LowerBound.ToString("0.0000", CultureInfo.InvariantCulture));
             }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Plumbline.Search;
 using Plumbline.Search.Files;
 using Plumbline.Studies.Plans;
 using Spectre.Console;
@@ -19,8 +20,16 @@ internal sealed class SearchScreen(SearchRequest request)
                 ? string.Create(CultureInfo.InvariantCulture, $"for an overlap of {target}")
                 : $"efSearch {request.Parameters.EfSearch}";
             Screen.Show(() => _progress.WriteLine($"plumb search: {request.K} nearest among {NumberWords.Count(index.Count, "vector")} of dimension {NumberWords.Count(index.Dimension)}, {MetricNames.NameOf(index.Metric)}, {effort}"));
+            if (Unreached(index) is { } found)
+            {
+                Screen.Show(() => _progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"note: no efSearch reached that overlap when the index was calibrated for k {found.K}: {found.MeanOverlap:0.0000} with {NumberWords.Count(found.EfSearch)}, which is taken")));
+            }
         }
     }
+
+    private CalibratedEffort? Unreached(IndexFileInfo index) =>
+        request.Parameters.TargetOverlap is { } target
+        && index.Calibrations.FirstOrDefault(one => one.Target >= target)?.Efforts.FirstOrDefault(effort => effort.K >= request.K) is { IsReached: false } found ? found : null;
 
     public T WithProgress<T>(Func<IProgress<WorkProgress>?, T> work) => ProgressDisplay.Run(_progress, request.Quiet, work);
 

@@ -30,9 +30,9 @@ internal sealed class StudyCliffTable(IAnsiConsole console)
     public static string Cell(int? predicted, int? observed) => (predicted, observed) switch
     {
         (null, null) => "none",
-        ({ } k, { } seen) => string.Create(CultureInfo.InvariantCulture, $"{k} (seen at {seen})"),
-        ({ } k, null) => string.Create(CultureInfo.InvariantCulture, $"{k} (not measured)"),
-        (null, { } seen) => string.Create(CultureInfo.InvariantCulture, $"none (seen at {seen})"),
+        ({ } k, { } seen) => string.Create(CultureInfo.InvariantCulture, $"{k:N0} (seen at {seen:N0})"),
+        ({ } k, null) => string.Create(CultureInfo.InvariantCulture, $"{k:N0} (not measured)"),
+        (null, { } seen) => string.Create(CultureInfo.InvariantCulture, $"none (seen at {seen:N0})"),
     };
 
     /// <summary>Of all queries of all runs; where the effort grows with k there is no one distribution.</summary>
@@ -45,6 +45,6 @@ internal sealed class StudyCliffTable(IAnsiConsole console)
         }
 
         CapacityDistribution all = CapacityDistribution.Merge(runs);
-        return string.Create(CultureInfo.InvariantCulture, $"{all.Min} / {all.Percentile(50):0}");
+        return string.Create(CultureInfo.InvariantCulture, $"{all.Min:N0} / {all.Percentile(50):N0}");
     }
 }

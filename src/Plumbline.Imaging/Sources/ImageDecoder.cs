@@ -33,7 +33,7 @@ public static class ImageDecoder
 
             if (result != SKCodecResult.Success)
             {
-                throw new ImagingException(name, "pixels", Words(result), $"a whole {codec.EncodedFormat} image of {info.Width} x {info.Height}");
+                throw new ImagingException(name, "pixels", Words(result), $"a whole {(codec.EncodedFormat == SKEncodedImageFormat.Webp ? "WebP" : codec.EncodedFormat.ToString().ToUpperInvariant())} image of {info.Width} x {info.Height}");
             }
 
             Orientation.Apply(codec.EncodedFormat == SKEncodedImageFormat.Png ? PngOrientation.Read(encoded) : (int)codec.EncodedOrigin, raster);

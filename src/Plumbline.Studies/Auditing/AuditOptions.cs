@@ -1,3 +1,4 @@
+using System.Globalization;
 using Plumbline.Studies.Plans;
 
 namespace Plumbline.Studies.Auditing;
@@ -30,14 +31,27 @@ public sealed record AuditOptions
     public long Seed { get; init; } = 42;
 
     /// <summary>Refuses what no engine could be audited with.</summary>
-    /// <exception cref="PlanException">A k or effort is below 1, or an ignored check is unknown.</exception>
+    /// <exception cref="PlanException">There is no k or effort in a list, one is below 1, a share is not 0 to 1, or an ignored check is unknown.</exception>
     public void Validate()
     {
         foreach ((string name, IReadOnlyList<int>? values) in ((string, IReadOnlyList<int>?)[])[("--k", Ks), ("--ef", Efforts)])
         {
+            if (values is { Count: 0 })
+            {
+                throw new PlanException($"{name}: found no number, expected one or more");
+            }
+
             if (values?.FirstOrDefault(value => value < 1, 1) is < 1 and var value)
             {
                 throw new PlanException($"{name}: found {value}, expected 1 or more");
+            }
+        }
+
+        foreach ((string name, double? share) in ((string, double?)[])[("--min-overlap", MinOverlap), ("--max-unfilled", MaxUnfilled), ("--max-p99-loss", MaxP99Loss)])
+        {
+            if (share is not (null or (>= 0 and <= 1)))
+            {
+                throw new PlanException(string.Create(CultureInfo.InvariantCulture, $"{name}: found {share}, expected 0 to 1"));
             }
         }
 

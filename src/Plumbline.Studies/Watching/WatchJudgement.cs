@@ -9,11 +9,16 @@ internal static class WatchJudgement
     // Fewer tell nothing: one deleted vector drawn is one not found.
     private const int LeastAnswers = 5;
 
+    // Less than this is what other vectors would share by chance, where the base is so many times the neighbours asked for.
+    private const double NextToNothing = 0.05;
+    private const int BasePerNeighbor = 50;
+    private const string Suspects = "the base is not what the index holds, its ids or rows are in another order, or the search finds next to nothing";
+
     /// <summary>
-    /// The first requirement that is not met, in words; null where all are. Two hold without being asked for: searches that are not all refused, and
-    /// vectors of the base that come back for themselves, more often than not. Where they do not, the overlap is that of other vectors.
+    /// The first requirement that is not met, in words; null where all are. Some hold without being asked for: searches that are not all refused,
+    /// vectors of the base that come back for themselves more often than not, and an overlap that is not next to nothing.
     /// </summary>
-    public static string? Unmet(WatchOptions options, IReadOnlyList<WatchRow> rows)
+    public static string? Unmet(WatchOptions options, IReadOnlyList<WatchRow> rows, int baseCount)
     {
         foreach (WatchRow row in rows)
         {
@@ -26,7 +31,12 @@ internal static class WatchJudgement
             int answered = row.Queries - row.Refused;
             if (answered >= LeastAnswers && row.SelfMissing * 2 > answered)
             {
-                return string.Create(CultureInfo.InvariantCulture, $"base: found that {row.SelfMissing} of {answered} of its vectors do not come back for themselves at {at}, expected most to: the base is not what the index holds, its ids or rows are in another order, or the search finds next to nothing");
+                return string.Create(CultureInfo.InvariantCulture, $"base: found that {row.SelfMissing} of {answered} of its vectors do not come back for themselves at {at}, expected that most do: {Suspects}");
+            }
+
+            if (answered >= LeastAnswers && row.Overlap < NextToNothing && row.K * BasePerNeighbor <= baseCount)
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"base: found a mean overlap of {row.Overlap:0.####} at {at}, expected more of any index of it: {Suspects}");
             }
 
             if (row.Overlap < options.MinOverlap)

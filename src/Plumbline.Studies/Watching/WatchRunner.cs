@@ -288,7 +288,7 @@ public sealed class WatchRunner : IAsyncDisposable
         WatchRow[] rows = outcome == WatchOutcome.Complete ? questions!.Rows() : [];
         if (rows.Length > 0)
         {
-            string? unmet = WatchJudgement.Unmet(_options, rows);
+            string? unmet = WatchJudgement.Unmet(_options, rows, _base!.Count);
             Become(unmet is null ? WatchStatus.Ok : WatchStatus.Alert, unmet ?? "all requirements are met", isReady: true);
         }
 

@@ -12,12 +12,14 @@ namespace Plumbline;
 public sealed unsafe class VectorSet : IDisposable
 {
     private readonly IDisposable? _owner;
+    private readonly VectorSet? _whole;
     private float* _data;
 
-    private VectorSet(float* data, int count, int dimension, IDisposable? owner)
+    private VectorSet(float* data, int count, int dimension, IDisposable? owner, VectorSet? whole = null)
     {
         _data = data;
         _owner = owner;
+        _whole = whole;
         Count = count;
         Dimension = dimension;
     }
@@ -38,7 +40,8 @@ public sealed unsafe class VectorSet : IDisposable
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_data is null, this);
+            // A view ends with the set that it lies in, whose memory may be someone else's by then.
+            ObjectDisposedException.ThrowIf(_data is null || (_whole is not null && _whole._data is null), this);
             return _data;
         }
     }
@@ -50,7 +53,8 @@ public sealed unsafe class VectorSet : IDisposable
     {
         get
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Count, nameof(row));
+            ArgumentOutOfRangeException.ThrowIfNegative(row);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Count);
             return new ReadOnlySpan<float>(Row(row), Dimension);
         }
     }
@@ -112,13 +116,15 @@ public sealed unsafe class VectorSet : IDisposable
     /// <summary>Rows that lie together, as a set of their own that copies nothing. It cannot be written.</summary>
     /// <param name="first">The first row, 0 to <see cref="Count"/>.</param>
     /// <param name="count">Number of rows, 0 or more.</param>
-    /// <returns>A view, which is valid until this set is disposed; disposing the view leaves this set as it is.</returns>
+    /// <returns>A view, which ends with this set: then it throws <see cref="ObjectDisposedException"/>. Disposing the view leaves this set as it is.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There are no such rows.</exception>
     public VectorSet Slice(int first, int count)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)first, (uint)Count, nameof(first));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(Count - first), nameof(count));
-        return new VectorSet(Row(first), count, Dimension, new View(this));
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first, Count);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count - first);
+        return new VectorSet(Row(first), count, Dimension, new View(), _whole ?? this);
     }
 
     /// <summary>The vector in a row, to be written. Only for the code that fills a set it has allocated.</summary>
@@ -131,7 +137,8 @@ public sealed unsafe class VectorSet : IDisposable
             throw new InvalidOperationException("This vector set is read-only: its memory belongs to a mapped file or to another set.");
         }
 
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Count, nameof(row));
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Count);
         return new Span<float>(Row(row), Dimension);
     }
 
@@ -231,11 +238,11 @@ public sealed unsafe class VectorSet : IDisposable
         }
     }
 
-    /// <summary>Keeps the set that a view lies in from being collected.</summary>
-    private sealed class View(VectorSet set) : IDisposable
+    /// <summary>The owner of a view's memory, who frees nothing: that is for the set that the view lies in.</summary>
+    private sealed class View : IDisposable
     {
-        private VectorSet? _set = set;
-
-        public void Dispose() => _set = null;
+        public void Dispose()
+        {
+        }
     }
 }

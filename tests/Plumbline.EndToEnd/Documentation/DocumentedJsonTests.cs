@@ -39,9 +39,11 @@ public sealed class DocumentedJsonTests
         Assert.Equal(Table("plumb search --json", 1).Order(), (await KeysAsync(place, ["search", "i.plumb", "--queries", Workplace.Data, "--k", "3,5"])).Order());
         Assert.Equal(Table("plumb info --json", 0).Order(), (await KeysAsync(place, ["info", Workplace.Data])).Order());
         Assert.Equal(Table("plumb info --json", 1).Order(), (await KeysAsync(place, ["info", "t.npz"])).Order());
-        Assert.Equal(Table("plumb info --json", 2).Order(), (await KeysAsync(place, ["info", "i.plumb"])).Order());
+        (await Plumb.RunAsync(place.Path, "search", "i.plumb", "--queries", Workplace.Data, "--k", "3,5", "-o", "grid.npz")).AssertDone();
+        Assert.Equal(Table("plumb info --json", 2).Order(), (await KeysAsync(place, ["info", "grid.npz"])).Order());
+        Assert.Equal(Table("plumb info --json", 3).Order(), (await KeysAsync(place, ["info", "i.plumb"])).Order());
         await File.WriteAllBytesAsync(place.File("index.faiss"), IO.Tests.Indexes.IndexFiles.Faiss("hnsw"), TestContext.Current.CancellationToken);
-        Assert.Equal(Table("plumb info --json", 3).Order(), (await KeysAsync(place, ["info", "index.faiss"])).Order());
+        Assert.Equal(Table("plumb info --json", 4).Order(), (await KeysAsync(place, ["info", "index.faiss"])).Order());
     }
 
     [Fact]

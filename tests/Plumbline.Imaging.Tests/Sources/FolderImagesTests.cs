@@ -91,7 +91,7 @@ public sealed class FolderImagesTests : IDisposable
         { "empty", "found an empty file, expected a JPEG, PNG or WebP image" },
         { "text", "header: found no image, expected a JPEG, PNG or WebP image" },
         { "gif", "header: found the format Gif, expected a JPEG, PNG or WebP image" },
-        { "cut", "pixels: found an end before the last row, expected a whole Png image of 40 x 30" },
+        { "cut", "pixels: found an end before the last row, expected a whole PNG image of 40 x 30" },
         { "bomb", "header: found 60000 x 60000 pixels, expected at most 178956970" },
     };
 

@@ -164,7 +164,7 @@ public sealed partial class ComparedReportTests
         ComparedValue value = PublishedComparison.Create(study)!.Values.First(value => value.Key == EfSearch50 && value.K == 500 && value.Measure == "overlap");
         Assert.Contains($"<th scope=\"row\">500</th><td>{value.Ours.Mean:G4}</td><td>0.5358 ± {value.Published.Deviation:G2}</td>", section, StringComparison.Ordinal);
         Assert.Contains("efSearch 50: 50 k, overlap within the range of their runs at", section, StringComparison.Ordinal);
-        Assert.Contains("pads first show at k 110 here, at k 110 there", section, StringComparison.Ordinal);
+        Assert.Contains("of the k measured here, pads first show at k 110, in the published values at k 110", section, StringComparison.Ordinal);
         Assert.Contains("href=\"#comparison\"", html.Text, StringComparison.Ordinal);
     }
 

@@ -67,8 +67,23 @@ public sealed class WatchRunnerTests : IDisposable
         Assert.Equal(expected, _rounds[0].Health.Status);
         if (expected == WatchStatus.Alert)
         {
-            Assert.Equal("base: found that 20 of 20 of its vectors do not come back for themselves at k 5, efSearch 16, expected most to: the base is not what the index holds, its ids or rows are in another order, or the search finds next to nothing", _rounds[0].Health.Words);
+            Assert.Equal("base: found that 20 of 20 of its vectors do not come back for themselves at k 5, efSearch 16, expected that most do: the base is not what the index holds, its ids or rows are in another order, or the search finds next to nothing", _rounds[0].Health.Words);
         }
+    }
+
+    /// <summary>Queries from elsewhere have no vector of their own to come back for them.</summary>
+    [Theory]
+    [InlineData(0, WatchStatus.Ok)]
+    [InlineData(200, WatchStatus.Alert)]
+    public async Task An_overlap_of_next_to_nothing_is_an_alert(int shift, WatchStatus expected)
+    {
+        using VectorSet queries = TestVectors.Uniform(30, 6, 8);
+        _target.Queries = queries;
+        _target.Answer = ids => [.. ids.Select(id => (id + shift) % _vectors.Count)];
+        await Watch(Usual with { Rounds = 1, Ks = [5], Efforts = [400] });
+
+        Assert.Equal(expected, _rounds[0].Health.Status);
+        Assert.Equal(expected == WatchStatus.Alert, _rounds[0].Health.Words.Contains("expected more of any index of it: the base is not what the index holds", StringComparison.Ordinal));
     }
 
     [Fact]

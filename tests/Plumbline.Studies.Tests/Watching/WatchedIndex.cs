@@ -37,6 +37,9 @@ internal sealed class WatchedIndex(VectorIndex<long> index, VectorSet vectors, J
 
     public bool IsFromEngine { get; set; }
 
+    /// <summary>Queries from elsewhere; null for vectors of the base.</summary>
+    public VectorSet? Queries { get; set; }
+
     public ValueTask<IAnnEngine> OpenAsync(CancellationToken cancellationToken)
     {
         Openings.Add(clock.Elapsed);
@@ -53,7 +56,7 @@ internal sealed class WatchedIndex(VectorIndex<long> index, VectorSet vectors, J
     {
         Reads++;
         VectorSet copy = vectors.Select([.. Enumerable.Range(0, vectors.Count)]);
-        return ValueTask.FromResult(new WatchedBase(engine.Description, copy, EngineIds.MatchLive(engine.Description, vectors.Count), null, clock.GetUtcNow()));
+        return ValueTask.FromResult(new WatchedBase(engine.Description, copy, EngineIds.MatchLive(engine.Description, vectors.Count), Queries?.Select([.. Enumerable.Range(0, Queries.Count)]), clock.GetUtcNow()));
     }
 
     private sealed class Line(WatchedIndex owner, PlumblineEngine engine) : IAnnEngine

@@ -1,3 +1,4 @@
+using Plumbline.Exact;
 using Plumbline.Tests.Support;
 
 namespace Plumbline.Tests.Vectors;
@@ -45,6 +46,21 @@ public sealed class VectorSetTests
         {
             Assert.Throws<ArgumentOutOfRangeException>(() => set.Slice(first, count));
         }
+    }
+
+    /// <summary>Its memory is freed by then, and may hold another set.</summary>
+    [Fact]
+    public void A_slice_ends_with_the_set_that_it_lies_in()
+    {
+        VectorSet set = VectorSet.FromValues([1, 2, 3, 4, 5, 6, 7, 8], 2);
+        VectorSet slice = set.Slice(1, 3);
+        VectorSet inner = slice.Slice(1, 2);
+        slice.Dispose();
+        Assert.Equal([5f, 6], inner[0].ToArray());
+        set.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => inner[0].Length);
+        Assert.Throws<ObjectDisposedException>(() => inner.Slice(0, 1));
+        Assert.Throws<ObjectDisposedException>(() => ExactSearch.SelfJoin(inner, 1, Metric.L2, cancellationToken: TestContext.Current.CancellationToken));
     }
 
     [Theory]

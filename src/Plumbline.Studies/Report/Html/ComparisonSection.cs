@@ -26,7 +26,8 @@ internal static class ComparisonSection
         html.Markup($"<section id=\"{Anchor}\">")
             .Element("h2", "Beside the published results")
             .Element("p", $"{PublishedStudy.Source}. Where their index had fewer than k results, pads make the published distances, shifts and LID: such values"
-                + " are shown and left out of the summary. A difference in bold lies outside the range of the authors' runs.");
+                + " are shown and left out of the summary. A difference in bold lies outside the range of the authors' runs. Both sides are in the paper's convention"
+                + " (paper_overlap and its like in results.csv), which the tables above are not: an overlap may differ there in the last digits.");
         if (comparison.SkippedCount > 0)
         {
             html.Element("p", $"Not compared: {NumberText.Count(comparison.SkippedCount)} of {NumberText.Count(comparison.SharedCount + comparison.SkippedCount, "pair")} of a"
@@ -93,7 +94,7 @@ internal static class ComparisonSection
     {
         null => string.Empty,
         { Ours.Runs: 0, Published.Runs: 0 } => "; no pads show on either side",
-        { } first => $"; pads first show at {First(first.Ours)} here, at {First(first.Published)} there",
+        { } first => $"; of the k measured here, pads first show at {First(first.Ours)}, in the published values at {First(first.Published)}",
     };
 
     private static string First(RunSpread runs) => runs.Runs == 0 ? "no k" : $"k {NumberText.Whole(runs.Min)}";
