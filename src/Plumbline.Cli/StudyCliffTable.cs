@@ -22,7 +22,7 @@ internal sealed class StudyCliffTable(IAnsiConsole console)
             table.AddRow([Markup.Escape(key.Label), Capacity(result, key), .. new[] { 0, 0.01, 0.5 }.Select(share => Cell(StudyCliff.Find(result, key, share), StudyCliff.Observe(result, key, share)))]);
         }
 
-        console.WriteLine("Where results run out: k as the capacity (points evaluated) predicts it, in brackets the first k measured at which it was seen");
+        console.WriteLine("Where results run out: k as the capacity (points evaluated) predicts it (and the first k measured where it shows)");
         console.Write(table);
     }
 
