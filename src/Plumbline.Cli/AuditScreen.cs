@@ -138,7 +138,7 @@ internal sealed class AuditScreen(AuditRequest request)
         Table table = New("efSearch", "capacity min", "p1", "p50", "p99", "max", "missing from k: any", "1%", "50%");
         foreach (AuditCapacity capacity in result.Capacities)
         {
-            string At(double percent) => capacity.Distribution is { } distribution ? distribution.Percentile(percent).ToString("N0", CultureInfo.InvariantCulture) : "-";
+            string At(double percent) => capacity.Distribution is { } distribution ? Quantity.Rounded(distribution.Percentile(percent)) : "-";
             table.AddRow(NumberWords.Count(capacity.Effort), At(0), At(1), At(50), At(99), At(100), Cliff(capacity.Any), Cliff(capacity.OnePercent), Cliff(capacity.Half));
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Plumbline.Capacity;
 using Plumbline.Studies.Results;
 using Spectre.Console;
@@ -30,9 +29,9 @@ internal sealed class StudyCliffTable(IAnsiConsole console)
     public static string Cell(int? predicted, int? observed) => (predicted, observed) switch
     {
         (null, null) => "none",
-        ({ } k, { } seen) => string.Create(CultureInfo.InvariantCulture, $"{k:N0} (seen at {seen:N0})"),
-        ({ } k, null) => string.Create(CultureInfo.InvariantCulture, $"{k:N0} (not measured)"),
-        (null, { } seen) => string.Create(CultureInfo.InvariantCulture, $"none (seen at {seen:N0})"),
+        ({ } k, { } seen) => $"{Quantity.Count(k)} (seen at {Quantity.Count(seen)})",
+        ({ } k, null) => $"{Quantity.Count(k)} (not measured)",
+        (null, { } seen) => $"none (seen at {Quantity.Count(seen)})",
     };
 
     /// <summary>Of all queries of all runs; where the effort grows with k there is no one distribution.</summary>
@@ -45,6 +44,6 @@ internal sealed class StudyCliffTable(IAnsiConsole console)
         }
 
         CapacityDistribution all = CapacityDistribution.Merge(runs);
-        return string.Create(CultureInfo.InvariantCulture, $"{all.Min:N0} / {all.Percentile(50):N0}");
+        return $"{Quantity.Count(all.Min)} / {Quantity.Rounded(all.Percentile(50))}";
     }
 }

@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 
 namespace Plumbline.Cli;
 
-/// <summary>What is wrong with a command line, in the words of all other messages: what was found, what was expected. The library's own name neither.</summary>
+/// <summary>What is wrong with a command line, in the words of all other messages: what was found, what was expected. Those of System.CommandLine have neither.</summary>
 internal static class UsageError
 {
     /// <summary>The first thing that is wrong, with where the usage is told; null where nothing is.</summary>

@@ -12,7 +12,10 @@ internal static class Quantity
     /// <summary>A whole number, its digits grouped by commas from 1,000 on.</summary>
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>A number of things: "no" is for the caller, who knows the sentence.</summary>
+    /// <summary>A measure as the nearest whole number, halves away from zero: the same on every screen and page.</summary>
+    public static string Rounded(double value) => Count((long)Math.Round(value, MidpointRounding.AwayFromZero));
+
+    /// <summary>A number of things, 0 vectors too: where a sentence wants "no", its writer knows.</summary>
     /// <param name="value">How many.</param>
     /// <param name="noun">What one of them is called.</param>
     /// <param name="plural">What several are called; null for the rule of the language (vectors, queries, indexes, classes).</param>

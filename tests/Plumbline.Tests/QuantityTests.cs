@@ -27,6 +27,13 @@ public sealed class QuantityTests
         Assert.Equal("12345 bytes", Quantity.Plain((UInt128)12_345, "byte"));
     }
 
+    [Theory]
+    [InlineData(611.5, "612")]
+    [InlineData(612.5, "613")]
+    [InlineData(1166.4, "1,166")]
+    [InlineData(-0.5, "-1")]
+    public void AMeasureIsRoundedToTheNearest(double value, string expected) => Assert.Equal(expected, Quantity.Rounded(value));
+
     [Fact]
     public void ANounWithAPluralOfItsOwn()
     {

@@ -18,7 +18,7 @@ internal static class ValueText
     public static string Tenth(double? value) => value is { } number && double.IsFinite(number) ? number.ToString("0.0", CultureInfo.InvariantCulture) : None;
 
     /// <summary>A whole number.</summary>
-    public static string Count(double value) => double.IsFinite(value) ? Quantity.Count((long)Math.Round(value)) : None;
+    public static string Count(double value) => double.IsFinite(value) ? Quantity.Rounded(value) : None;
 
     /// <summary>A whole number of things.</summary>
     public static string Count(long value, string noun, string? plural = null) => Quantity.Count(value, noun, plural);

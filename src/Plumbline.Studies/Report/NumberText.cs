@@ -24,7 +24,7 @@ internal static class NumberText
     public static string Count(long value, string noun, string? plural = null) => Quantity.Count(value, noun, plural);
 
     /// <summary>A k or an effort, rounded.</summary>
-    public static string Whole(double value) => double.IsFinite(value) ? Count((long)Math.Round(value)) : None;
+    public static string Whole(double value) => double.IsFinite(value) ? Quantity.Rounded(value) : None;
 
     /// <summary>Whole numbers in a row; an even row of many as its beginning and its end: "10, 20, ..., 500".</summary>
     public static string Series(IReadOnlyList<int> values)

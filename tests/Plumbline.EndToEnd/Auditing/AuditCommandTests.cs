@@ -102,6 +102,19 @@ public sealed class AuditCommandTests : IDisposable
         }
     }
 
+    /// <summary>A verdict of passed is not to be taken for one about the overlap.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Where_no_overlap_was_required_the_verdict_says_so(bool isRequired)
+    {
+        await Build();
+        PlumbResult result = await Plumb.RunAsync(_place.Path, ["audit", "i.plumb", "--data", "base.npy", "--k", "50", "--ef", "10", .. isRequired ? (string[])["--min-overlap", "0.5"] : []]);
+        result.AssertDone();
+        Assert.Contains("verdict: passed\n", result.Output, StringComparison.Ordinal);
+        Assert.Equal(!isRequired, result.Output.Contains("verdict: passed\nno overlap was required (--min-overlap), so that it did not count\n", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task The_same_audit_gives_the_same_json_and_report_for_any_number_of_threads()
     {

@@ -28,6 +28,20 @@ public sealed class IndexCommandTests : IDisposable
         Assert.Equal(_place.Bytes("one.plumb"), _place.Bytes("three.plumb"));
     }
 
+    /// <summary>A graph of so few links finds no overlap of 1 with any effort: the largest is taken, and said to be.</summary>
+    [Fact]
+    public async Task A_target_that_the_calibration_did_not_reach_is_told()
+    {
+        await Done("build", "base.npy", "-o", "i.plumb", "--m", "2", "--ef-construction", "2", "--calibrate", "0.5,1", "--calibrate-k", "10");
+        const string Note = "note: no efSearch reached that overlap when the index was calibrated for k 10: ";
+        foreach ((string target, bool isTold) in ((string, bool)[])[("1", true), ("0.5", false)])
+        {
+            PlumbResult result = await Plumb.RunAsync(_place.Path, "search", "i.plumb", "--queries", "queries.npy", "--k", "10", "--target-overlap", target);
+            result.AssertDone();
+            Assert.Equal(isTold, result.Errors.Contains(Note, StringComparison.Ordinal));
+        }
+    }
+
     /// <summary>Neighbours against a brute force that we did not write.</summary>
     [Theory]
     [InlineData("l2")]

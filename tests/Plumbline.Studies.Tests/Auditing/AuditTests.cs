@@ -21,7 +21,22 @@ public sealed class AuditTests : IDisposable
 
     public AuditTests() => _index = VectorIndex.Build(_vectors, Metric.L2, new HnswBuildOptions { M = 6, EfConstruction = 40 });
 
+    public static TheoryData<AuditOptions, string> Refused => new()
+    {
+        { new AuditOptions { Ks = [] }, "--k: found no number, expected one or more" },
+        { new AuditOptions { Efforts = [] }, "--ef: found no number, expected one or more" },
+        { new AuditOptions { Ks = [0] }, "--k: found 0, expected 1 or more" },
+        { new AuditOptions { MinOverlap = 2 }, "--min-overlap: found 2, expected 0 to 1" },
+        { new AuditOptions { MaxUnfilled = -0.5 }, "--max-unfilled: found -0.5, expected 0 to 1" },
+        { new AuditOptions { MaxP99Loss = double.NaN }, "--max-p99-loss: found NaN, expected 0 to 1" },
+    };
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public void Options_that_no_engine_could_be_audited_with_are_refused(AuditOptions options, string message) =>
+        Assert.Equal(message, Assert.Throws<PlanException>(options.Validate).Message);
 
     public void Dispose()
     {
