@@ -231,10 +231,11 @@ public sealed unsafe class ExactIndex
     {
         if (excludeSelf && (long)CandidateLists.CapacityFor(k) * sizeof(ulong) * Vectors.Count <= ProductSelfJoin.MostListBytes)
         {
-            new ProductSelfJoin(vectors, _distances, kernel, k, threads).Run(table, progress, cancellationToken);
+            new ProductSelfJoin(vectors, _distances, kernel, k, RowOrder.For(Vectors, Vectors.Count, k), threads).Run(table, progress, cancellationToken);
             return;
         }
 
-        new ProductSearch(vectors, queries, _distances, kernel, k, excludeSelf, threads).Run(table, progress, cancellationToken);
+        RowOrder order = excludeSelf ? RowOrder.Natural(Vectors.Count) : RowOrder.For(Vectors, queries.Vectors.Count, k);
+        new ProductSearch(vectors, queries, _distances, kernel, k, excludeSelf, order, threads).Run(table, progress, cancellationToken);
     }
 }

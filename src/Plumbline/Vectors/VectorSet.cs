@@ -36,6 +36,9 @@ public sealed unsafe class VectorSet : IDisposable
     /// <summary>Size of the vectors in bytes, n * d * 4.</summary>
     public long SizeInBytes => (long)Count * Dimension * sizeof(float);
 
+    /// <summary>Whether the vectors lie in memory of this process, not in a file or another's memory.</summary>
+    internal bool IsInMemory => _whole is not null ? _whole.IsInMemory : _owner is null;
+
     internal float* Data
     {
         get

@@ -8,37 +8,39 @@ namespace Plumbline.Exact.Products;
 /// <summary>Packs rows into the panels that a product kernel reads: component after component, the vectors of the panel side by side.</summary>
 internal static unsafe class Panels
 {
-    /// <summary>Packs one panel: <c>panel[i * width + r]</c> = <c>rows[r * dimension + i] * scale</c>; rows that are not there are zero.</summary>
-    /// <param name="rows">Consecutive vectors.</param>
+    /// <summary>Packs one panel: <c>panel[i * width + r]</c> = <c>vectors[rows[r] * dimension + i] * scale</c>; rows that are not there are zero.</summary>
+    /// <param name="vectors">All vectors.</param>
+    /// <param name="rows">Which of them.</param>
     /// <param name="count">How many there are, at most <paramref name="width"/>.</param>
     /// <param name="dimension">Their dimension.</param>
     /// <param name="width">Vectors in a panel.</param>
-    /// <param name="scales">The factor of each vector.</param>
+    /// <param name="scales">The factor of each of all vectors.</param>
     /// <param name="panel">dimension x width.</param>
-    public static void Pack(float* rows, int count, int dimension, int width, float* scales, float* panel)
+    public static void Pack(float* vectors, int* rows, int count, int dimension, int width, float* scales, float* panel)
     {
         int r = 0;
         for (; r <= count - 4; r += 4)
         {
-            Four(rows + ((long)r * dimension), dimension, width, scales + r, panel + r);
+            Four(vectors, rows + r, dimension, width, scales, panel + r);
         }
 
         for (; r < width; r++)
         {
-            float* row = rows + ((long)r * dimension);
+            float* row = r < count ? vectors + ((long)rows[r] * dimension) : null;
             for (int i = 0; i < dimension; i++)
             {
-                panel[((long)i * width) + r] = r < count ? row[i] * scales[r] : 0;
+                panel[((long)i * width) + r] = row is not null ? row[i] * scales[rows[r]] : 0;
             }
         }
     }
 
     /// <summary>Four vectors, transposed four components at a time.</summary>
-    private static void Four(float* row, int dimension, int width, float* scales, float* panel)
+    private static void Four(float* vectors, int* rows, int dimension, int width, float* scales, float* panel)
     {
-        float* row1 = row + dimension, row2 = row1 + dimension, row3 = row2 + dimension;
-        Vector128<float> scale = Vector128.Create(scales[0]), scale1 = Vector128.Create(scales[1]);
-        Vector128<float> scale2 = Vector128.Create(scales[2]), scale3 = Vector128.Create(scales[3]);
+        float* row = vectors + ((long)rows[0] * dimension), row1 = vectors + ((long)rows[1] * dimension);
+        float* row2 = vectors + ((long)rows[2] * dimension), row3 = vectors + ((long)rows[3] * dimension);
+        Vector128<float> scale = Vector128.Create(scales[rows[0]]), scale1 = Vector128.Create(scales[rows[1]]);
+        Vector128<float> scale2 = Vector128.Create(scales[rows[2]]), scale3 = Vector128.Create(scales[rows[3]]);
         int i = 0;
         for (; i <= dimension - 4; i += 4)
         {
@@ -55,10 +57,10 @@ internal static unsafe class Panels
         for (; i < dimension; i++)
         {
             float* target = panel + ((long)i * width);
-            target[0] = row[i] * scales[0];
-            target[1] = row1[i] * scales[1];
-            target[2] = row2[i] * scales[2];
-            target[3] = row3[i] * scales[3];
+            target[0] = row[i] * scale[0];
+            target[1] = row1[i] * scale1[0];
+            target[2] = row2[i] * scale2[0];
+            target[3] = row3[i] * scale3[0];
         }
     }
 

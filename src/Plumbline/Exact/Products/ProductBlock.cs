@@ -58,33 +58,34 @@ internal sealed unsafe class ProductBlock : IDisposable
     /// <summary>Minus half the squared lengths of the group, from a column on.</summary>
     public float* Starts(int column) => _starts + column;
 
-    /// <summary>Packs consecutive queries.</summary>
-    public void PackQueries(ScaledVectors queries, int first, int count)
+    /// <summary>Packs queries.</summary>
+    /// <param name="queries">The set that they are of.</param>
+    /// <param name="rows">Which rows of it.</param>
+    /// <param name="count">How many.</param>
+    public void PackQueries(ScaledVectors queries, int* rows, int count)
     {
-        Pack(queries, first, count, _kernel.Rows, _queries);
-        Array.Clear(_querySteps);
-        queries.Steps.AsSpan(first, count).CopyTo(_querySteps);
+        Pack(queries, rows, count, _kernel.Rows, _queries);
+        Gather(queries.Steps, rows, count, _querySteps);
         for (int row = 0; row < count; row += _kernel.Rows)
         {
-            QueryNorms[row / _kernel.Rows] = Longest(queries, first + row, Math.Min(_kernel.Rows, count - row));
+            QueryNorms[row / _kernel.Rows] = Longest(queries, rows + row, Math.Min(_kernel.Rows, count - row));
         }
     }
 
-    /// <summary>Packs a group of consecutive base vectors.</summary>
-    public void PackGroup(ScaledVectors vectors, int first, int count)
+    /// <summary>Packs a group of base vectors.</summary>
+    /// <param name="vectors">The base.</param>
+    /// <param name="rows">Which rows of it.</param>
+    /// <param name="count">How many.</param>
+    public void PackGroup(ScaledVectors vectors, int* rows, int count)
     {
-        Pack(vectors, first, count, _kernel.Columns, _vectors);
+        Pack(vectors, rows, count, _kernel.Columns, _vectors);
         for (int panel = 0; panel * _kernel.Columns < count; panel++)
         {
             int column = panel * _kernel.Columns;
             int columns = Math.Min(_kernel.Columns, count - column);
-            Span<float> starts = new(_starts + column, _kernel.Columns);
-            vectors.Starts.AsSpan(first + column, columns).CopyTo(starts);
-            starts[columns..].Clear();
-            Span<float> steps = new(_steps + column, _kernel.Columns);
-            vectors.Steps.AsSpan(first + column, columns).CopyTo(steps);
-            steps[columns..].Clear();
-            GroupNorms[panel] = Longest(vectors, first + column, columns);
+            Gather(vectors.Starts, rows + column, columns, new(_starts + column, _kernel.Columns));
+            Gather(vectors.Steps, rows + column, columns, new(_steps + column, _kernel.Columns));
+            GroupNorms[panel] = Longest(vectors, rows + column, columns);
         }
     }
 
@@ -125,14 +126,25 @@ internal sealed unsafe class ProductBlock : IDisposable
     private static int GroupColumns(ProductKernel kernel, int length) =>
         Math.Clamp(GroupBytes / (kernel.Columns * length * sizeof(float)), 1, MostGroupColumns / kernel.Columns) * kernel.Columns;
 
-    private static (float Norm, float Residual) Longest(ScaledVectors vectors, int first, int count)
+    /// <summary>Takes the values of some rows; what is over of the target becomes 0.</summary>
+    private static void Gather(float[] values, int* rows, int count, Span<float> target)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            target[i] = values[rows[i]];
+        }
+
+        target[count..].Clear();
+    }
+
+    private static (float Norm, float Residual) Longest(ScaledVectors vectors, int* rows, int count)
     {
         float norm = 0;
         float residual = 0;
-        for (int row = first; row < first + count; row++)
+        for (int i = 0; i < count; i++)
         {
-            norm = Math.Max(norm, vectors.Norms[row]);
-            residual = Math.Max(residual, vectors.Residuals[row]);
+            norm = Math.Max(norm, vectors.Norms[rows[i]]);
+            residual = Math.Max(residual, vectors.Residuals[rows[i]]);
         }
 
         return (norm, residual);
@@ -140,22 +152,22 @@ internal sealed unsafe class ProductBlock : IDisposable
 
     private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
 
-    private void Pack(ScaledVectors source, int first, int count, int width, float* target)
+    private void Pack(ScaledVectors source, int* rows, int count, int width, float* target)
     {
         int dimension = source.Vectors.Dimension;
         fixed (float* factors = source.Factors, center = source.Center)
         {
             for (int row = 0; row < count; row += width)
             {
-                int rows = Math.Min(width, count - row);
+                int there = Math.Min(width, count - row);
                 float* panel = target + ((long)row * _length);
                 if (_form == VectorForm.Words)
                 {
-                    WordPanels.Pack(source.Vectors.Row(first + row), rows, dimension, width, factors + first + row, center, (int*)panel);
+                    WordPanels.Pack(source.Vectors.Data, rows + row, there, dimension, width, factors, center, (int*)panel);
                 }
                 else
                 {
-                    Panels.Pack(source.Vectors.Row(first + row), rows, dimension, width, factors + first + row, panel);
+                    Panels.Pack(source.Vectors.Data, rows + row, there, dimension, width, factors, panel);
                 }
             }
         }

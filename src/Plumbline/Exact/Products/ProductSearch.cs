@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Plumbline.Distances;
 
 namespace Plumbline.Exact.Products;
@@ -25,9 +27,17 @@ internal sealed unsafe class ProductSearch
     private readonly int _packedRows;
     private readonly int _threads;
     private readonly SlicedNeighbors _pieces;
+    private readonly RowOrder _order;
 
-    public ProductSearch(ScaledVectors vectors, ScaledVectors queries, DistanceComputer distances, ProductKernel kernel, int k, bool excludeSelf, int threads)
+    public ProductSearch(
+        ScaledVectors vectors, ScaledVectors queries, DistanceComputer distances, ProductKernel kernel, int k, bool excludeSelf, RowOrder order, int threads)
     {
+        if (excludeSelf && order.IsRandom)
+        {
+            throw new ArgumentException("A vector is left out of its own neighbours by its place, so places have to be those of the rows.", nameof(order));
+        }
+
+        _order = order;
         _base = vectors;
         _queries = queries;
         _distances = distances;
@@ -75,7 +85,10 @@ internal sealed unsafe class ProductSearch
         private readonly CandidateLists _lists;
         private readonly Rescorer _rescorer;
         private readonly KeySort _sort = new();
+        private readonly int[] _queryRows;
+        private readonly int[] _groupRows;
         private int _count;
+        private int _firstPosition;
 
         public Worker(ProductSearch search)
         {
@@ -83,27 +96,32 @@ internal sealed unsafe class ProductSearch
             _block = new ProductBlock(search._kernel, search._base, search._packedRows, search._base.Vectors.Count);
             _lists = new CandidateLists(search._pieces.BlockRows, search._k, search._bounds, search._distances, search._base);
             _rescorer = new Rescorer(search._distances);
+            _queryRows = GC.AllocateArray<int>(search._packedRows, pinned: true);
+            _groupRows = GC.AllocateArray<int>(_block.Columns, pinned: true);
         }
 
         public void Search(int piece, NeighborTable table, SharedProgress progress, CancellationToken cancellationToken)
         {
-            (int first, _count, int firstId, int ids) = _search._pieces.Piece(piece);
+            (int first, _count, _firstPosition, int positions) = _search._pieces.Piece(piece);
             ScaledVectors queries = _search._queries;
+            _lists.Expect(_search._order, _firstPosition, positions);
             for (int slot = 0; slot < _count; slot++)
             {
                 QueryPoint query = _search._excludeSelf ? _search._distances.Prepare(first + slot) : _search._distances.Prepare(queries.Vectors.Row(first + slot));
-                _lists.Start(slot, query, queries, first + slot);
+                _lists.Start(slot, query, queries, first + slot, _search._excludeSelf ? first + slot : -1);
             }
 
             for (int row = 0; row < _count; row += _search._packedRows)
             {
                 int rows = Math.Min(_search._packedRows, _count - row);
-                _block.PackQueries(queries, first + row, rows);
-                for (int group = firstId; group < firstId + ids; group += _block.Columns)
+                RowOrder.Natural(queries.Vectors.Count).CopyTo(first + row, rows, Rows(_queryRows));
+                _block.PackQueries(queries, Rows(_queryRows), rows);
+                for (int group = _firstPosition; group < _firstPosition + positions; group += _block.Columns)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    int columns = Math.Min(_block.Columns, firstId + ids - group);
-                    _block.PackGroup(_search._base, group, columns);
+                    int columns = Math.Min(_block.Columns, _firstPosition + positions - group);
+                    _search._order.CopyTo(group, columns, Rows(_groupRows));
+                    _block.PackGroup(_search._base, Rows(_groupRows), columns);
                     Filter(first, row, rows, group, columns);
                     progress.Add((long)rows * columns);
                 }
@@ -121,6 +139,8 @@ internal sealed unsafe class ProductSearch
             _block.Dispose();
             _lists.Dispose();
         }
+
+        private static int* Rows(int[] pinned) => (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned));
 
         /// <summary>Multiplies all queries with a group, and lets into the lists what their thresholds let through.</summary>
         private void Filter(int first, int firstRow, int count, int group, int columns)
@@ -152,7 +172,7 @@ internal sealed unsafe class ProductSearch
 
                             if (mask != 0)
                             {
-                                _lists.Add(row + r, mask, tile + (r * width), group + column);
+                                _lists.Add(row + r, mask, tile + (r * width), Rows(_groupRows) + column, group - _firstPosition + column + width);
                             }
                         }
                     }

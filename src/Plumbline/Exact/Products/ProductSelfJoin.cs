@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Plumbline.Exact.Products;
 
 /// <summary>
@@ -17,11 +20,13 @@ internal sealed unsafe class ProductSelfJoin
     private readonly ProductKernel _kernel;
     private readonly ProductBounds _bounds;
     private readonly int _k;
+    private readonly RowOrder _order;
     private readonly int _threads;
     private readonly int _blockRows;
 
-    public ProductSelfJoin(ScaledVectors vectors, Distances.DistanceComputer distances, ProductKernel kernel, int k, int threads)
+    public ProductSelfJoin(ScaledVectors vectors, Distances.DistanceComputer distances, ProductKernel kernel, int k, RowOrder order, int threads)
     {
+        _order = order;
         _vectors = vectors;
         _distances = distances;
         _kernel = kernel;
@@ -40,16 +45,21 @@ internal sealed unsafe class ProductSelfJoin
         int count = _vectors.Vectors.Count;
         SharedProgress shared = new((long)count * count, progress);
         using CandidateLists lists = new(count, _k, _bounds, _distances, _vectors);
+        // Slots are positions of the order.
+        lists.Expect(_order, 0, count);
         for (int slot = 0; slot < count; slot++)
         {
-            lists.Start(slot, _distances.Prepare(slot), _vectors, slot);
+            int row = _order.Row(slot);
+            lists.Start(slot, _distances.Prepare(row), _vectors, row, row);
         }
+
+        int[] shown = new int[count];
 
         PairSchedule schedule = new((count + _blockRows - 1) / _blockRows);
         ParallelWork.Run(
             _threads,
             _threads,
-            () => new Worker(this, lists),
+            () => new Worker(this, lists, shown),
             (_, worker) => worker.Join(schedule, shared, cancellationToken),
             worker => worker.Dispose(),
             progress: null,
@@ -69,7 +79,7 @@ internal sealed unsafe class ProductSelfJoin
                 worker.Rescorer.Rescore(lists, first, rows, _k);
                 for (int slot = first; slot < first + rows; slot++)
                 {
-                    table.SetFromKeys(slot, lists.Nearest(slot, worker.Sort));
+                    table.SetFromKeys(_order.Row(slot), lists.Nearest(slot, worker.Sort));
                 }
             },
             progress: null,
@@ -77,9 +87,14 @@ internal sealed unsafe class ProductSelfJoin
     }
 
     /// <summary>Buffers of one thread.</summary>
-    private sealed class Worker(ProductSelfJoin join, CandidateLists lists) : IDisposable
+    /// <param name="join">The join.</param>
+    /// <param name="lists">The lists of all vectors.</param>
+    /// <param name="shown">How many vectors each list was shown before the group at work; changed by the thread that holds its block.</param>
+    private sealed class Worker(ProductSelfJoin join, CandidateLists lists, int[] shown) : IDisposable
     {
         private readonly ProductBlock _block = new(join._kernel, join._vectors, join._blockRows, join._blockRows);
+        private readonly int[] _rows = GC.AllocateArray<int>(join._blockRows, pinned: true);
+        private readonly int[] _columns = GC.AllocateArray<int>(join._blockRows, pinned: true);
         private int _packed = -1;
 
         public void Join(PairSchedule schedule, SharedProgress progress, CancellationToken cancellationToken)
@@ -105,7 +120,8 @@ internal sealed unsafe class ProductSelfJoin
             int count = Math.Min(join._blockRows, join._vectors.Vectors.Count - first);
             if (_packed != rowBlock)
             {
-                _block.PackQueries(join._vectors, first, count);
+                join._order.CopyTo(first, count, Pinned(_rows));
+                _block.PackQueries(join._vectors, Pinned(_rows), count);
                 _packed = rowBlock;
             }
 
@@ -115,11 +131,30 @@ internal sealed unsafe class ProductSelfJoin
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 int columns = Math.Min(_block.Columns, end - group);
-                _block.PackGroup(join._vectors, group, columns);
+                join._order.CopyTo(group, columns, Pinned(_columns));
+                _block.PackGroup(join._vectors, Pinned(_columns), columns);
                 Filter(first, count, group, columns);
+                for (int row = first; row < first + count; row++)
+                {
+                    shown[row] += Before(group, group + columns, row);
+                }
+
+                for (int column = group; column < group + columns; column++)
+                {
+                    shown[column] += Above(first, first + count, column);
+                }
+
                 progress.Add((rowBlock == columnBlock ? 1L : 2L) * count * columns);
             }
         }
+
+        private static int* Pinned(int[] rows) => (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(rows));
+
+        /// <summary>How many columns of a stretch lie past a row, and so are paired with it as its columns.</summary>
+        private static int Before(int start, int end, int row) => Math.Max(0, end - Math.Max(start, row + 1));
+
+        /// <summary>How many rows of a stretch lie before a column.</summary>
+        private static int Above(int start, int end, int column) => Math.Max(0, Math.Min(end, column) - start);
 
         private void Filter(int first, int count, int group, int columns)
         {
@@ -136,7 +171,7 @@ internal sealed unsafe class ProductSelfJoin
                 int rows = Math.Min(kernel.Rows, first + count - row);
                 for (int r = 0; r < rows; r++)
                 {
-                    levels[r] = -join._vectors.Starts[row + r];
+                    levels[r] = -join._vectors.Starts[_rows[row - first + r]];
                 }
 
                 for (int column = group; column < group + columns; column += width)
@@ -162,16 +197,17 @@ internal sealed unsafe class ProductSelfJoin
                     uint any = TileFilter.ByRow(tile, rows, width, thresholds, byRow) | TileFilter.ByColumn(tile, rows, width, shifts, levels, byColumn);
                     if (any != 0)
                     {
-                        Add(row, rows, column, group + columns - column, tile, starts, levels, byRow, byColumn);
+                        Add(first, row, rows, group, column, columns, tile, starts, levels, byRow, byColumn);
                     }
                 }
             }
         }
 
-        private void Add(int row, int rows, int column, int columns, float* tile, float* starts, float* levels, uint* byRow, uint* byColumn)
+        private void Add(int first, int row, int rows, int group, int column, int columns, float* tile, float* starts, float* levels, uint* byRow, uint* byColumn)
         {
             int width = join._kernel.Columns;
-            uint valid = columns >= 32 ? uint.MaxValue : (1u << columns) - 1;
+            int left = group + columns - column;
+            uint valid = left >= 32 ? uint.MaxValue : (1u << left) - 1;
             for (int r = 0; r < rows; r++)
             {
                 // Columns past the row's own vector.
@@ -181,13 +217,13 @@ internal sealed unsafe class ProductSelfJoin
                 uint mask = byRow[r] & above;
                 if (mask != 0)
                 {
-                    lists.Add(row + r, mask, scores, column);
+                    lists.Add(row + r, mask, scores, Pinned(_columns) + column - group, shown[row + r] + Before(group, column + width, row + r));
                 }
 
                 for (mask = byColumn[r] & above; mask != 0; mask &= mask - 1)
                 {
                     int c = System.Numerics.BitOperations.TrailingZeroCount(mask);
-                    lists.Add(column + c, scores[c] - starts[c] - levels[r], row + r);
+                    lists.Add(column + c, scores[c] - starts[c] - levels[r], _rows[row - first + r], shown[column + c] + Above(first, row + rows, column + c));
                 }
             }
         }

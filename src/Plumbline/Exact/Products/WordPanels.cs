@@ -61,26 +61,27 @@ internal static unsafe class WordPanels
     }
 
     /// <summary>Packs one panel of pairs: <c>panel[i * width + r]</c> holds words 2 i and 2 i + 1 of row r, the first in the lower half.</summary>
-    /// <param name="rows">Consecutive vectors.</param>
+    /// <param name="vectors">All vectors.</param>
+    /// <param name="rows">Which of them.</param>
     /// <param name="count">How many there are, at most <paramref name="width"/>; the others are 0.</param>
     /// <param name="dimension">Their dimension; an odd one has a 0 after it.</param>
     /// <param name="width">Vectors in a panel.</param>
-    /// <param name="factors">Words a unit, of each vector.</param>
+    /// <param name="factors">Words a unit, of each of all vectors.</param>
     /// <param name="center">The centre.</param>
     /// <param name="panel">(dimension + 1) / 2 x width.</param>
-    public static void Pack(float* rows, int count, int dimension, int width, float* factors, float* center, int* panel)
+    public static void Pack(float* vectors, int* rows, int count, int dimension, int width, float* factors, float* center, int* panel)
     {
         int r = 0;
         for (; r <= count - 4; r += 4)
         {
-            Four(rows + ((long)r * dimension), dimension, width, factors + r, center, panel + r);
+            Four(vectors, rows + r, dimension, width, factors, center, panel + r);
         }
 
         for (; r < width; r++)
         {
             if (r < count)
             {
-                Tail(rows + ((long)r * dimension), 0, dimension, width, factors[r], center, panel + r);
+                Tail(vectors + ((long)rows[r] * dimension), 0, dimension, width, factors[rows[r]], center, panel + r);
                 continue;
             }
 
@@ -91,15 +92,17 @@ internal static unsafe class WordPanels
         }
     }
 
-    private static void Four(float* row, int dimension, int width, float* factors, float* center, int* panel)
+    private static void Four(float* vectors, int* rows, int dimension, int width, float* factors, float* center, int* panel)
     {
-        float* row1 = row + dimension, row2 = row1 + dimension, row3 = row2 + dimension;
+        float* row = vectors + ((long)rows[0] * dimension), row1 = vectors + ((long)rows[1] * dimension);
+        float* row2 = vectors + ((long)rows[2] * dimension), row3 = vectors + ((long)rows[3] * dimension);
+        float factor = factors[rows[0]], factor1 = factors[rows[1]], factor2 = factors[rows[2]], factor3 = factors[rows[3]];
         int i = 0;
         for (; i <= dimension - 8; i += 8)
         {
             Vector256<float> c = Vector256.Load(center + i);
-            Vector128<float> w0 = Eight(row + i, c, factors[0]), w1 = Eight(row1 + i, c, factors[1]);
-            Vector128<float> w2 = Eight(row2 + i, c, factors[2]), w3 = Eight(row3 + i, c, factors[3]);
+            Vector128<float> w0 = Eight(row + i, c, factor), w1 = Eight(row1 + i, c, factor1);
+            Vector128<float> w2 = Eight(row2 + i, c, factor2), w3 = Eight(row3 + i, c, factor3);
             Panels.Transpose(ref w0, ref w1, ref w2, ref w3);
             int* target = panel + ((long)(i / 2) * width);
             w0.AsInt32().Store(target);
@@ -108,10 +111,10 @@ internal static unsafe class WordPanels
             w3.AsInt32().Store(target + (3 * width));
         }
 
-        Tail(row, i, dimension, width, factors[0], center, panel);
-        Tail(row1, i, dimension, width, factors[1], center, panel + 1);
-        Tail(row2, i, dimension, width, factors[2], center, panel + 2);
-        Tail(row3, i, dimension, width, factors[3], center, panel + 3);
+        Tail(row, i, dimension, width, factor, center, panel);
+        Tail(row1, i, dimension, width, factor1, center, panel + 1);
+        Tail(row2, i, dimension, width, factor2, center, panel + 2);
+        Tail(row3, i, dimension, width, factor3, center, panel + 3);
     }
 
     private static void Tail(float* row, int first, int dimension, int width, float factor, float* center, int* panel)
