@@ -21,6 +21,7 @@ internal static class DoctorJson
             {
                 ["name"] = MachineFacts.Kernel,
                 ["supported"] = Texts(MachineFacts.Kernels),
+                ["products"] = MachineFacts.ProductKernel,
                 ["forced"] = Environment.GetEnvironmentVariable(MachineFacts.KernelVariable) is { Length: > 0 },
             },
             ["memory"] = new JsonObject

@@ -42,7 +42,7 @@ internal sealed class DoctorScreen(DoctorRequest request)
         string forced = Environment.GetEnvironmentVariable(MachineFacts.KernelVariable) is { Length: > 0 } ? $", forced by {MachineFacts.KernelVariable}" : "";
         Line("plumb", $"{MachineFacts.Version}, {MachineFacts.Versions()["dotnet"]}");
         Line("machine", $"{machine["os"]}, {machine["architecture"]}, {Count(Environment.ProcessorCount, "processor")}");
-        Line("kernel", $"{MachineFacts.Kernel}{forced}; this machine has {string.Join(", ", MachineFacts.Kernels)} ({string.Join(" ", InstructionSets.Supported)})");
+        Line("kernel", $"{MachineFacts.Kernel}{forced}; this machine has {string.Join(", ", MachineFacts.Kernels)} ({string.Join(" ", InstructionSets.Supported)}); exact search multiplies by {MachineFacts.ProductKernel}");
         Line("memory", $"{Size(memory.TotalBytes)}{(memory.AvailableBytes is { } available ? $", {Size(available)} available" : "")}{(memory.LimitBytes is { } limit ? $", at most {Size(limit)} by the control group" : ", no limit by a control group")}; .NET goes by {Size(memory.UsableBytes)}");
         Line("disk", $"{(facts.FreeBytes is { } free ? $"{Size(free)} free" : "room not known")} where runs go, {facts.RunParent}{(facts.IsWritable ? "" : ", which cannot be written: --out DIR names another place")}");
         Line("cache", $"{Count(facts.Cache.Count, "embedding")}, {Size(facts.Cache.Bytes)}, in {facts.Cache.Folder}");

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Plumbline.Distances;
+using Plumbline.Exact.Products;
 
 namespace Plumbline.Studies.Output;
 
@@ -35,6 +36,9 @@ public static class MachineFacts
     /// <summary>The distance kernel in use.</summary>
     /// <exception cref="PlatformNotSupportedException"><see cref="KernelVariable"/> names one that this machine does not have.</exception>
     public static string Kernel => DistanceKernels.Default.Name;
+
+    /// <summary>What multiplies in exact search.</summary>
+    public static string ProductKernel => (ProductKernels.DefaultWords ?? ProductKernels.Default).Name;
 
     /// <summary>The distance kernels that this machine has, the preferred one first.</summary>
     public static IReadOnlyList<string> Kernels => [.. DistanceKernels.Supported().Select(kernel => kernel.Name)];

@@ -25,11 +25,14 @@ internal abstract unsafe class DistanceKernel
     /// <summary>Four distances from one vector; the four sums run side by side, which hides the latency of one.</summary>
     public abstract void SquaredL2Four(float* query, float* b0, float* b1, float* b2, float* b3, int dimension, float* distances);
 
-    /// <summary>Distances of four pairs of vectors, the four sums side by side.</summary>
-    /// <param name="pairs">a0, b0, a1, b1, a2, b2, a3, b3.</param>
+    /// <summary>Distances from one vector to others that lie anywhere, as many sums side by side as there are registers for.</summary>
+    /// <param name="query">The one.</param>
+    /// <param name="others">The others.</param>
+    /// <param name="count">How many.</param>
     /// <param name="dimension">Dimension.</param>
-    /// <param name="distances">Receives four.</param>
-    public abstract void SquaredL2Pairs(float** pairs, int dimension, float* distances);
+    /// <param name="ahead">The vector that is wanted next, to be brought near meanwhile.</param>
+    /// <param name="distances">Receives as many.</param>
+    public abstract void SquaredL2Many(float* query, float** others, int count, int dimension, float* ahead, float* distances);
 
     /// <summary>
     /// All distances between two runs of consecutive vectors:

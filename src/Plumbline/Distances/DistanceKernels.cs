@@ -10,6 +10,9 @@ internal static class DistanceKernels
     /// <summary>Environment variable that forces a kernel: avx512, avx2, vector128 or scalar.</summary>
     public const string Variable = "PLUMBLINE_KERNEL";
 
+    /// <summary>Whether the variable names a kernel.</summary>
+    public static bool IsForced { get; } = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 };
+
     /// <summary>The kernel in use.</summary>
     public static DistanceKernel Default { get; } = Choose(Environment.GetEnvironmentVariable(Variable));
 

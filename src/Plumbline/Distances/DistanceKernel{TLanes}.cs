@@ -10,6 +10,9 @@ internal sealed unsafe class DistanceKernel<TLanes>(string name) : DistanceKerne
     // Floats from what is read to what is asked for, 1 KiB; docs/performance.md has other distances.
     private const int Ahead = 256;
 
+    // Vectors that are compared with one at a time, where the registers hold their sums.
+    private const int Most = 8;
+
     public override string Name => name;
 
     [SkipLocalsInit]
@@ -32,6 +35,7 @@ internal sealed unsafe class DistanceKernel<TLanes>(string name) : DistanceKerne
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void SquaredL2Four(float* query, float* b0, float* b1, float* b2, float* b3, int dimension, float* distances)
     {
         TLanes s0 = TLanes.Zero, s1 = TLanes.Zero, s2 = TLanes.Zero, s3 = TLanes.Zero;
@@ -67,30 +71,42 @@ internal sealed unsafe class DistanceKernel<TLanes>(string name) : DistanceKerne
         distances[3] = TLanes.Sum(s3);
     }
 
-    [SkipLocalsInit]
-    public override void SquaredL2Pairs(float** pairs, int dimension, float* distances)
+    public override void SquaredL2Many(float* query, float** others, int count, int dimension, float* ahead, float* distances)
     {
-        float* a0 = pairs[0], b0 = pairs[1], a1 = pairs[2], b1 = pairs[3], a2 = pairs[4], b2 = pairs[5], a3 = pairs[6], b3 = pairs[7];
-        TLanes s0 = TLanes.Zero, s1 = TLanes.Zero, s2 = TLanes.Zero, s3 = TLanes.Zero;
         int i = 0;
-        for (; i <= dimension - LaneCount; i += LaneCount)
+        if (typeof(TLanes) == typeof(Lanes512))
         {
-            s0 = TLanes.AddSquaredDifference(s0, TLanes.Load(a0 + i), TLanes.Load(b0 + i));
-            s1 = TLanes.AddSquaredDifference(s1, TLanes.Load(a1 + i), TLanes.Load(b1 + i));
-            s2 = TLanes.AddSquaredDifference(s2, TLanes.Load(a2 + i), TLanes.Load(b2 + i));
-            s3 = TLanes.AddSquaredDifference(s3, TLanes.Load(a3 + i), TLanes.Load(b3 + i));
+            // Two steps may begin in a cycle, and a sum takes one every four.
+            for (; i <= count - Most; i += Most)
+            {
+                Eight(query, others + i, dimension, ahead, distances + i);
+                // Once is enough; what lies near already costs next to nothing.
+                ahead = query;
+            }
         }
 
-        if (i < dimension)
+        if (count - i > 4 && typeof(TLanes) == typeof(Lanes512))
         {
-            float* tail = stackalloc float[2 * LaneCount];
-            s0 = AddTail(s0, a0 + i, b0 + i, dimension - i, tail);
-            s1 = AddTail(s1, a1 + i, b1 + i, dimension - i, tail);
-            s2 = AddTail(s2, a2 + i, b2 + i, dimension - i, tail);
-            s3 = AddTail(s3, a3 + i, b3 + i, dimension - i, tail);
+            float** padded = stackalloc float*[Most];
+            float* found = stackalloc float[Most];
+            for (int j = 0; j < Most; j++)
+            {
+                padded[j] = others[Math.Min(i + j, count - 1)];
+            }
+
+            Eight(query, padded, dimension, ahead, found);
+            Unsafe.CopyBlock(distances + i, found, (uint)((count - i) * sizeof(float)));
+            return;
         }
 
-        Store(distances, TLanes.Sum(s0), TLanes.Sum(s1), TLanes.Sum(s2), TLanes.Sum(s3));
+        float* four = stackalloc float[4];
+        int last = count - 1;
+        for (; i < count; i += 4)
+        {
+            // Sums beyond the count take no time: the others wait for their own steps.
+            SquaredL2Four(query, others[i], others[Math.Min(i + 1, last)], others[Math.Min(i + 2, last)], others[Math.Min(i + 3, last)], dimension, four);
+            Unsafe.CopyBlock(distances + i, four, (uint)(Math.Min(4, count - i) * sizeof(float)));
+        }
     }
 
     public override void SquaredL2Tile(float* a, int aCount, float* b, int bCount, int dimension, float* distances, int distanceStride)
@@ -161,6 +177,49 @@ internal sealed unsafe class DistanceKernel<TLanes>(string name) : DistanceKerne
             distances[j] = TLanes.Sum(sum);
             b += dimension;
         }
+    }
+
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Eight(float* query, float** others, int dimension, float* ahead, float* distances)
+    {
+        float* b0 = others[0], b1 = others[1], b2 = others[2], b3 = others[3], b4 = others[4], b5 = others[5], b6 = others[6], b7 = others[7];
+        TLanes s0 = TLanes.Zero, s1 = TLanes.Zero, s2 = TLanes.Zero, s3 = TLanes.Zero;
+        TLanes s4 = TLanes.Zero, s5 = TLanes.Zero, s6 = TLanes.Zero, s7 = TLanes.Zero;
+        int i = 0;
+        for (; i <= dimension - LaneCount; i += LaneCount)
+        {
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch1(ahead + i);
+            }
+
+            TLanes q = TLanes.Load(query + i);
+            s0 = TLanes.AddSquaredDifference(s0, q, TLanes.Load(b0 + i));
+            s1 = TLanes.AddSquaredDifference(s1, q, TLanes.Load(b1 + i));
+            s2 = TLanes.AddSquaredDifference(s2, q, TLanes.Load(b2 + i));
+            s3 = TLanes.AddSquaredDifference(s3, q, TLanes.Load(b3 + i));
+            s4 = TLanes.AddSquaredDifference(s4, q, TLanes.Load(b4 + i));
+            s5 = TLanes.AddSquaredDifference(s5, q, TLanes.Load(b5 + i));
+            s6 = TLanes.AddSquaredDifference(s6, q, TLanes.Load(b6 + i));
+            s7 = TLanes.AddSquaredDifference(s7, q, TLanes.Load(b7 + i));
+        }
+
+        if (i < dimension)
+        {
+            float* tail = stackalloc float[2 * LaneCount];
+            s0 = AddTail(s0, query + i, b0 + i, dimension - i, tail);
+            s1 = AddTail(s1, query + i, b1 + i, dimension - i, tail);
+            s2 = AddTail(s2, query + i, b2 + i, dimension - i, tail);
+            s3 = AddTail(s3, query + i, b3 + i, dimension - i, tail);
+            s4 = AddTail(s4, query + i, b4 + i, dimension - i, tail);
+            s5 = AddTail(s5, query + i, b5 + i, dimension - i, tail);
+            s6 = AddTail(s6, query + i, b6 + i, dimension - i, tail);
+            s7 = AddTail(s7, query + i, b7 + i, dimension - i, tail);
+        }
+
+        Store(distances, TLanes.Sum(s0), TLanes.Sum(s1), TLanes.Sum(s2), TLanes.Sum(s3));
+        Store(distances + 4, TLanes.Sum(s4), TLanes.Sum(s5), TLanes.Sum(s6), TLanes.Sum(s7));
     }
 
     private void Row(float* query, float* b, int bCount, int dimension, float* distances)

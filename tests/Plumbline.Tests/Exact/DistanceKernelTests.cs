@@ -27,6 +27,7 @@ public sealed unsafe class DistanceKernelTests
                     AssertSame(expected, Singles(kernel, firstA, firstB, dimension), $"{kernel.Name} single, d {dimension}");
                     AssertSame(expected, Fours(kernel, firstA, firstB, dimension), $"{kernel.Name} four, d {dimension}");
                     AssertSame(expected, Tiles(kernel, firstA, firstB, dimension), $"{kernel.Name} tile, d {dimension}");
+                    AssertSame(expected, Many(kernel, firstA, firstB, dimension), $"{kernel.Name} many, d {dimension}");
                 }
             }
         }
@@ -188,6 +189,37 @@ public sealed unsafe class DistanceKernelTests
             kernel.SquaredL2Four(
                 query, b + (rows[0] * dimension), b + (rows[1] * dimension), b + (rows[2] * dimension), b + (rows[3] * dimension), dimension, four);
             result[i] = four[place];
+        }
+
+        return result;
+    }
+
+    /// <summary>Each row by as many as there are, and before that by one, two, ... of them, whose places after the count stay as they were.</summary>
+    private static float[] Many(DistanceKernel kernel, float* a, float* b, int dimension)
+    {
+        float[] result = new float[Rows * Rows];
+        float** others = stackalloc float*[Rows];
+        for (int j = 0; j < Rows; j++)
+        {
+            others[j] = b + (j * dimension);
+        }
+
+        fixed (float* pr = result)
+        {
+            for (int i = 0; i < Rows; i++)
+            {
+                float* query = a + (i * dimension);
+                float* row = pr + (i * Rows);
+                for (int count = 0; count <= Rows; count++)
+                {
+                    new Span<float>(row, Rows).Fill(-1);
+                    kernel.SquaredL2Many(query, others, count, dimension, others[i], row);
+                    for (int j = 0; j < Rows; j++)
+                    {
+                        Assert.Equal(j < count ? kernel.SquaredL2(query, others[j], dimension) : -1, row[j]);
+                    }
+                }
+            }
         }
 
         return result;

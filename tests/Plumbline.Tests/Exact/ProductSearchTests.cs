@@ -123,18 +123,21 @@ public sealed class ProductSearchTests
     private static void CheckSame(VectorSet vectors, VectorSet queries, int k, Metric metric, DistanceKernel kernel, int threads, NeighborTable search, NeighborTable join)
     {
         ExactSearchOptions options = new() { Threads = threads };
-        ProductKernel? words = ProductKernels.WordsFor(kernel);
-        ExactIndex index = new(vectors, metric, ProductKernels.For(kernel), words, kernel);
+        IReadOnlyList<ProductKernel> words = ProductKernels.WordsFor(kernel);
+        ExactIndex index = new(vectors, metric, ProductKernels.For(kernel), words is [var first, ..] ? first : null, kernel);
         TableAssert.SameBits(search, index.Search(queries, k, options));
         TableAssert.SameBits(join, index.SelfJoin(k, options));
-        // Each form, also where the index would choose another.
-        CheckForm(VectorForm.Floats, ProductKernels.For(kernel));
-        if (words is not null)
+        // Each form and order, also where the index would choose another.
+        foreach (RowOrder order in new[] { RowOrder.Natural(vectors.Count), RowOrder.Random(vectors.Count) })
         {
-            CheckForm(VectorForm.Words, words);
+            CheckForm(VectorForm.Floats, ProductKernels.For(kernel), order);
+            foreach (ProductKernel products in words)
+            {
+                CheckForm(VectorForm.Words, products, order);
+            }
         }
 
-        void CheckForm(VectorForm form, ProductKernel products)
+        void CheckForm(VectorForm form, ProductKernel products, RowOrder order)
         {
             ScaledVectors scaled = ScaledVectors.Measure(vectors, metric, form, threads, CancellationToken.None);
             ScaledVectors others = scaled.MeasureQueries(queries, metric, threads, CancellationToken.None);
@@ -145,9 +148,9 @@ public sealed class ProductSearchTests
             }
 
             DistanceComputer distances = new(vectors, metric, kernel);
-            TableAssert.SameBits(search, Roots(table => new ProductSearch(scaled, others, distances, products, k, excludeSelf: false, threads).Run(table, null, CancellationToken.None), queries.Count, k, metric));
-            TableAssert.SameBits(join, Roots(table => new ProductSelfJoin(scaled, distances, products, k, threads).Run(table, null, CancellationToken.None), vectors.Count, k, metric));
-            TableAssert.SameBits(join, Roots(table => new ProductSearch(scaled, scaled, distances, products, k, excludeSelf: true, threads).Run(table, null, CancellationToken.None), vectors.Count, k, metric));
+            TableAssert.SameBits(search, Roots(table => new ProductSearch(scaled, others, distances, products, k, excludeSelf: false, order, threads).Run(table, null, CancellationToken.None), queries.Count, k, metric));
+            TableAssert.SameBits(join, Roots(table => new ProductSelfJoin(scaled, distances, products, k, order, threads).Run(table, null, CancellationToken.None), vectors.Count, k, metric));
+            TableAssert.SameBits(join, Roots(table => new ProductSearch(scaled, scaled, distances, products, k, excludeSelf: true, RowOrder.Natural(vectors.Count), threads).Run(table, null, CancellationToken.None), vectors.Count, k, metric));
         }
     }
 
@@ -163,7 +166,7 @@ public sealed class ProductSearchTests
         return table;
     }
 
-    private static NeighborTable Direct(VectorSet vectors, VectorSet queries, int k, Metric metric, bool excludeSelf) =>
+    internal static NeighborTable Direct(VectorSet vectors, VectorSet queries, int k, Metric metric, bool excludeSelf) =>
         Roots(
             table => new DirectSearch(new DistanceComputer(vectors, metric), queries, k, excludeSelf, threads: 1).Run(table, null, CancellationToken.None),
             queries.Count,

@@ -194,6 +194,9 @@ internal sealed unsafe class CandidateLists : IDisposable
         }
     }
 
+    /// <summary>Where the keys of a list lie.</summary>
+    public ulong* Keys(int slot) => _keys + ((long)slot * Capacity);
+
     /// <summary>Keys of a closed list; they hold scores, or direct distances where <see cref="IsDirect"/>.</summary>
     public Span<ulong> Closed(int slot) => new(Keys(slot), _counts[slot]);
 
@@ -202,9 +205,6 @@ internal sealed unsafe class CandidateLists : IDisposable
 
     /// <summary>The query of a list.</summary>
     public QueryPoint Query(int slot) => _queries[slot];
-
-    /// <summary>Replaces a key of a closed list.</summary>
-    public void SetKey(int slot, int place, ulong key) => Keys(slot)[place] = key;
 
     /// <summary>The k nearest of a list whose keys hold direct distances, ascending.</summary>
     /// <param name="slot">The query.</param>
@@ -229,8 +229,6 @@ internal sealed unsafe class CandidateLists : IDisposable
         Free();
         GC.SuppressFinalize(this);
     }
-
-    private ulong* Keys(int slot) => _keys + ((long)slot * Capacity);
 
     private void Cut(int slot, int shown)
     {

@@ -175,6 +175,7 @@ internal sealed unsafe class ProductBlock : IDisposable
 
     /// <summary>Turns sums of products of words, which lie in the tile as whole numbers, to scores.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ToScores(int firstRow, float* steps, float* starts, float* tile)
     {
         int columns = _kernel.Columns;

@@ -138,6 +138,7 @@ internal sealed unsafe class ProductSearch
         {
             _block.Dispose();
             _lists.Dispose();
+            _rescorer.Dispose();
         }
 
         private static int* Rows(int[] pinned) => (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned));

@@ -82,6 +82,7 @@ internal sealed unsafe class ProductSelfJoin
                     table.SetFromKeys(_order.Row(slot), lists.Nearest(slot, worker.Sort));
                 }
             },
+            worker => worker.Rescorer.Dispose(),
             progress: null,
             cancellationToken);
     }

@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
 using Plumbline.Distances;
 
 namespace Plumbline.Exact.Products;
@@ -7,20 +7,26 @@ namespace Plumbline.Exact.Products;
 /// Replaces the scores of closed lists by direct distances. Queries go in groups, and within a group the points in order of
 /// id, so that a base vector is read once for all the queries of the group that ask for it. Made once a thread.
 /// </summary>
-internal sealed unsafe class Rescorer
+internal sealed unsafe class Rescorer : IDisposable
 {
-    // Queries of a group lie in the third-level cache: those that share a base vector save reading it from memory, which
-    // takes longer than what a smaller group would save by lying in the second.
-    private const int GroupBytes = 2 * 1024 * 1024;
+    // Queries of a group lie in the second-level cache, or in half of it.
+    private const int GroupBytes = 1024 * 1024;
+    private const int MostCopied = 2 * GroupBytes;
     private const int MostPairs = 1 << 20;
     private const int MostBuckets = 1 << 16;
+
+    // Queries that a base vector is compared with in one call.
+    private const int MostTogether = 64;
 
     private readonly DistanceComputer _distances;
     private readonly int[] _starts;
     private readonly int _shift;
     private ulong[] _pairs = [];
     private ulong[] _sorted = [];
-    private int _placeBits;
+    private nint[] _queries = [];
+    private nint[] _next = [];
+    private float* _copies;
+    private long _copied;
 
     public Rescorer(DistanceComputer distances)
     {
@@ -34,6 +40,8 @@ internal sealed unsafe class Rescorer
         _starts = new int[(count >> _shift) + 2];
     }
 
+    ~Rescorer() => Free();
+
     /// <summary>Closes the lists of consecutive slots and turns their keys to direct distances.</summary>
     /// <param name="lists">The lists.</param>
     /// <param name="first">First slot.</param>
@@ -46,7 +54,6 @@ internal sealed unsafe class Rescorer
             lists.Close(slot);
         }
 
-        _placeBits = BitOperations.Log2((uint)lists.Capacity - 1) + 1;
         int vectors = _distances.Vectors.Count;
         int cached = Math.Max(1, GroupBytes / (_distances.Vectors.Dimension * sizeof(float)));
         // Where a cached group asks for most base vectors anyway, they are read once a group; else more queries share one reading.
@@ -60,78 +67,139 @@ internal sealed unsafe class Rescorer
         }
     }
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
     private void Group(CandidateLists lists, ReadOnlySpan<int> slots)
     {
+        int total = Collect(lists, slots);
+        SortById(total);
+        ReadOnlySpan<ulong> pairs = _sorted.AsSpan(0, total);
+        if (!_distances.IsEuclidean)
+        {
+            foreach (ulong pair in pairs)
+            {
+                Write((int)(uint)pair, _distances.Distance(lists.Query(slots[(int)(uint)pair]), (int)(pair >> 32)), (int)(pair >> 32));
+            }
+
+            return;
+        }
+
+        Near(lists, slots);
+        float* data = _distances.Vectors.Data;
+        long dimension = _distances.Vectors.Dimension;
+        while (!pairs.IsEmpty)
+        {
+            int id = (int)(pairs[0] >> 32);
+            int count = 1;
+            while (count < pairs.Length && (int)(pairs[count] >> 32) == id)
+            {
+                count++;
+            }
+
+            int next = count < pairs.Length ? (int)(pairs[count] >> 32) : id;
+            Together(data + (id * dimension), id, pairs[..count], data + (next * dimension));
+            pairs = pairs[count..];
+        }
+    }
+
+    /// <summary>Writes down the pairs of the lists: the id of the base vector, and which query of the group asks for it.</summary>
+    private int Collect(CandidateLists lists, ReadOnlySpan<int> slots)
+    {
+        if (_next.Length < slots.Length)
+        {
+            _queries = new nint[slots.Length];
+            _next = new nint[slots.Length];
+        }
+
         int total = 0;
         for (int query = 0; query < slots.Length; query++)
         {
-            Span<ulong> keys = lists.Closed(slots[query]);
             if (lists.IsDirect(slots[query]))
             {
                 continue;
             }
 
+            ReadOnlySpan<ulong> keys = lists.Closed(slots[query]);
             if (_pairs.Length < total + keys.Length)
             {
                 Array.Resize(ref _pairs, Math.Max(total + keys.Length, 2 * _pairs.Length));
             }
 
-            // A pair is an id and where its key lies: query of the group, place in the list.
-            for (int place = 0; place < keys.Length; place++)
+            // All ids of the list are in the pairs; it is written anew in their order.
+            _next[query] = (nint)lists.Keys(slots[query]);
+            foreach (ulong key in keys)
             {
-                _pairs[total++] = ((ulong)(uint)SortKey.Id(keys[place]) << 32) | (uint)((query << _placeBits) | place);
+                _pairs[total++] = ((ulong)(uint)SortKey.Id(key) << 32) | (uint)query;
             }
         }
 
-        SortById(total);
-        ReadOnlySpan<ulong> pairs = _sorted.AsSpan(0, total);
-        int i = 0;
-        if (_distances.IsEuclidean)
+        return total;
+    }
+
+    /// <summary>
+    /// Brings the queries of a group together, where they fit a cache: rows that take a power of two of bytes would fall on each
+    /// other there.
+    /// </summary>
+    private void Near(CandidateLists lists, ReadOnlySpan<int> slots)
+    {
+        int dimension = _distances.Vectors.Dimension;
+        const int Line = 16;
+        long stride = ((dimension + Line - 1) / Line * Line) + Line;
+        bool fits = stride * slots.Length * sizeof(float) <= MostCopied;
+        if (fits && _copied < stride * slots.Length)
         {
-            for (; i + 4 <= total; i += 4)
+            Free();
+            _copies = (float*)LargeMemory.Allocate((nuint)(stride * slots.Length) * sizeof(float));
+            _copied = stride * slots.Length;
+        }
+
+        for (int query = 0; query < slots.Length; query++)
+        {
+            float* vector = lists.Query(slots[query]).Vector;
+            if (fits)
             {
-                Four(lists, slots, pairs.Slice(i, 4));
+                float* copy = _copies + (query * stride);
+                Unsafe.CopyBlock(copy, vector, (uint)dimension * sizeof(float));
+                vector = copy;
             }
-        }
 
-        for (; i < total; i++)
-        {
-            Write(lists, slots, pairs[i], _distances.Distance(Query(lists, slots, pairs[i]), (int)(pairs[i] >> 32)));
+            _queries[query] = (nint)vector;
         }
     }
 
-    private void Four(CandidateLists lists, ReadOnlySpan<int> slots, ReadOnlySpan<ulong> pairs)
+    /// <summary>The distances of one base vector from the queries that ask for it.</summary>
+    private void Together(float* vector, int id, ReadOnlySpan<ulong> pairs, float* ahead)
     {
-        float** vectors = stackalloc float*[8];
-        float* distances = stackalloc float[4];
-        for (int j = 0; j < 4; j++)
+        float** queries = stackalloc float*[MostTogether];
+        float* distances = stackalloc float[MostTogether];
+        while (!pairs.IsEmpty)
         {
-            vectors[2 * j] = _distances.Vectors.Row((int)(pairs[j] >> 32));
-            vectors[(2 * j) + 1] = Query(lists, slots, pairs[j]).Vector;
-        }
+            int count = Math.Min(MostTogether, pairs.Length);
+            for (int i = 0; i < count; i++)
+            {
+                queries[i] = (float*)_queries[(int)(uint)pairs[i]];
+            }
 
-        if (vectors[0] == vectors[2] && vectors[0] == vectors[4] && vectors[0] == vectors[6])
-        {
-            // One base vector for four queries, which is what the order is for.
-            _distances.Kernel.SquaredL2Four(vectors[0], vectors[1], vectors[3], vectors[5], vectors[7], _distances.Vectors.Dimension, distances);
-        }
-        else
-        {
-            _distances.Kernel.SquaredL2Pairs(vectors, _distances.Vectors.Dimension, distances);
-        }
+            _distances.Kernel.SquaredL2Many(vector, queries, count, _distances.Vectors.Dimension, ahead, distances);
+            for (int i = 0; i < count; i++)
+            {
+                Write((int)(uint)pairs[i], distances[i], id);
+            }
 
-        for (int j = 0; j < 4; j++)
-        {
-            Write(lists, slots, pairs[j], distances[j]);
+            pairs = pairs[count..];
         }
     }
 
-    private QueryPoint Query(CandidateLists lists, ReadOnlySpan<int> slots, ulong pair) => lists.Query(slots[(int)((uint)pair >> _placeBits)]);
-
-    private void Write(CandidateLists lists, ReadOnlySpan<int> slots, ulong pair, float distance)
+    private void Write(int query, float distance, int id)
     {
-        uint place = (uint)pair & ((1u << _placeBits) - 1);
-        lists.SetKey(slots[(int)((uint)pair >> _placeBits)], (int)place, SortKey.Create(distance, (int)(pair >> 32)));
+        ulong* key = (ulong*)_next[query];
+        *key = SortKey.Create(distance, id);
+        _next[query] = (nint)(key + 1);
     }
 
     /// <summary>A counting sort; equal ids lie together unless there are more ids than buckets, where order matters little.</summary>
@@ -157,5 +225,12 @@ internal sealed unsafe class Rescorer
         {
             _sorted[_starts[(int)(pair >> 32 >> _shift)]++] = pair;
         }
+    }
+
+    private void Free()
+    {
+        LargeMemory.Free(_copies);
+        _copies = null;
+        _copied = 0;
     }
 }

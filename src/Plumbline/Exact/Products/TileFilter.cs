@@ -14,6 +14,7 @@ internal static unsafe class TileFilter
     /// <param name="masks">Receives one a row; bit c stands for column c.</param>
     /// <returns>All masks together.</returns>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static uint ByRow(float* tile, int rows, int columns, float* thresholds, uint* masks)
     {
         uint any = 0;
@@ -53,6 +54,7 @@ internal static unsafe class TileFilter
     /// <param name="masks">Receives one a row; bit c stands for column c.</param>
     /// <returns>All masks together.</returns>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static uint ByColumn(float* tile, int rows, int columns, float* shifts, float* levels, uint* masks)
     {
         uint any = 0;

@@ -25,6 +25,7 @@ internal static unsafe class WordPanels
     /// <param name="residual">Receives the length of what rounding takes off.</param>
     /// <returns>The distance from the centre.</returns>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Measure(float* row, float* center, int dimension, out float factor, out double residual)
     {
         Vector256<double> sum = Vector256<double>.Zero;
@@ -92,6 +93,7 @@ internal static unsafe class WordPanels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Four(float* vectors, int* rows, int dimension, int width, float* factors, float* center, int* panel)
     {
         float* row = vectors + ((long)rows[0] * dimension), row1 = vectors + ((long)rows[1] * dimension);
@@ -146,6 +148,7 @@ internal static unsafe class WordPanels
         return (lower - centerLower, upper - centerUpper);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Residual(float* row, float* center, int dimension, float factor)
     {
         double step = 1.0 / factor;
