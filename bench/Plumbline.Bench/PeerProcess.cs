@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.Intrinsics.X86;
 
 namespace Plumbline.Bench;
 
@@ -27,7 +28,7 @@ internal sealed class PeerProcess : IDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
-        // The peer runs with the kernels that its libraries choose for this processor, whatever the shell says.
+        // The peer runs with the best kernels that its libraries have for this processor, whatever the shell says.
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("OPENBLAS_", StringComparison.Ordinal) || name.StartsWith("OMP_", StringComparison.Ordinal) || name.StartsWith("GOMP_", StringComparison.Ordinal)).ToArray())
         {
             start.Environment.Remove(name);
@@ -35,6 +36,12 @@ internal sealed class PeerProcess : IDisposable
 
         start.Environment["OMP_NUM_THREADS"] = number;
         start.Environment["OPENBLAS_NUM_THREADS"] = number;
+        if (Avx512BW.IsSupported)
+        {
+            // OpenBLAS takes SSE3 on processors that are newer than itself (0.3.21: Intel's since Sapphire Rapids).
+            start.Environment["OPENBLAS_CORETYPE"] = "SkylakeX";
+        }
+
         try
         {
             _process = Process.Start(start) ?? throw new BenchException($"{program}: the peer did not start", ExitCode.NotReachable);

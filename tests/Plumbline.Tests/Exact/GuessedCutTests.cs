@@ -9,13 +9,19 @@ namespace Plumbline.Tests.Exact;
 public sealed class GuessedCutTests
 {
     [Theory]
-    [InlineData(300, 0)]
-    [InlineData(300, 40)]
-    [InlineData(900, 0)]
-    [InlineData(1400, 200)]
-    public void A_base_whose_nearest_come_first_of_all_is_searched_right(int near, int equal)
+    [InlineData(300, 0, 4)]
+    [InlineData(300, 40, 4)]
+    [InlineData(900, 0, 4)]
+    [InlineData(1400, 200, 4)]
+    [InlineData(1400, 0, 60)]
+    [InlineData(1400, 0, 100)]
+    [InlineData(1400, 0, 150)]
+    [InlineData(1400, 0, 250)]
+    [InlineData(1400, 0, 400)]
+    public void A_base_whose_nearest_come_first_of_all_is_searched_right(int near, int equal, float away)
     {
-        // The order is known, so that the sample can be the worst: all that is met first is near.
+        // The order is known, so that the sample can be the worst: all that is met first is near. The farther away the others
+        // are, the larger is the error of products, until no list can be cut by them.
         const int Count = 4000;
         const int K = 250;
         RowOrder order = RowOrder.Random(Count);
@@ -24,7 +30,7 @@ public sealed class GuessedCutTests
         {
             foreach (ref float value in vectors.WritableRow(order.Row(position)))
             {
-                value += position < near ? 0 : 1000;
+                value += position < near ? 0 : away;
                 value = position < equal ? 0.25f : value;
             }
         }
