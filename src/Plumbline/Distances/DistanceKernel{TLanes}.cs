@@ -7,9 +7,6 @@ namespace Plumbline.Distances;
 internal sealed unsafe class DistanceKernel<TLanes>(string name) : DistanceKernel
     where TLanes : struct, ILanes16<TLanes>
 {
-    // Floats from what is read to what is asked for, 1 KiB; docs/performance.md has other distances.
-    private const int Ahead = 256;
-
     // Vectors that are compared with one at a time, where the registers hold their sums.
     private const int Most = 8;
 
@@ -155,6 +152,7 @@ internal sealed unsafe class DistanceKernel<TLanes>(string name) : DistanceKerne
     private static void OneQuery(float* query, float* b, int bCount, int dimension, float* distances)
     {
         float* tail = stackalloc float[2 * LaneCount];
+        int ahead = ReadAhead.Floats;
         for (int j = 0; j < bCount; j++)
         {
             TLanes sum = TLanes.Zero;
@@ -163,7 +161,7 @@ internal sealed unsafe class DistanceKernel<TLanes>(string name) : DistanceKerne
             {
                 if (Sse.IsSupported)
                 {
-                    Sse.Prefetch0(b + i + Ahead);
+                    Sse.Prefetch0(b + i + ahead);
                 }
 
                 sum = TLanes.AddSquaredDifference(sum, TLanes.Load(query + i), TLanes.Load(b + i));
