@@ -37,7 +37,7 @@ public static class MachineFacts
     /// <exception cref="PlatformNotSupportedException"><see cref="KernelVariable"/> names one that this machine does not have.</exception>
     public static string Kernel => DistanceKernels.Default.Name;
 
-    /// <summary>What multiplies in exact search.</summary>
+    /// <summary>What multiplies in exact search, but where a base lies so far from its centre that float32 has to be multiplied.</summary>
     public static string ProductKernel => (ProductKernels.DefaultWords ?? ProductKernels.Default).Name;
 
     /// <summary>The distance kernels that this machine has, the preferred one first.</summary>

@@ -70,8 +70,8 @@ public sealed class ProductSearchTests
     [Fact]
     public void More_vectors_than_buckets_of_the_review_change_nothing()
     {
-        // Over 65,536 vectors, neighbouring ids share a bucket, and many near queries ask for them in mixed order.
-        using VectorSet vectors = TestVectors.Create(DataKind.Random, 140_000, 3, 1);
+        // Over 262,144 vectors, neighbouring ids share a bucket, and many near queries ask for them in mixed order.
+        using VectorSet vectors = TestVectors.Create(DataKind.Random, 300_000, 3, 1);
         using VectorSet queries = VectorSet.Allocate(200, 3);
         for (int row = 0; row < queries.Count; row++)
         {
@@ -127,8 +127,8 @@ public sealed class ProductSearchTests
         ExactIndex index = new(vectors, metric, ProductKernels.For(kernel), words is [var first, ..] ? first : null, kernel);
         TableAssert.SameBits(search, index.Search(queries, k, options));
         TableAssert.SameBits(join, index.SelfJoin(k, options));
-        // Each form and order, also where the index would choose another.
-        foreach (RowOrder order in new[] { RowOrder.Natural(vectors.Count), RowOrder.Random(vectors.Count) })
+        // Each form and order, also where the index would choose another; for a few neighbours no guess is made in any order.
+        foreach (RowOrder order in k < 16 ? [RowOrder.Natural(vectors.Count)] : new[] { RowOrder.Natural(vectors.Count), RowOrder.Random(vectors.Count) })
         {
             CheckForm(VectorForm.Floats, ProductKernels.For(kernel), order);
             foreach (ProductKernel products in words)

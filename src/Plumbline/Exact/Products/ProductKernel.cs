@@ -15,7 +15,7 @@ internal abstract unsafe class ProductKernel
     /// <summary>Columns of the widest tile; one bit each in a mask of survivors.</summary>
     public const int MostColumns = 32;
 
-    /// <summary>What PLUMBLINE_KERNEL calls it.</summary>
+    /// <summary>What PLUMBLINE_KERNEL calls it, where it runs no code but .NET's.</summary>
     public abstract string Name { get; }
 
     /// <summary>Queries in a panel.</summary>

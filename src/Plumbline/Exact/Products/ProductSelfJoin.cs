@@ -5,7 +5,7 @@ namespace Plumbline.Exact.Products;
 
 /// <summary>
 /// The self-join by products: each pair of vectors is multiplied once and its score serves both. The lists of all vectors are
-/// kept at a time, (2k + 64) * 8 bytes each.
+/// kept at a time, (2k + 64) * 8 bytes each and some 60 more.
 /// </summary>
 internal sealed unsafe class ProductSelfJoin
 {
@@ -157,6 +157,14 @@ internal sealed unsafe class ProductSelfJoin
         /// <summary>How many rows of a stretch lie before a column.</summary>
         private static int Above(int start, int end, int column) => Math.Max(0, Math.Min(end, column) - start);
 
+        /// <summary>Vectors that the list of a row was shown so far: in a block paired with itself it may lie in the group too, and was a column before.</summary>
+        private int ShownToRow(int first, int row, int rows, int group, int column, int columns, int r)
+        {
+            int position = row + r;
+            int asColumn = position >= group && position < group + columns ? Above(first, row + rows, position) : 0;
+            return shown[position] + Before(group, column + join._kernel.Columns, position) + asColumn;
+        }
+
         private void Filter(int first, int count, int group, int columns)
         {
             ProductKernel kernel = join._kernel;
@@ -218,7 +226,7 @@ internal sealed unsafe class ProductSelfJoin
                 uint mask = byRow[r] & above;
                 if (mask != 0)
                 {
-                    lists.Add(row + r, mask, scores, Pinned(_columns) + column - group, shown[row + r] + Before(group, column + width, row + r));
+                    lists.Add(row + r, mask, scores, Pinned(_columns) + column - group, ShownToRow(first, row, rows, group, column, columns, r));
                 }
 
                 for (mask = byColumn[r] & above; mask != 0; mask &= mask - 1)

@@ -13,7 +13,7 @@ internal sealed unsafe class Rescorer : IDisposable
     private const int GroupBytes = 1024 * 1024;
     private const int MostCopied = 2 * GroupBytes;
     private const int MostPairs = 1 << 20;
-    private const int MostBuckets = 1 << 16;
+    private const int MostBuckets = 1 << 18;
 
     // Queries that a base vector is compared with in one call.
     private const int MostTogether = 64;
@@ -61,9 +61,11 @@ internal sealed unsafe class Rescorer : IDisposable
         int group = (int)Math.Clamp(Math.Min(dense ? cached : Math.Max(3L * vectors / k, cached), MostPairs / k), 1, count);
         // Near queries help where a group holds few of many; one group of all is as they are.
         ReadOnlySpan<int> slots = NearSlots.Order(lists, first, count, dense ? group : count, vectors);
-        for (int start = 0; start < count; start += group)
+        while (!slots.IsEmpty)
         {
-            Group(lists, slots.Slice(start, Math.Min(group, count - start)));
+            int taken = Fitting(lists, slots, group);
+            Group(lists, slots[..taken]);
+            slots = slots[taken..];
         }
     }
 
@@ -72,6 +74,20 @@ internal sealed unsafe class Rescorer : IDisposable
     {
         Free();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>How many of the first lists make a group whose pairs fit; one at least.</summary>
+    private static int Fitting(CandidateLists lists, ReadOnlySpan<int> slots, int most)
+    {
+        int pairs = lists.Closed(slots[0]).Length;
+        int taken = 1;
+        while (taken < Math.Min(most, slots.Length) && pairs + lists.Closed(slots[taken]).Length <= MostPairs)
+        {
+            pairs += lists.Closed(slots[taken]).Length;
+            taken++;
+        }
+
+        return taken;
     }
 
     private void Group(CandidateLists lists, ReadOnlySpan<int> slots)
@@ -127,7 +143,7 @@ internal sealed unsafe class Rescorer : IDisposable
             ReadOnlySpan<ulong> keys = lists.Closed(slots[query]);
             if (_pairs.Length < total + keys.Length)
             {
-                Array.Resize(ref _pairs, Math.Max(total + keys.Length, 2 * _pairs.Length));
+                Array.Resize(ref _pairs, Math.Max(total + keys.Length, Math.Min(2 * _pairs.Length, MostPairs)));
             }
 
             // All ids of the list are in the pairs; it is written anew in their order.
