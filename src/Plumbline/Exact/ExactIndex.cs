@@ -12,10 +12,10 @@ namespace Plumbline.Exact;
 /// distances (sums of squared differences in float32, or inner products in float64), so that results do not depend on the
 /// filter, the instruction set, the number of threads or the size of a block. O(queries n d). While a search runs it takes,
 /// for each thread, at most 64 MB of candidates (or a dozen lists of 16 k + 512 bytes where these take more), 8 MB of packed
-/// queries, 0.5 MB of packed base vectors, and 18 MB for candidates under review (8 bytes a vector of the base more where queries are many); the order in which a base of up to a million
-/// vectors is met takes 4 bytes a vector. A self-join keeps the candidates of all
-/// vectors, up to 1 GiB, beyond which it is searched as other queries are; for k above a third of n it keeps all distances,
-/// 4 n² bytes. Searching is thread-safe; the vectors must not change or be disposed meanwhile.
+/// queries, 0.5 MB of packed base vectors, and 18 MB for candidates under review (8 bytes a vector of the base more where
+/// queries are many); the order in which a base of up to a million vectors is met takes 4 bytes a vector. A self-join keeps the
+/// candidates of all vectors, up to 1 GiB, beyond which it is searched as other queries are; for k above a third of n it keeps
+/// all distances, 4 n² bytes. Searching is thread-safe; the vectors must not change or be disposed meanwhile.
 /// Neighbours rank by float32 values, for <see cref="Metric.L2"/> by the squared distance: points whose values are equal, also
 /// because they overflow to infinity or vanish below 1e-45, tie and rank by id.
 /// </remarks>
@@ -236,7 +236,7 @@ public sealed unsafe class ExactIndex
             return;
         }
 
-        RowOrder order = excludeSelf ? RowOrder.Natural(Vectors.Count) : RowOrder.For(Vectors, queries.Vectors.Count, k);
+        RowOrder order = excludeSelf ? RowOrder.Natural() : RowOrder.For(Vectors, queries.Vectors.Count, k);
         new ProductSearch(vectors, queries, _distances, kernel, k, excludeSelf, order, threads).Run(table, progress, cancellationToken);
     }
 }

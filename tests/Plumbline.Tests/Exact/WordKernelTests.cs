@@ -36,7 +36,6 @@ public sealed unsafe class WordKernelTests
     {
         Random random = new(seed);
         int rows = kernel.Rows, columns = kernel.Columns;
-        // Codes read a little ahead; nothing is asked of what lies there.
         short[] queries = Words(random, 2 * depth * rows, most);
         short[] vectors = Words(random, 2 * depth * columns, most);
         int[] start = new int[columns];

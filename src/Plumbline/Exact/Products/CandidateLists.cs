@@ -57,7 +57,7 @@ internal sealed unsafe class CandidateLists : IDisposable
         _roughest = vectors.Residuals.Max();
         _k = k;
         Capacity = CapacityFor(k);
-        _order = RowOrder.Natural(0);
+        _order = RowOrder.Natural();
         _firstCut = Math.Min(Capacity, FirstCut);
         _counts = new int[slots];
         _limits = new int[slots];
@@ -280,11 +280,11 @@ internal sealed unsafe class CandidateLists : IDisposable
     {
         Span<ulong> keys = new(Keys(slot), _counts[slot]);
         float error = _bounds.Error(_norms[slot], _residuals[slot], _longest, _roughest);
-        // At least k points have keys up to the pivot, so at least k scores are certainly no less than this.
+        // At least k points have keys up to the pivot (or will have, by the guess), so at least k scores are certainly no less than this.
         float least = _bounds.LeastScore(_halves[slot], -SortKey.Distance(pivot) - (double)error);
         if (least >= _thresholds[slot])
         {
-            // What was dropped before scored less than what k points of the list reach.
+            // What was dropped before scored less than this, so that earlier guesses no longer matter.
             _guessed[slot] = isGuess;
         }
         else

@@ -114,7 +114,7 @@ internal sealed unsafe class ProductSearch
             for (int row = 0; row < _count; row += _search._packedRows)
             {
                 int rows = Math.Min(_search._packedRows, _count - row);
-                RowOrder.Natural(queries.Vectors.Count).CopyTo(first + row, rows, Rows(_queryRows));
+                RowOrder.Natural().CopyTo(first + row, rows, Rows(_queryRows));
                 _block.PackQueries(queries, Rows(_queryRows), rows);
                 for (int group = _firstPosition; group < _firstPosition + positions; group += _block.Columns)
                 {

@@ -54,7 +54,6 @@ internal sealed unsafe class ProductSelfJoin
         }
 
         int[] shown = new int[count];
-
         PairSchedule schedule = new((count + _blockRows - 1) / _blockRows);
         ParallelWork.Run(
             _threads,

@@ -19,14 +19,7 @@ internal sealed unsafe class RowOrder
 
     private readonly int[]? _rows;
 
-    private RowOrder(int count, int[]? rows)
-    {
-        Count = count;
-        _rows = rows;
-    }
-
-    /// <summary>Vectors.</summary>
-    public int Count { get; }
+    private RowOrder(int[]? rows) => _rows = rows;
 
     /// <summary>Whether any first few are a sample of all.</summary>
     public bool IsRandom => _rows is not null;
@@ -36,10 +29,10 @@ internal sealed unsafe class RowOrder
     /// <param name="queries">Queries.</param>
     /// <param name="k">Neighbours of a query.</param>
     public static RowOrder For(VectorSet vectors, int queries, int k) =>
-        vectors.Count <= MostRows && vectors.IsInMemory && queries >= FewQueries && k >= FewNeighbors ? Random(vectors.Count) : Natural(vectors.Count);
+        vectors.Count <= MostRows && vectors.IsInMemory && queries >= FewQueries && k >= FewNeighbors ? Random(vectors.Count) : Natural();
 
     /// <summary>As they lie.</summary>
-    public static RowOrder Natural(int count) => new(count, rows: null);
+    public static RowOrder Natural() => new(rows: null);
 
     /// <summary>Shuffled (Fisher and Yates), always to the same order. O(n).</summary>
     public static RowOrder Random(int count)
@@ -53,7 +46,7 @@ internal sealed unsafe class RowOrder
             rows[j] = i;
         }
 
-        return new RowOrder(count, rows);
+        return new RowOrder(rows);
     }
 
     /// <summary>The row at a position.</summary>
