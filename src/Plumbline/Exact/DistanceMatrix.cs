@@ -49,7 +49,7 @@ public sealed unsafe class DistanceMatrix : IDisposable
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(vectors);
-        vectors.RequireFinite(nameof(vectors));
+        vectors.RequireFinite(nameof(vectors), options?.Threads ?? 0);
         DistanceMatrix matrix = new(vectors.Count, metric);
         try
         {
@@ -119,34 +119,13 @@ public sealed unsafe class DistanceMatrix : IDisposable
         return _data + ((long)id * Count);
     }
 
-    private void Fill(VectorSet vectors, int threads, IProgress<double>? progress, CancellationToken cancellationToken)
-    {
-        DistanceComputer distances = new(vectors, Metric);
+    private void Fill(VectorSet vectors, int threads, IProgress<double>? progress, CancellationToken cancellationToken) =>
         SymmetricBlocks.Run(
-            vectors,
+            new DistanceComputer(vectors, Metric),
             threads,
-            () => 0,
-            (row, rows, column, columns, _) =>
-            {
-                distances.Tile(vectors, row, rows, column, columns, RowPointer(row) + column, Count);
-                Mirror(row, rows, column, columns);
-            },
+            (vector, first, distances) => distances.CopyTo(new Span<float>(RowPointer(vector) + first, distances.Length)),
             progress,
             cancellationToken);
-    }
-
-    /// <summary>Copies a block above the diagonal below it. (a - b)² and (b - a)² have the same bits, and so have their sums.</summary>
-    private void Mirror(int row, int rows, int column, int columns)
-    {
-        for (int j = column; j < column + columns; j++)
-        {
-            float* target = RowPointer(j);
-            for (int i = row; i < Math.Min(row + rows, j); i++)
-            {
-                target[i] = RowPointer(i)[j];
-            }
-        }
-    }
 
     private void Free()
     {

@@ -46,7 +46,16 @@ public sealed unsafe class ExactIndex
     {
     }
 
-    internal ExactIndex(VectorSet vectors, Metric metric, ProductKernel kernel, ProductKernel? words, DistanceKernel distanceKernel)
+    /// <summary>As the other, on several threads.</summary>
+    /// <param name="vectors">The base.</param>
+    /// <param name="metric">The metric.</param>
+    /// <param name="threads">Threads that look for values that are not finite; 0 for one a logical processor.</param>
+    internal ExactIndex(VectorSet vectors, Metric metric, int threads)
+        : this(vectors, metric, ProductKernels.Default, ProductKernels.DefaultWords, DistanceKernels.Default, threads)
+    {
+    }
+
+    internal ExactIndex(VectorSet vectors, Metric metric, ProductKernel kernel, ProductKernel? words, DistanceKernel distanceKernel, int threads = 1)
     {
         ArgumentNullException.ThrowIfNull(vectors);
         if (!Enum.IsDefined(metric))
@@ -54,7 +63,7 @@ public sealed unsafe class ExactIndex
             throw new ArgumentOutOfRangeException(nameof(metric), metric, "This is no metric.");
         }
 
-        vectors.RequireFinite(nameof(vectors));
+        vectors.RequireFinite(nameof(vectors), threads);
         Vectors = vectors;
         Metric = metric;
         _kernel = kernel;
@@ -93,7 +102,7 @@ public sealed unsafe class ExactIndex
 
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(k, Vectors.Count);
-        queries.RequireFinite(nameof(queries));
+        queries.RequireFinite(nameof(queries), options?.Threads ?? 0);
         return Run(queries, k, excludeSelf: false, options?.Threads ?? 0, progress, cancellationToken);
     }
 

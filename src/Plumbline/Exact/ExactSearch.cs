@@ -36,7 +36,7 @@ public static class ExactSearch
 
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(k, vectors.Count);
-        return new ExactIndex(vectors, metric).Search(queries, k, options, progress, cancellationToken);
+        return new ExactIndex(vectors, metric, options?.Threads ?? 0).Search(queries, k, options, progress, cancellationToken);
     }
 
     /// <summary>The k nearest other vectors for each vector of a set; a vector is left out of its own neighbours by id.</summary>
@@ -61,6 +61,6 @@ public static class ExactSearch
         ArgumentNullException.ThrowIfNull(vectors);
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(k, vectors.Count - 1);
-        return new ExactIndex(vectors, metric).SelfJoin(k, options, progress, cancellationToken);
+        return new ExactIndex(vectors, metric, options?.Threads ?? 0).SelfJoin(k, options, progress, cancellationToken);
     }
 }

@@ -25,23 +25,7 @@ internal static unsafe class FullRanking
         fixed (float* places = table.DistancePlaces)
         {
             Rows rows = new(places, count);
-            SymmetricBlocks.Run(
-                vectors,
-                threads,
-                () => new float[SymmetricBlocks.RowsFor(vectors.Dimension) * SymmetricBlocks.RowsFor(vectors.Dimension)],
-                (row, height, column, width, diagonal) =>
-                {
-                    if (row == column)
-                    {
-                        rows.SetDiagonal(distances, row, height, diagonal);
-                        return;
-                    }
-
-                    distances.Tile(vectors, row, height, column, width, rows.Place(row, column), count - 1);
-                    rows.Mirror(row, height, column, width);
-                },
-                progress,
-                cancellationToken);
+            SymmetricBlocks.Run(distances, threads, rows.Receive, progress, cancellationToken);
             ParallelWork.Run(
                 count,
                 threads,
@@ -67,37 +51,16 @@ internal static unsafe class FullRanking
         /// <summary>The distances from i, by ascending id.</summary>
         public ReadOnlySpan<float> Row(int i) => new(data + ((long)i * (count - 1)), count - 1);
 
-        /// <summary>Where the distance from i to another vector j is.</summary>
-        public float* Place(int i, int j) => data + ((long)i * (count - 1)) + (j < i ? j : j - 1);
-
-        public void SetDiagonal(DistanceComputer distances, int first, int height, float[] block)
+        /// <summary>Takes the distances from a vector to consecutive ones, but for its own.</summary>
+        public void Receive(int vector, int first, ReadOnlySpan<float> distances)
         {
-            fixed (float* values = block)
+            Span<float> row = new(data + ((long)vector * (count - 1)), count - 1);
+            int before = Math.Clamp(vector - first, 0, distances.Length);
+            distances[..before].CopyTo(row[first..]);
+            if (before < distances.Length)
             {
-                distances.Tile(distances.Vectors, first, height, first, height, values, height);
-                for (int i = 0; i < height; i++)
-                {
-                    for (int j = 0; j < height; j++)
-                    {
-                        if (i != j)
-                        {
-                            *Place(first + i, first + j) = values[(i * height) + j];
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>Copies a block above the diagonal below it. (a - b)² and (b - a)² have the same bits, and so have their sums.</summary>
-        public void Mirror(int row, int height, int column, int width)
-        {
-            for (int j = column; j < column + width; j++)
-            {
-                float* target = Place(j, row);
-                for (int i = 0; i < height; i++)
-                {
-                    target[i] = *Place(row + i, j);
-                }
+                int after = first + before == vector ? before + 1 : before;
+                distances[after..].CopyTo(row[(first + after - 1)..]);
             }
         }
     }

@@ -3,17 +3,20 @@ using System.Numerics;
 namespace Plumbline.Exact;
 
 /// <summary>
-/// Sorts a row of raw distances by (distance, id): a radix sort over the bits in which the distances differ. O(n).
-/// Made once a thread.
+/// Sorts a row of raw distances by (distance, id): a radix sort by the upper bits in which the distances differ, then by
+/// insertion, which finds each nearly in place. O(n), or O(n log n) where distances crowd between a few far ones. Made once a thread.
 /// </summary>
 internal sealed class RowSorter(int count)
 {
-    private const int Passes = 3;
     private const int MostBits = 11;
+
+    // Moves of a key by insertion after which the keys are sorted by comparisons.
+    private const int MostMoves = 4;
 
     private readonly ulong[] _keys = new ulong[count];
     private readonly ulong[] _sorted = new ulong[count];
-    private readonly int[] _starts = new int[Passes << MostBits];
+    private readonly int[] _low = new int[1 << MostBits];
+    private readonly int[] _high = new int[1 << MostBits];
 
     /// <summary>Sorts.</summary>
     /// <param name="row">As many raw distances as the sorter was made for; none is NaN.</param>
@@ -22,33 +25,57 @@ internal sealed class RowSorter(int count)
     public ReadOnlySpan<ulong> Sort(ReadOnlySpan<float> row, int absent = int.MaxValue)
     {
         // The smallest distance, which is 0 to the vector itself, would stretch the range of bits; its group goes first.
-        float nearest = Min(row);
+        float nearest = Least(row, float.NegativeInfinity, orEqual: true);
+        float first = Least(row, nearest, orEqual: false);
+        Digits digits = new(first, Most(row));
+        int[] low = _low;
+        int[] high = _high;
+        low.AsSpan(0, digits.Count).Clear();
+        high.AsSpan(0, digits.Count).Clear();
         int group = 0;
-        int others = 0;
-        uint least = uint.MaxValue;
-        uint most = 0;
+        foreach (float distance in row)
+        {
+            if (distance == nearest)
+            {
+                group++;
+            }
+            else
+            {
+                uint bits = SortKey.DistanceBits(distance);
+                low[digits.Low(bits)]++;
+                high[digits.High(bits)]++;
+            }
+        }
+
+        ToStarts(low.AsSpan(0, digits.Count), group);
+        ToStarts(high.AsSpan(0, digits.Count), group);
+        ulong[] keys = _keys;
+        ulong[] sorted = _sorted;
+        int equal = 0;
         for (int place = 0; place < row.Length; place++)
         {
             ulong key = SortKey.Create(row[place], place < absent ? place : place + 1);
             if (row[place] == nearest)
             {
-                _sorted[group++] = key;
+                sorted[equal++] = key;
             }
             else
             {
-                _keys[others++] = key;
-                uint bits = SortKey.DistanceBits(key);
-                least = Math.Min(least, bits);
-                most = Math.Max(most, bits);
+                keys[low[digits.Low(SortKey.DistanceBits(key))]++] = key;
             }
         }
 
-        if (others > 0)
+        foreach (ulong key in keys.AsSpan(group, row.Length - group))
         {
-            SortByDistance(_keys.AsSpan(0, others), _sorted.AsSpan(group, others), least, most - least);
+            sorted[high[digits.High(SortKey.DistanceBits(key))]++] = key;
         }
 
-        return _sorted.AsSpan(0, row.Length);
+        if (digits.LeavesBits)
+        {
+            Insert(sorted.AsSpan(group, row.Length - group));
+        }
+
+        return sorted.AsSpan(0, row.Length);
     }
 
     /// <summary>The nearest of a sorted row without the row's own vector.</summary>
@@ -67,13 +94,17 @@ internal sealed class RowSorter(int count)
         }
     }
 
-    private static float Min(ReadOnlySpan<float> row)
+    /// <summary>The least distance past a bound; infinity where there is none.</summary>
+    private static float Least(ReadOnlySpan<float> row, float bound, bool orEqual)
     {
         Vector<float> least = new(float.PositiveInfinity);
+        Vector<float> bounds = new(bound);
         int i = 0;
         for (; i <= row.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
-            least = Vector.Min(least, new Vector<float>(row[i..]));
+            Vector<float> values = new(row[i..]);
+            Vector<int> past = orEqual ? Vector.GreaterThanOrEqual(values, bounds) : Vector.GreaterThan(values, bounds);
+            least = Vector.Min(least, Vector.ConditionalSelect(past, values, least));
         }
 
         float min = float.PositiveInfinity;
@@ -84,41 +115,40 @@ internal sealed class RowSorter(int count)
 
         for (; i < row.Length; i++)
         {
-            min = Math.Min(min, row[i]);
+            if (row[i] > bound || (orEqual && row[i] == bound))
+            {
+                min = Math.Min(min, row[i]);
+            }
         }
 
         return min;
     }
 
-    /// <summary>Three stable passes; the ids ascend already.</summary>
-    private void SortByDistance(Span<ulong> keys, Span<ulong> sorted, uint least, uint range)
+    private static float Most(ReadOnlySpan<float> row)
     {
-        int digit = Math.Max(1, (32 - BitOperations.LeadingZeroCount(range) + Passes - 1) / Passes);
-        uint mask = (1u << digit) - 1;
-        Span<int> starts = _starts.AsSpan(0, Passes << digit);
-        starts.Clear();
-        Span<int> low = starts[..(1 << digit)];
-        Span<int> middle = starts.Slice(1 << digit, 1 << digit);
-        Span<int> high = starts.Slice(2 << digit, 1 << digit);
-        foreach (ulong key in keys)
+        Vector<float> most = new(float.NegativeInfinity);
+        int i = 0;
+        for (; i <= row.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
-            uint bits = SortKey.DistanceBits(key) - least;
-            low[(int)(bits & mask)]++;
-            middle[(int)((bits >> digit) & mask)]++;
-            high[(int)(bits >> (2 * digit))]++;
+            most = Vector.Max(most, new Vector<float>(row[i..]));
         }
 
-        ToStarts(low);
-        ToStarts(middle);
-        ToStarts(high);
-        Scatter(keys, sorted, low, least, 0, mask);
-        Scatter(sorted, keys, middle, least, digit, mask);
-        Scatter(keys, sorted, high, least, 2 * digit, mask);
+        float max = float.NegativeInfinity;
+        for (int lane = 0; lane < Vector<float>.Count; lane++)
+        {
+            max = Math.Max(max, most[lane]);
+        }
+
+        for (; i < row.Length; i++)
+        {
+            max = Math.Max(max, row[i]);
+        }
+
+        return max;
     }
 
-    private static void ToStarts(Span<int> counts)
+    private static void ToStarts(Span<int> counts, int start)
     {
-        int start = 0;
         foreach (ref int count in counts)
         {
             int next = start + count;
@@ -127,11 +157,53 @@ internal sealed class RowSorter(int count)
         }
     }
 
-    private static void Scatter(ReadOnlySpan<ulong> from, Span<ulong> to, Span<int> starts, uint least, int shift, uint mask)
+    private static void Insert(Span<ulong> nearly)
     {
-        foreach (ulong key in from)
+        long left = (long)MostMoves * nearly.Length;
+        for (int i = 1; i < nearly.Length; i++)
         {
-            to[starts[(int)(((SortKey.DistanceBits(key) - least) >> shift) & mask)]++] = key;
+            ulong key = nearly[i];
+            int place = i;
+            for (; place > 0 && nearly[place - 1] > key; place--)
+            {
+                nearly[place] = nearly[place - 1];
+            }
+
+            nearly[place] = key;
+            left -= i - place;
+            if (left < 0)
+            {
+                nearly.Sort();
+                return;
+            }
         }
+    }
+
+    /// <summary>Two digits of the upper bits of a range.</summary>
+    private readonly struct Digits
+    {
+        private readonly uint _least;
+        private readonly int _shift;
+        private readonly int _bits;
+
+        public Digits(float least, float most)
+        {
+            _least = SortKey.DistanceBits(least);
+            // Where there is no range, nothing is asked.
+            uint range = most < least ? 0 : SortKey.DistanceBits(most) - _least;
+            int bits = 32 - BitOperations.LeadingZeroCount(range);
+            _shift = Math.Max(0, bits - (2 * MostBits));
+            _bits = Math.Max(1, (bits - _shift + 1) / 2);
+        }
+
+        /// <summary>Values of a digit.</summary>
+        public int Count => 1 << _bits;
+
+        /// <summary>Whether distances that differ may have the same digits.</summary>
+        public bool LeavesBits => _shift > 0;
+
+        public int Low(uint bits) => (int)(((bits - _least) >> _shift) & ((1u << _bits) - 1));
+
+        public int High(uint bits) => (int)((bits - _least) >> (_shift + _bits));
     }
 }

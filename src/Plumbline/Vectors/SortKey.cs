@@ -9,14 +9,7 @@ namespace Plumbline;
 internal static class SortKey
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Create(float distance, int id)
-    {
-        // Adding zero turns -0 into +0, so that the two tie.
-        uint bits = BitConverter.SingleToUInt32Bits(distance + 0f);
-        // Positive floats order as their bits; negative ones in reverse. This maps both to unsigned order.
-        uint mask = (uint)((int)bits >> 31) | 0x8000_0000u;
-        return ((ulong)(bits ^ mask) << 32) | (uint)id;
-    }
+    public static ulong Create(float distance, int id) => ((ulong)DistanceBits(distance) << 32) | (uint)id;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Id(ulong key) => (int)(uint)key;
@@ -32,4 +25,15 @@ internal static class SortKey
     /// <summary>The part of a key that orders by distance alone.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint DistanceBits(ulong key) => (uint)(key >> 32);
+
+    /// <summary>Bits that order as distances do.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint DistanceBits(float distance)
+    {
+        // Adding zero turns -0 into +0, so that the two tie.
+        uint bits = BitConverter.SingleToUInt32Bits(distance + 0f);
+        // Positive floats order as their bits; negative ones in reverse. This maps both to unsigned order.
+        uint mask = (uint)((int)bits >> 31) | 0x8000_0000u;
+        return bits ^ mask;
+    }
 }

@@ -11,6 +11,9 @@ namespace Plumbline;
 /// <remarks>Reading is thread-safe. Disposing while a search runs on the set is an error of the caller.</remarks>
 public sealed unsafe class VectorSet : IDisposable
 {
+    // What a thread looks through at a time, where several do.
+    private const long ScannedBytes = 1 << 20;
+
     private readonly IDisposable? _owner;
     private readonly VectorSet? _whole;
     private float* _data;
@@ -160,9 +163,55 @@ public sealed unsafe class VectorSet : IDisposable
 
     /// <summary>Finds the first NaN or infinity, in row order. O(n d).</summary>
     /// <returns>Its row and column, or null where all values are finite.</returns>
-    public (int Row, int Column)? FindNonFinite()
+    public (int Row, int Column)? FindNonFinite() => FindNonFinite(0, Count);
+
+    /// <summary>Refuses NaN and infinity, which no distance orders.</summary>
+    /// <param name="name">What the caller calls the set.</param>
+    /// <param name="threads">Threads; 0 for one a logical processor.</param>
+    /// <exception cref="ArgumentException">A value is not finite; the message names row and column of the first.</exception>
+    internal void RequireFinite(string name, int threads = 1)
     {
-        for (int row = 0; row < Count; row++)
+        if (FindNonFinite(threads) is var (row, column))
+        {
+            throw new ArgumentException($"{name}: row {row}, column {column}: found {this[row][column]}, expected a finite number.", name);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Address of a row; the caller has checked its number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal float* Row(int row) => Data + ((long)row * Dimension);
+
+    private (int Row, int Column)? FindNonFinite(int threads)
+    {
+        int rows = (int)Math.Clamp(ScannedBytes / ((long)Dimension * sizeof(float)), 1, Math.Max(1, Count));
+        int pieces = (Count + rows - 1) / rows;
+        if (threads == 1 || pieces <= 1)
+        {
+            return FindNonFinite();
+        }
+
+        bool[] isFinite = new bool[pieces];
+        ParallelWork.Run(
+            pieces,
+            threads,
+            () => 0,
+            (piece, _) => isFinite[piece] = FindNonFinite(piece * rows, Math.Min(Count, (piece + 1) * rows)) is null,
+            progress: null,
+            CancellationToken.None);
+        int first = Array.IndexOf(isFinite, false);
+        return first < 0 ? null : FindNonFinite(first * rows, Math.Min(Count, (first + 1) * rows));
+    }
+
+    private (int Row, int Column)? FindNonFinite(int start, int end)
+    {
+        for (int row = start; row < end; row++)
         {
             ReadOnlySpan<float> vector = this[row];
             if (!AllFinite(vector))
@@ -179,28 +228,6 @@ public sealed unsafe class VectorSet : IDisposable
 
         return null;
     }
-
-    /// <summary>Refuses NaN and infinity, which no distance orders.</summary>
-    /// <param name="name">What the caller calls the set.</param>
-    /// <exception cref="ArgumentException">A value is not finite; the message names row and column.</exception>
-    internal void RequireFinite(string name)
-    {
-        if (FindNonFinite() is var (row, column))
-        {
-            throw new ArgumentException($"{name}: row {row}, column {column}: found {this[row][column]}, expected a finite number.", name);
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Free();
-        GC.SuppressFinalize(this);
-    }
-
-    /// <summary>Address of a row; the caller has checked its number.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal float* Row(int row) => Data + ((long)row * Dimension);
 
     private static bool AllFinite(ReadOnlySpan<float> values)
     {

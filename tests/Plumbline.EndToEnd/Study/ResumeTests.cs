@@ -215,7 +215,7 @@ public sealed class ResumeTests : IDisposable
             }
 
             using Plumb plumb = Plumb.Start(_place.Path, environment, [.. Study, "--out", folder, "--json", json, "--resume"]);
-            int left = random.Next(1, runsAtOnce ? 12 : 15);
+            int left = random.Next(1, runsAtOnce ? 24 : 30);
             bool writing = false;
             await plumb.WaitForErrorLineAsync(line =>
             {

@@ -1,3 +1,4 @@
+using Plumbline.Distances;
 using Plumbline.Exact;
 using Plumbline.Tests.Support;
 
@@ -41,6 +42,30 @@ public sealed class DistanceMatrixTests
                 Assert.Equal(one.Row(i)[j], one.Row(j)[i]);
             }
         }
+    }
+
+    /// <summary>Squares of several blocks, whole and cut, on the diagonal and off it.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Every_distance_of_many_vectors_is_in_its_place(int threads)
+    {
+        using VectorSet vectors = TestVectors.Create(DataKind.Random, 1300, 5, 4);
+        using DistanceMatrix matrix = DistanceMatrix.Compute(vectors, Metric.SquaredL2, new ExactSearchOptions { Threads = threads });
+        DistanceComputer distances = new(vectors, Metric.SquaredL2);
+        for (int i = 0; i < vectors.Count; i++)
+        {
+            QueryPoint query = distances.Prepare(i);
+            for (int j = 0; j < vectors.Count; j++)
+            {
+                if (matrix.Row(i)[j] != distances.Distance(query, j))
+                {
+                    Assert.Fail($"From {i} to {j}: found {matrix.Row(i)[j]}, expected {distances.Distance(query, j)}.");
+                }
+            }
+        }
+
+        TableAssert.SameBits(ExactSearch.SelfJoin(vectors, vectors.Count - 1, Metric.SquaredL2, new ExactSearchOptions { Threads = threads }), matrix.Neighbors(vectors.Count - 1));
     }
 
     [Fact]

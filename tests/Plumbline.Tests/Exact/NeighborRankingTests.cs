@@ -25,6 +25,19 @@ public sealed class NeighborRankingTests
         }, iter: 500);
     }
 
+    /// <summary>Digits of the whole range say little of distances that lie close together: insertion has them all to move, up to a limit.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(40)]
+    [InlineData(3000)]
+    public void Distances_that_crowd_between_far_ones_are_sorted(int distinct)
+    {
+        Random random = new(distinct);
+        float[] row = [0, 1e-30f, .. Enumerable.Range(0, 3000).Select(_ => BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(80) + random.Next(distinct))), 1e30f];
+        ulong[] sorted = new RowSorter(row.Length).Sort(row).ToArray();
+        Assert.Equal(Enumerable.Range(0, row.Length).OrderBy(id => row[id]).ThenBy(id => id), sorted.Select(SortKey.Id));
+    }
+
     [Fact]
     public void A_sorter_can_be_used_again()
     {

@@ -15,14 +15,11 @@ public sealed class ProductSearchTests
     [MemberData(nameof(KindsAndMetrics))]
     public void Neighbours_are_those_of_direct_distances_with_every_kernel(DataKind kind, Metric metric)
     {
-        foreach ((int count, int dimension) in new[] { (700, 1), (333, 3), (500, 31), (257, 100), (901, 17) })
+        foreach ((int count, int dimension, int k) in new[] { (700, 1, 77), (333, 3, 1), (500, 31, 77), (257, 100, 77), (901, 17, 1) })
         {
             using VectorSet vectors = TestVectors.Create(kind, count, dimension, count);
             using VectorSet queries = TestVectors.Create(kind, 61, dimension, dimension + 1000);
-            foreach (int k in new[] { 1, 77 })
-            {
-                CheckSame(vectors, queries, k, metric, DistanceKernels.Supported(), [0]);
-            }
+            CheckSame(vectors, queries, k, metric, DistanceKernels.Supported(), [0]);
         }
     }
 

@@ -35,6 +35,25 @@ public sealed class NonFiniteInputTests
         Assert.Throws<ArgumentException>(() => index.CreateTraversal().Run(queries[50], [10]));
     }
 
+    /// <summary>Several threads look at a large set; the first value in row order is the one that is named.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Of_several_values_the_first_is_named(int threads)
+    {
+        using VectorSet vectors = VectorSet.Allocate(200_000, 8);
+        foreach (int row in (int[])[199_999, 120_003, 120_002])
+        {
+            vectors.WritableRow(row)[7] = float.NaN;
+        }
+
+        ExactSearchOptions options = new() { Threads = threads };
+        ArgumentException error = Assert.Throws<ArgumentException>(() => ExactSearch.SelfJoin(vectors, 1, Metric.L2, options));
+        Assert.StartsWith("vectors: row 120002, column 7: found NaN", error.Message, StringComparison.Ordinal);
+        vectors.WritableRow(5)[0] = float.NegativeInfinity;
+        Assert.Throws<ArgumentException>("queries", () => ExactSearch.Search(vectors.Slice(10, 100), vectors.Slice(0, 100_000), 1, Metric.L2, options));
+    }
+
     private static void Refused(Func<object> work)
     {
         ArgumentException error = Assert.Throws<ArgumentException>(work);

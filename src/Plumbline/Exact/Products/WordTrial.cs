@@ -11,6 +11,7 @@ internal static class WordTrial
 {
     private const int Queries = 32;
     private const int Sample = 1024;
+    private const int Together = 16;
 
     // Each of these costs a direct distance, some ten times a product.
     private const double MostLeftPossible = 0.01;
@@ -29,22 +30,39 @@ internal static class WordTrial
         float longest = vectors.Norms.Max();
         float roughest = vectors.Residuals.Max();
         int rank = Math.Max(1, (int)Math.Ceiling((double)k / count * sampled));
-        float[] found = new float[sampled];
+        QueryPoint[] points = new QueryPoint[tried];
+        for (int i = 0; i < tried; i++)
+        {
+            points[i] = distances.Prepare(queries.Vectors.Row(Place(i, tried, queries.Vectors.Count)));
+        }
+
+        // The queries stay in the cache, and the sample, which does not, is read once.
+        float[] found = new float[tried * sampled];
+        Span<int> ids = stackalloc int[Together];
+        for (int j = 0; j < sampled; j += Together)
+        {
+            int together = Math.Min(Together, sampled - j);
+            for (int c = 0; c < together; c++)
+            {
+                ids[c] = Place(j + c, sampled, count);
+            }
+
+            for (int i = 0; i < tried; i++)
+            {
+                distances.Distances(points[i], ids[..together], found.AsSpan((i * sampled) + j, together));
+            }
+        }
+
         long possible = 0;
         for (int i = 0; i < tried; i++)
         {
-            int query = (int)((long)i * queries.Vectors.Count / tried);
-            QueryPoint point = distances.Prepare(queries.Vectors.Row(query));
-            for (int j = 0; j < sampled; j++)
-            {
-                found[j] = distances.Distance(point, (int)((long)j * count / sampled));
-            }
-
-            Array.Sort(found);
+            int query = Place(i, tried, queries.Vectors.Count);
+            Span<float> ranked = found.AsSpan(i * sampled, sampled);
+            ranked.Sort();
             // Lists keep scores down to two errors below that of the k-th, which may itself be off by one, as may theirs.
             double error = bounds.Error(queries.Norms[query], queries.Residuals[query], longest, roughest);
-            double limit = found[rank - 1] + bounds.DistanceOf(4 * error);
-            for (int j = rank; j < sampled && found[j] <= limit; j++)
+            double limit = ranked[rank - 1] + bounds.DistanceOf(4 * error);
+            for (int j = rank; j < sampled && ranked[j] <= limit; j++)
             {
                 possible++;
             }
@@ -52,4 +70,7 @@ internal static class WordTrial
 
         return possible <= MostLeftPossible * tried * sampled;
     }
+
+    /// <summary>Where the ith of a number of evenly spread rows is.</summary>
+    private static int Place(int i, int spread, int count) => (int)((long)i * count / spread);
 }
