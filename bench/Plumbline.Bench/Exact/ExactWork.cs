@@ -26,6 +26,6 @@ internal sealed record ExactWork(ExactKind Kind, string Data, int Count, int Que
     /// <summary>Bytes of the base, in GB, times the queries: what has to be read where each query comes alone.</summary>
     public double Gigabytes => 4e-9 * Count * Queries * Dimension;
 
-    /// <summary>Bytes of memory that a search takes, about: its results, lists of candidates twice as long, and the vectors in half their size.</summary>
+    /// <summary>Bytes of memory that a search takes, about: its results, lists of candidates three times as large where they are not nearly all, and the vectors in half their size.</summary>
     public long FreshBytes => (3L * 8 * Queries * Math.Min(K, Count / 4)) + (8L * Queries * K) + (2L * Dimension * (Count + Queries));
 }

@@ -18,7 +18,7 @@ internal static unsafe class BackedMemory
     private static volatile byte s_sink;
 
     /// <summary>Touches free memory and gives it back, so that what is taken next is there.</summary>
-    /// <param name="bytes">How much will be taken; no more than a quarter of what is free is touched.</param>
+    /// <param name="bytes">How much will be taken; no more than a quarter of what was free at the last collection is touched.</param>
     /// <returns>How much was touched.</returns>
     public static long Provide(long bytes)
     {

@@ -39,6 +39,7 @@ public sealed unsafe class DistanceMatrix : IDisposable
     /// <param name="progress">Told the share done, 0 to 1.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="ArgumentException">A value is NaN or infinite (row and column are named).</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of threads is negative.</exception>
     /// <exception cref="OutOfMemoryException">The memory is not there.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static DistanceMatrix Compute(
@@ -49,6 +50,7 @@ public sealed unsafe class DistanceMatrix : IDisposable
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(vectors);
+        ArgumentOutOfRangeException.ThrowIfNegative(options?.Threads ?? 0, nameof(options));
         vectors.RequireFinite(nameof(vectors), options?.Threads ?? 0);
         DistanceMatrix matrix = new(vectors.Count, metric);
         try

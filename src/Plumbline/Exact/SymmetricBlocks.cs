@@ -12,7 +12,7 @@ internal static unsafe class SymmetricBlocks
     private const int BlockBytes = 384 * 1024;
     private const int MostRows = 64;
 
-    // Vectors of a square, at most. Rows of a power of two of bytes would fall on each other in the cache.
+    // Vectors of a square, at most. A cache line more, so that the rows of the widest do not fall on each other in the cache.
     private const int MostSide = 192;
     private const int Padding = 16;
 

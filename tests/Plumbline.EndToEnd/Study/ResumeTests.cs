@@ -215,7 +215,7 @@ public sealed class ResumeTests : IDisposable
             }
 
             using Plumb plumb = Plumb.Start(_place.Path, environment, [.. Study, "--out", folder, "--json", json, "--resume"]);
-            int left = random.Next(1, runsAtOnce ? 24 : 30);
+            int left = random.Next(1, runsAtOnce ? 16 : 20);
             bool writing = false;
             await plumb.WaitForErrorLineAsync(line =>
             {

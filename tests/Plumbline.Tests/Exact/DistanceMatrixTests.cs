@@ -44,6 +44,13 @@ public sealed class DistanceMatrixTests
         }
     }
 
+    [Fact]
+    public void A_negative_number_of_threads_is_refused()
+    {
+        using VectorSet vectors = TestVectors.Create(DataKind.Random, 10, 3, 1);
+        Assert.Throws<ArgumentOutOfRangeException>(() => DistanceMatrix.Compute(vectors, Metric.L2, new ExactSearchOptions { Threads = -1 }));
+    }
+
     /// <summary>Squares of several blocks, whole and cut, on the diagonal and off it.</summary>
     [Theory]
     [InlineData(1)]

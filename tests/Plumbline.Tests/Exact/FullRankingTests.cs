@@ -13,8 +13,8 @@ public sealed class FullRankingTests
     [MemberData(nameof(KindsAndMetrics))]
     public void Every_rank_is_that_of_a_direct_search(DataKind kind, Metric metric)
     {
-        // One block, whole blocks, and some that are not full; 2048 components make blocks of fewer rows.
-        foreach ((int count, int dimension, int threads) in new[] { (2, 3, 1), (64, 5, 2), (128, 1, 1), (203, 17, 3), (150, 2048, 2) })
+        // One block, whole blocks, and some that are not full; 2048 components make blocks of fewer rows, and 800 vectors squares of several blocks.
+        foreach ((int count, int dimension, int threads) in new[] { (2, 3, 1), (64, 5, 2), (128, 1, 1), (203, 17, 3), (150, 2048, 2), (800, 32, 1) })
         {
             using VectorSet vectors = TestVectors.Create(kind, count, dimension, count);
             NeighborTable expected = new(count, count - 1);

@@ -30,6 +30,7 @@ public sealed class NeighborRankingTests
     [InlineData(3)]
     [InlineData(40)]
     [InlineData(3000)]
+    [InlineData(300_000)]
     public void Distances_that_crowd_between_far_ones_are_sorted(int distinct)
     {
         Random random = new(distinct);
