@@ -90,27 +90,32 @@ internal sealed class ExactComparison : IComparison
         List<double> theirSeconds = [];
         List<double> limits = [];
         IReadOnlyList<NeighborTable> found = [];
+        void Provide() => session.Time("memory", () => BackedMemory.Provide(work.FreshBytes));
+        double Their()
+        {
+            Provide();
+            return session.Ask(command, work.K).Seconds;
+        }
+
         for (int repetition = 0; repetition < repetitions; repetition++)
         {
             limits.Add(session.Time("limit", () => Limit(work, vectors, session.Options)));
             // Neither side always comes first.
             if (repetition % 2 == 1)
             {
-                session.Time("memory", () => BackedMemory.Provide(work.FreshBytes));
-                theirSeconds.Add(session.Ask(command, work.K).Seconds);
+                theirSeconds.Add(Their());
             }
 
             // What the last repetition found is let go before the next begins, so that its memory is there again.
             found = [];
             GC.Collect();
-            session.Time("memory", () => BackedMemory.Provide(work.FreshBytes));
+            Provide();
             long start = Stopwatch.GetTimestamp();
             found = session.Time("ours", ours.Find);
             ourSeconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
             if (repetition % 2 == 0)
             {
-                session.Time("memory", () => BackedMemory.Provide(work.FreshBytes));
-                theirSeconds.Add(session.Ask(command, work.K).Seconds);
+                theirSeconds.Add(Their());
             }
         }
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Plumbline.Bench.Hardware;
@@ -14,8 +13,6 @@ internal static unsafe class BackedMemory
 
     // What the system says is free is not all this process's.
     private const int Share = 4;
-
-    private static volatile byte s_sink;
 
     /// <summary>Touches free memory and gives it back, so that what is taken next is there.</summary>
     /// <param name="bytes">How much will be taken; no more than a quarter of what was free at the last collection is touched.</param>
@@ -33,24 +30,16 @@ internal static unsafe class BackedMemory
         byte* start = (byte*)NativeMemory.Alloc(size);
         try
         {
-            Touch(start, size);
+            for (nuint at = 0; at < size; at += PageBytes)
+            {
+                start[at] = 1;
+            }
+
             return (long)size;
         }
         finally
         {
             NativeMemory.Free(start);
         }
-    }
-
-    // Not inlined into an allocation that a compiler could see through.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Touch(byte* start, nuint size)
-    {
-        for (nuint at = 0; at < size; at += PageBytes)
-        {
-            start[at] = 1;
-        }
-
-        s_sink = start[size - 1];
     }
 }
