@@ -3,6 +3,15 @@
   var reload = document.getElementById("reconnect-reload");
   if (reload) { reload.addEventListener("click", function (e) { e.preventDefault(); location.reload(); }); }
 
+  window.plumblineAddress = {
+    // Only the browser knows whether the reader has gone elsewhere meanwhile.
+    write: function (at, address, replace) {
+      if (location.href !== at) { return false; }
+      Blazor.navigateTo(address, { replaceHistoryEntry: replace });
+      return true;
+    }
+  };
+
   function read(blob) {
     return new Promise(function (resolve, reject) {
       var reader = new FileReader();

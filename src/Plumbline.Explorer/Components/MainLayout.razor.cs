@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using Plumbline.Explorer.State;
 using Plumbline.Studies.Exploring;
 using Plumbline.Studies.Plans;
@@ -55,7 +56,14 @@ public partial class MainLayout
         await Task.Delay(AddressDelay);
         if (change == _changes && !_isGone)
         {
-            State.WriteAddress();
+            try
+            {
+                await State.WriteAddressAsync();
+            }
+            catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
+            {
+                // The page is gone, and its address with it.
+            }
         }
     });
 }

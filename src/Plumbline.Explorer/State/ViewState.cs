@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.JSInterop;
 using Plumbline.Studies.Exploring;
 
 namespace Plumbline.Explorer.State;
@@ -8,16 +9,19 @@ namespace Plumbline.Explorer.State;
 public sealed class ViewState : IDisposable
 {
     private readonly NavigationManager _navigation;
+    private readonly IJSRuntime _script;
     private readonly ViewLimits _limits;
     private string? _written;
 
     /// <summary>Reads the view from the page's address.</summary>
     /// <param name="navigation">Knows the address.</param>
+    /// <param name="script">Writes the address.</param>
     /// <param name="exploration">Says what can be asked for.</param>
-    public ViewState(NavigationManager navigation, Exploration exploration)
+    public ViewState(NavigationManager navigation, IJSRuntime script, Exploration exploration)
     {
         ArgumentNullException.ThrowIfNull(navigation);
         _navigation = navigation;
+        _script = script;
         _limits = ViewLimits.Of(exploration);
         View = View.Read(QueryOf(navigation.Uri), _limits);
         navigation.LocationChanged += Follow;
@@ -29,7 +33,7 @@ public sealed class ViewState : IDisposable
     /// <summary>What is looked at.</summary>
     public View View { get; private set; }
 
-    /// <summary>Looks at something else. The address follows when <see cref="WriteAddress"/> is called.</summary>
+    /// <summary>Looks at something else. The address follows when <see cref="WriteAddressAsync"/> is called.</summary>
     /// <param name="view">The view.</param>
     public void Set(View view)
     {
@@ -40,18 +44,25 @@ public sealed class ViewState : IDisposable
         }
     }
 
-    /// <summary>Puts the view into the address: in place of the one that is there, or after it where the query is another.</summary>
-    public void WriteAddress()
+    /// <summary>
+    /// Puts the view into the address: in place of the one that is there, or after it where the query is another. Where the reader has gone elsewhere,
+    /// which the server may not know yet, nothing is written: the click would be undone.
+    /// </summary>
+    public async Task WriteAddressAsync()
     {
-        string page = "/" + _navigation.ToBaseRelativePath(_navigation.Uri).Split('?', '#')[0];
+        string at = _navigation.Uri;
+        string page = "/" + _navigation.ToBaseRelativePath(at).Split('?', '#')[0];
         string address = _navigation.ToAbsoluteUri(View.On(page)).ToString();
-        if (address != _navigation.Uri)
+        if (address != at)
         {
             _written = address;
             // Going back leads to the query that was looked at before, not through every place of a slider.
-            View before = View.Read(QueryOf(_navigation.Uri), _limits);
+            View before = View.Read(QueryOf(at), _limits);
             bool sameQuery = before.Point == View.Point && before.Picture == View.Picture;
-            _navigation.NavigateTo(address, new NavigationOptions { ReplaceHistoryEntry = sameQuery });
+            if (!await _script.InvokeAsync<bool>("plumblineAddress.write", at, address, sameQuery) && _written == address)
+            {
+                _written = null;
+            }
         }
     }
 

@@ -166,6 +166,46 @@ public sealed class ExplorerUseTests(ChromiumFixture chromium, ExplorerSite site
     }
 
     [Fact]
+    public async Task A_click_is_not_undone_by_an_address_that_was_still_to_be_written()
+    {
+        // What the page says takes longer to arrive than the server waits before it writes the address.
+        await using BrowserPage page = await chromium.OpenAsync();
+        await page.Page.RouteWebSocketAsync("**/_blazor**", socket =>
+        {
+            IWebSocketRoute server = socket.ConnectToServer();
+            socket.OnMessage(async frame =>
+            {
+                await Task.Delay(400);
+                if (frame.Binary is { } binary)
+                {
+                    server.Send(binary);
+                }
+                else
+                {
+                    server.Send(frame.Text!);
+                }
+            });
+        });
+        await site.GoAsync(page, "/map?k=50&ef=10");
+        // As soon as the colour is there: by Playwright's own looking it would be later than the address.
+        await page.Page.EvaluateAsync(
+            """
+            () => new MutationObserver((_, observer) => {
+              if (document.querySelector("h1").textContent === "Map, coloured by capacity") {
+                observer.disconnect();
+                document.querySelector("nav a[href^='/worst']").click();
+              }
+            }).observe(document.querySelector("h1"), { subtree: true, childList: true, characterData: true })
+            """);
+        await page.Page.Locator("#colour").SelectOptionAsync("Capacity");
+        await Expect(page.Page.Locator("h1")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^Worst"));
+        await page.Page.WaitForTimeoutAsync(1500);
+        await Expect(page.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/worst\\?.*colour=capacity"));
+        await Expect(page.Page.Locator("h1")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^Worst"));
+        site.AssertQuiet(page);
+    }
+
+    [Fact]
     public async Task All_of_it_is_reached_by_keyboard()
     {
         await using BrowserPage page = await site.OpenAsync(chromium, "/map?k=50&ef=10");
