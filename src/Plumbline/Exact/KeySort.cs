@@ -15,6 +15,7 @@ internal sealed class KeySort
 
     private ulong[] _sorted = [];
     private int[] _starts = [];
+    private int[] _places = [];
 
     /// <summary>Sorts ascending, in place.</summary>
     public void Sort(Span<ulong> keys)
@@ -27,18 +28,9 @@ internal sealed class KeySort
 
     private bool TryBuckets(Span<ulong> keys)
     {
-        ulong least = ulong.MaxValue;
-        ulong most = 0;
-        foreach (ulong key in keys)
-        {
-            least = Math.Min(least, key);
-            most = Math.Max(most, key);
-        }
-
-        float first = SortKey.Distance(least);
-        float range = SortKey.Distance(most) - first;
+        (float first, float last) = KeyLanes.Range(keys);
         int buckets = Math.Min(keys.Length, MostBuckets);
-        float scale = (buckets - 1) / range;
+        float scale = (buckets - 1) / (last - first);
         // Written so that a range that is 0, infinite or not a number fails.
         if (!(scale > 0 && scale < float.MaxValue))
         {
@@ -48,14 +40,17 @@ internal sealed class KeySort
         if (_sorted.Length < keys.Length)
         {
             _sorted = new ulong[keys.Length];
+            _places = new int[keys.Length];
             _starts = new int[buckets + 1];
         }
 
         Span<int> starts = _starts.AsSpan(0, buckets + 1);
         starts.Clear();
-        foreach (ulong key in keys)
+        Span<int> places = _places.AsSpan(0, keys.Length);
+        KeyLanes.Buckets(keys, first, scale, places);
+        foreach (int place in places)
         {
-            starts[Bucket(key, first, scale) + 1]++;
+            starts[place + 1]++;
         }
 
         for (int bucket = 1; bucket <= buckets; bucket++)
@@ -69,17 +64,14 @@ internal sealed class KeySort
         }
 
         Span<ulong> sorted = _sorted.AsSpan(0, keys.Length);
-        foreach (ulong key in keys)
+        for (int i = 0; i < keys.Length; i++)
         {
-            sorted[starts[Bucket(key, first, scale)]++] = key;
+            sorted[starts[places[i]]++] = keys[i];
         }
 
         Insert(sorted, keys);
         return true;
     }
-
-    /// <summary>Distances order as the buckets do: subtraction and multiplication by a positive number are monotone when rounded.</summary>
-    private static int Bucket(ulong key, float first, float scale) => (int)((SortKey.Distance(key) - first) * scale);
 
     private static void Insert(ReadOnlySpan<ulong> nearly, Span<ulong> sorted)
     {

@@ -52,6 +52,28 @@ public sealed class KeySortTests
         Assert.InRange(keys.Count(key => key <= pivot), 500, 515);
     }
 
+    [Fact]
+    public void Range_and_buckets_of_many_keys_are_those_of_each()
+    {
+        Gen.Select(Gen.Int[0, 5], Gen.Int[1, 100], Gen.Int[0, 1000]).Sample(
+            (kind, count, seed) =>
+            {
+                ulong[] keys = Keys(kind, count, seed);
+                float[] distances = [.. keys.Select(SortKey.Distance)];
+                (float least, float most) = KeyLanes.Range(keys);
+                Assert.Equal((distances.Min(), distances.Max()), (least, most));
+                float scale = 511 / (most - least);
+                if (scale > 0 && scale < float.MaxValue)
+                {
+                    int[] buckets = new int[count + 1];
+                    buckets[count] = -7;
+                    KeyLanes.Buckets(keys, least, scale, buckets);
+                    Assert.Equal([.. distances.Select(distance => (int)((distance - least) * scale)), -7], buckets);
+                }
+            },
+            iter: 500);
+    }
+
     private static ulong[] Keys(int kind, int count, int seed)
     {
         Random random = new(seed);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Plumbline.Exact.Products;
 
 /// <summary>
@@ -8,6 +10,9 @@ internal static class FuzzySelect
 {
     private const int SampleSize = 64;
     private const int Buckets = 512;
+
+    // Keys whose buckets are found at a time.
+    private const int Together = 256;
 
     /// <summary>A key that at least k of the keys do not exceed; few more than k where the sample is representative.</summary>
     /// <param name="keys">Distinct keys, more than k; may be reordered.</param>
@@ -56,18 +61,11 @@ internal static class FuzzySelect
     /// <summary>As <see cref="Pivot"/>, with less over: from a histogram of all keys, in time that hardly depends on k.</summary>
     /// <param name="keys">Distinct keys, more than k; may be reordered.</param>
     /// <param name="k">At least 1.</param>
+    [SkipLocalsInit]
     public static ulong NarrowPivot(Span<ulong> keys, int k)
     {
-        ulong least = ulong.MaxValue;
-        ulong most = 0;
-        foreach (ulong key in keys)
-        {
-            least = Math.Min(least, key);
-            most = Math.Max(most, key);
-        }
-
-        float first = SortKey.Distance(least);
-        float scale = (Buckets - 1) / (SortKey.Distance(most) - first);
+        (float first, float last) = KeyLanes.Range(keys);
+        float scale = (Buckets - 1) / (last - first);
         // Written so that a range that is 0, infinite or not a number fails.
         if (!(scale > 0 && scale < float.MaxValue))
         {
@@ -76,9 +74,15 @@ internal static class FuzzySelect
 
         Span<int> counts = stackalloc int[Buckets];
         counts.Clear();
-        foreach (ulong key in keys)
+        Span<int> places = stackalloc int[Together];
+        for (int start = 0; start < keys.Length; start += Together)
         {
-            counts[(int)((SortKey.Distance(key) - first) * scale)]++;
+            ReadOnlySpan<ulong> some = keys.Slice(start, Math.Min(Together, keys.Length - start));
+            KeyLanes.Buckets(some, first, scale, places);
+            foreach (int place in places[..some.Length])
+            {
+                counts[place]++;
+            }
         }
 
         int bucket = 0;
@@ -88,10 +92,14 @@ internal static class FuzzySelect
         }
 
         ulong pivot = 0;
-        foreach (ulong key in keys)
+        for (int start = 0; start < keys.Length; start += Together)
         {
-            bool within = (int)((SortKey.Distance(key) - first) * scale) <= bucket;
-            pivot = Math.Max(pivot, within ? key : 0);
+            ReadOnlySpan<ulong> some = keys.Slice(start, Math.Min(Together, keys.Length - start));
+            KeyLanes.Buckets(some, first, scale, places);
+            for (int i = 0; i < some.Length; i++)
+            {
+                pivot = Math.Max(pivot, places[i] <= bucket ? some[i] : 0);
+            }
         }
 
         return pivot;

@@ -127,7 +127,12 @@ internal sealed unsafe class ProductSearch
                 }
             }
 
-            _rescorer.Rescore(_lists, 0, _count, _search._k);
+            SlotGroups groups = SlotGroups.Close(_lists, 0, _count, _search._k, _search._base.Vectors, threads: 1, cancellationToken);
+            for (int group = 0; group < groups.Count; group++)
+            {
+                _rescorer.Rescore(_lists, groups[group]);
+            }
+
             for (int slot = 0; slot < _count; slot++)
             {
                 _search._pieces.Take(piece, first + slot, _lists.Nearest(slot, _sort), table);

@@ -13,7 +13,6 @@ internal sealed unsafe class ProductSelfJoin
     public const long MostListBytes = 1L << 30;
 
     private const long PackedBytes = 8 << 20;
-    private const int MostRescored = 16384;
 
     private readonly ScaledVectors _vectors;
     private readonly Distances.DistanceComputer _distances;
@@ -63,20 +62,15 @@ internal sealed unsafe class ProductSelfJoin
             worker => worker.Dispose(),
             progress: null,
             cancellationToken);
-        // Large pieces, in which near vectors can lie together, but as many for each thread.
-        int pieces = (count + MostRescored - 1) / MostRescored;
-        pieces = (pieces + _threads - 1) / _threads * _threads;
-        int each = (count + pieces - 1) / pieces;
+        SlotGroups groups = SlotGroups.Close(lists, 0, count, _k, _vectors.Vectors, _threads, cancellationToken);
         ParallelWork.Run(
-            (count + each - 1) / each,
+            groups.Count,
             _threads,
             () => (Rescorer: new Rescorer(_distances), Sort: new KeySort()),
-            (piece, worker) =>
+            (group, worker) =>
             {
-                int first = piece * each;
-                int rows = Math.Min(each, count - first);
-                worker.Rescorer.Rescore(lists, first, rows, _k);
-                for (int slot = first; slot < first + rows; slot++)
+                worker.Rescorer.Rescore(lists, groups[group]);
+                foreach (int slot in groups[group])
                 {
                     table.SetFromKeys(_order.Row(slot), lists.Nearest(slot, worker.Sort));
                 }
