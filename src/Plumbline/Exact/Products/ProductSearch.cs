@@ -127,12 +127,7 @@ internal sealed unsafe class ProductSearch
                 }
             }
 
-            SlotGroups groups = SlotGroups.Close(_lists, 0, _count, _search._k, _search._base.Vectors, threads: 1, cancellationToken);
-            for (int group = 0; group < groups.Count; group++)
-            {
-                _rescorer.Rescore(_lists, groups[group]);
-            }
-
+            _rescorer.Rescore(_lists, 0, _count, _search._k);
             for (int slot = 0; slot < _count; slot++)
             {
                 _search._pieces.Take(piece, first + slot, _lists.Nearest(slot, _sort), table);

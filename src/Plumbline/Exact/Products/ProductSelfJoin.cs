@@ -13,6 +13,7 @@ internal sealed unsafe class ProductSelfJoin
     public const long MostListBytes = 1L << 30;
 
     private const long PackedBytes = 8 << 20;
+    private const int MostRescored = 16384;
 
     private readonly ScaledVectors _vectors;
     private readonly Distances.DistanceComputer _distances;
@@ -62,15 +63,20 @@ internal sealed unsafe class ProductSelfJoin
             worker => worker.Dispose(),
             progress: null,
             cancellationToken);
-        SlotGroups groups = SlotGroups.Close(lists, 0, count, _k, _vectors.Vectors, _threads, cancellationToken);
+        // Large pieces, in which near vectors can lie together, but as many for each thread.
+        int pieces = (count + MostRescored - 1) / MostRescored;
+        pieces = (pieces + _threads - 1) / _threads * _threads;
+        int each = (count + pieces - 1) / pieces;
         ParallelWork.Run(
-            groups.Count,
+            (count + each - 1) / each,
             _threads,
             () => (Rescorer: new Rescorer(_distances), Sort: new KeySort()),
-            (group, worker) =>
+            (piece, worker) =>
             {
-                worker.Rescorer.Rescore(lists, groups[group]);
-                foreach (int slot in groups[group])
+                int first = piece * each;
+                int rows = Math.Min(each, count - first);
+                worker.Rescorer.Rescore(lists, first, rows, _k);
+                for (int slot = first; slot < first + rows; slot++)
                 {
                     table.SetFromKeys(_order.Row(slot), lists.Nearest(slot, worker.Sort));
                 }

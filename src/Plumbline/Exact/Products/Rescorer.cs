@@ -4,16 +4,15 @@ using Plumbline.Distances;
 namespace Plumbline.Exact.Products;
 
 /// <summary>
-/// Replaces the scores of closed lists by direct distances: of a group of queries at a time, the points in order of id, so
-/// that a base vector is read once for all the queries of the group that ask for it. Made once a thread.
+/// Replaces the scores of closed lists by direct distances. Queries go in groups, and within a group the points in order of
+/// id, so that a base vector is read once for all the queries of the group that ask for it. Made once a thread.
 /// </summary>
 internal sealed unsafe class Rescorer : IDisposable
 {
-    /// <summary>Pairs of a base vector and a query of a group at a time.</summary>
-    public const int MostPairs = 1 << 20;
-
-    // Queries of a group are copied where they fit the second-level cache.
-    private const int MostCopied = 2 << 20;
+    // Queries of a group lie in the second-level cache, or in half of it.
+    private const int GroupBytes = 1024 * 1024;
+    private const int MostCopied = 2 * GroupBytes;
+    private const int MostPairs = 1 << 20;
     private const int MostBuckets = 1 << 18;
 
     // Queries that a base vector is compared with in one call.
@@ -43,10 +42,55 @@ internal sealed unsafe class Rescorer : IDisposable
 
     ~Rescorer() => Free();
 
-    /// <summary>Turns the keys of a group's closed lists to direct distances.</summary>
+    /// <summary>Closes the lists of consecutive slots and turns their keys to direct distances.</summary>
     /// <param name="lists">The lists.</param>
-    /// <param name="slots">Which of them.</param>
-    public void Rescore(CandidateLists lists, ReadOnlySpan<int> slots)
+    /// <param name="first">First slot.</param>
+    /// <param name="count">Slots.</param>
+    /// <param name="k">Neighbours of a query.</param>
+    public void Rescore(CandidateLists lists, int first, int count, int k)
+    {
+        for (int slot = first; slot < first + count; slot++)
+        {
+            lists.Close(slot);
+        }
+
+        int vectors = _distances.Vectors.Count;
+        int cached = Math.Max(1, GroupBytes / (_distances.Vectors.Dimension * sizeof(float)));
+        // Where a cached group asks for most base vectors anyway, they are read once a group; else more queries share one reading.
+        bool dense = (long)cached * k >= vectors / 4;
+        int group = (int)Math.Clamp(Math.Min(dense ? cached : Math.Max(3L * vectors / k, cached), MostPairs / k), 1, count);
+        // Near queries help where a group holds few of many; one group of all is as they are.
+        ReadOnlySpan<int> slots = NearSlots.Order(lists, first, count, dense ? group : count, vectors);
+        while (!slots.IsEmpty)
+        {
+            int taken = Fitting(lists, slots, group);
+            Group(lists, slots[..taken]);
+            slots = slots[taken..];
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>How many of the first lists make a group whose pairs fit; one at least.</summary>
+    private static int Fitting(CandidateLists lists, ReadOnlySpan<int> slots, int most)
+    {
+        int pairs = lists.Closed(slots[0]).Length;
+        int taken = 1;
+        while (taken < Math.Min(most, slots.Length) && pairs + lists.Closed(slots[taken]).Length <= MostPairs)
+        {
+            pairs += lists.Closed(slots[taken]).Length;
+            taken++;
+        }
+
+        return taken;
+    }
+
+    private void Group(CandidateLists lists, ReadOnlySpan<int> slots)
     {
         int total = Collect(lists, slots);
         SortById(total);
@@ -77,13 +121,6 @@ internal sealed unsafe class Rescorer : IDisposable
             Together(data + (id * dimension), id, pairs[..count], data + (next * dimension));
             pairs = pairs[count..];
         }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Free();
-        GC.SuppressFinalize(this);
     }
 
     /// <summary>Writes down the pairs of the lists: the id of the base vector, and which query of the group asks for it.</summary>

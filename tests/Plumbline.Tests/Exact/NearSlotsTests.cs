@@ -6,58 +6,34 @@ using Plumbline.Tests.Support;
 
 namespace Plumbline.Tests.Exact;
 
-/// <summary>Queries go in groups that share candidates; neighbours do not depend on how.</summary>
-public sealed class SlotGroupsTests
+/// <summary>Queries that share candidates go together; neighbours do not depend on how.</summary>
+public sealed class NearSlotsTests
 {
-    // Of this dimension a group is of some thirty-two.
-    private const int Wide = 8192;
-    private const int Cached = 32;
+    private const int Group = 32;
 
     [Fact]
-    public void Groups_hold_every_slot_once_and_no_more_than_a_cache_does()
+    public void An_order_has_every_slot_once()
     {
-        Gen.Select(Gen.Int[1, 400], Gen.Int[1, 60], Gen.Int[1, 5], Gen.Int[0, 1000]).Sample(
-            (count, k, threads, seed) =>
+        Gen.Select(Gen.Int[1, 400], Gen.Int[1, 60], Gen.Int[0, 1000]).Sample(
+            (count, k, seed) =>
             {
                 using CandidateLists lists = Lists(count + 3, 400, k, slot => new Random(seed + slot).Next(0, 400 - k));
-                using VectorSet vectors = VectorSet.Allocate(400, Wide);
-                SlotGroups groups = SlotGroups.Close(lists, 3, count, k, vectors, threads, TestContext.Current.CancellationToken);
-                int[][] all = [.. Enumerable.Range(0, groups.Count).Select(group => groups[group].ToArray())];
-                Assert.Equal(Enumerable.Range(3, count), all.SelectMany(group => group).Order());
-                Assert.All(all, group => Assert.InRange(group.Length, 1, k * Cached >= 400 / 4 ? Cached : count));
-                Assert.True(all.Length >= Math.Min(threads, count));
+                Assert.Equal(Enumerable.Range(3, count), NearSlots.Order(lists, 3, count, Group, 400).Order());
             },
             iter: 60);
     }
 
     [Fact]
-    public void A_group_asks_for_few_vectors_where_queries_differ_along_a_line()
+    public void A_group_asks_for_fewer_vectors_than_the_queries_as_they_come()
     {
         const int Count = 512;
         const int Neighbors = 100;
         // Which stretch of the base a query is near has nothing to do with its number.
         int[] places = [.. Enumerable.Range(0, Count).Select(slot => slot * 193 % Count)];
         using CandidateLists lists = Lists(Count, 1000, Neighbors, slot => places[slot] * 900 / Count);
-        using VectorSet vectors = VectorSet.Allocate(1000, Wide);
-        SlotGroups groups = SlotGroups.Close(lists, 0, Count, Neighbors, vectors, 2, TestContext.Current.CancellationToken);
-        Assert.Equal(Count / Cached, groups.Count);
-        int asked = 0;
-        for (int group = 0; group < groups.Count; group++)
-        {
-            HashSet<int> ids = [];
-            foreach (int slot in groups[group])
-            {
-                foreach (ulong key in lists.Closed(slot))
-                {
-                    ids.Add(SortKey.Id(key));
-                }
-            }
-
-            asked += ids.Count;
-        }
-
-        // In the order of the line it is 100 and 31 steps of 900 / 512 a group; as the slots come, nearly all 1,000.
-        Assert.InRange(asked, groups.Count * 100, groups.Count * 200);
+        int ordered = Asked(lists, NearSlots.Order(lists, 0, Count, Group, 1000));
+        Assert.InRange(Asked(lists, [.. Enumerable.Range(0, Count)]), Count / Group * 900, Count / Group * 1000);
+        Assert.InRange(ordered, Count / Group * 100, Count / Group * 300);
     }
 
     [Theory]
@@ -83,6 +59,10 @@ public sealed class SlotGroupsTests
             TableAssert.SameBits(ProductSearchTests.Direct(vectors, vectors, K, metric, excludeSelf: true), index.SelfJoin(K, options));
         }
     }
+
+    /// <summary>Vectors that all groups ask for, those of each counted once.</summary>
+    private static int Asked(CandidateLists lists, int[] slots) =>
+        slots.Chunk(Group).Sum(group => group.SelectMany(slot => lists.Closed(slot).ToArray()).Select(SortKey.Id).Distinct().Count());
 
     /// <summary>Lists of k consecutive points each.</summary>
     private static CandidateLists Lists(int slots, int points, int k, Func<int, int> first)
