@@ -31,8 +31,42 @@ internal sealed unsafe class DistanceKernel<TLanes>(string name) : DistanceKerne
         return TLanes.Sum(sum);
     }
 
-    public override void SquaredL2Four(float* query, float* b0, float* b1, float* b2, float* b3, int dimension, float* distances) =>
-        Four<None>(query, b0, b1, b2, b3, dimension, query, distances);
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void SquaredL2Four(float* query, float* b0, float* b1, float* b2, float* b3, int dimension, float* distances)
+    {
+        TLanes s0 = TLanes.Zero, s1 = TLanes.Zero, s2 = TLanes.Zero, s3 = TLanes.Zero;
+        int i = 0;
+        for (; i <= dimension - LaneCount; i += LaneCount)
+        {
+            TLanes q = TLanes.Load(query + i);
+            s0 = TLanes.AddSquaredDifference(s0, q, TLanes.Load(b0 + i));
+            s1 = TLanes.AddSquaredDifference(s1, q, TLanes.Load(b1 + i));
+            s2 = TLanes.AddSquaredDifference(s2, q, TLanes.Load(b2 + i));
+            s3 = TLanes.AddSquaredDifference(s3, q, TLanes.Load(b3 + i));
+        }
+
+        if (i < dimension)
+        {
+            int rest = dimension - i;
+            float* tail = stackalloc float[LaneCount];
+            CopyTail(query + i, rest, tail);
+            TLanes q = TLanes.Load(tail);
+            CopyTail(b0 + i, rest, tail);
+            s0 = TLanes.AddSquaredDifference(s0, q, TLanes.Load(tail));
+            CopyTail(b1 + i, rest, tail);
+            s1 = TLanes.AddSquaredDifference(s1, q, TLanes.Load(tail));
+            CopyTail(b2 + i, rest, tail);
+            s2 = TLanes.AddSquaredDifference(s2, q, TLanes.Load(tail));
+            CopyTail(b3 + i, rest, tail);
+            s3 = TLanes.AddSquaredDifference(s3, q, TLanes.Load(tail));
+        }
+
+        distances[0] = TLanes.Sum(s0);
+        distances[1] = TLanes.Sum(s1);
+        distances[2] = TLanes.Sum(s2);
+        distances[3] = TLanes.Sum(s3);
+    }
 
     public override void SquaredL2Many(float* query, float** others, int count, int dimension, float* ahead, float* distances)
     {
@@ -48,7 +82,8 @@ internal sealed unsafe class DistanceKernel<TLanes>(string name) : DistanceKerne
             }
         }
 
-        if (count - i > 4 && typeof(TLanes) == typeof(Lanes512))
+        // Also where four sums would do, if the one ahead has not been asked for: fetching it takes longer than all eight.
+        if ((count - i > 4 || (i == 0 && count > 0)) && typeof(TLanes) == typeof(Lanes512))
         {
             float** padded = stackalloc float*[Most];
             float* found = stackalloc float[Most];
@@ -67,7 +102,7 @@ internal sealed unsafe class DistanceKernel<TLanes>(string name) : DistanceKerne
         for (; i < count; i += 4)
         {
             // Sums beyond the count take no time: the others wait for their own steps.
-            Four<Ahead>(query, others[i], others[Math.Min(i + 1, last)], others[Math.Min(i + 2, last)], others[Math.Min(i + 3, last)], dimension, ahead, four);
+            SquaredL2Four(query, others[i], others[Math.Min(i + 1, last)], others[Math.Min(i + 2, last)], others[Math.Min(i + 3, last)], dimension, four);
             Unsafe.CopyBlock(distances + i, four, (uint)(Math.Min(4, count - i) * sizeof(float)));
         }
     }
@@ -141,49 +176,6 @@ internal sealed unsafe class DistanceKernel<TLanes>(string name) : DistanceKerne
             distances[j] = TLanes.Sum(sum);
             b += dimension;
         }
-    }
-
-    [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Four<TAhead>(float* query, float* b0, float* b1, float* b2, float* b3, int dimension, float* ahead, float* distances)
-        where TAhead : struct
-    {
-        TLanes s0 = TLanes.Zero, s1 = TLanes.Zero, s2 = TLanes.Zero, s3 = TLanes.Zero;
-        int i = 0;
-        for (; i <= dimension - LaneCount; i += LaneCount)
-        {
-            if (typeof(TAhead) == typeof(Ahead) && Sse.IsSupported)
-            {
-                Sse.Prefetch1(ahead + i);
-            }
-
-            TLanes q = TLanes.Load(query + i);
-            s0 = TLanes.AddSquaredDifference(s0, q, TLanes.Load(b0 + i));
-            s1 = TLanes.AddSquaredDifference(s1, q, TLanes.Load(b1 + i));
-            s2 = TLanes.AddSquaredDifference(s2, q, TLanes.Load(b2 + i));
-            s3 = TLanes.AddSquaredDifference(s3, q, TLanes.Load(b3 + i));
-        }
-
-        if (i < dimension)
-        {
-            int rest = dimension - i;
-            float* tail = stackalloc float[LaneCount];
-            CopyTail(query + i, rest, tail);
-            TLanes q = TLanes.Load(tail);
-            CopyTail(b0 + i, rest, tail);
-            s0 = TLanes.AddSquaredDifference(s0, q, TLanes.Load(tail));
-            CopyTail(b1 + i, rest, tail);
-            s1 = TLanes.AddSquaredDifference(s1, q, TLanes.Load(tail));
-            CopyTail(b2 + i, rest, tail);
-            s2 = TLanes.AddSquaredDifference(s2, q, TLanes.Load(tail));
-            CopyTail(b3 + i, rest, tail);
-            s3 = TLanes.AddSquaredDifference(s3, q, TLanes.Load(tail));
-        }
-
-        distances[0] = TLanes.Sum(s0);
-        distances[1] = TLanes.Sum(s1);
-        distances[2] = TLanes.Sum(s2);
-        distances[3] = TLanes.Sum(s3);
     }
 
     [SkipLocalsInit]
@@ -294,9 +286,4 @@ internal sealed unsafe class DistanceKernel<TLanes>(string name) : DistanceKerne
         destination[2] = v2;
         destination[3] = v3;
     }
-
-    /// <summary>With a vector to bring near, and without: a loop each.</summary>
-    private readonly struct Ahead;
-
-    private readonly struct None;
 }
