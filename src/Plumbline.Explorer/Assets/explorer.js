@@ -4,9 +4,9 @@
   if (reload) { reload.addEventListener("click", function (e) { e.preventDefault(); location.reload(); }); }
 
   window.plumblineAddress = {
-    // Only the browser knows whether the reader has gone elsewhere meanwhile.
+    // Only the browser knows whether the reader has gone elsewhere meanwhile. Of a place within the page the server is not told.
     write: function (at, address, replace) {
-      if (location.href !== at) { return false; }
+      if (location.href.split("#")[0] !== at.split("#")[0]) { return false; }
       Blazor.navigateTo(address, { replaceHistoryEntry: replace });
       return true;
     }

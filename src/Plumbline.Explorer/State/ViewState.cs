@@ -20,6 +20,7 @@ public sealed class ViewState : IDisposable
     public ViewState(NavigationManager navigation, IJSRuntime script, Exploration exploration)
     {
         ArgumentNullException.ThrowIfNull(navigation);
+        ArgumentNullException.ThrowIfNull(script);
         _navigation = navigation;
         _script = script;
         _limits = ViewLimits.Of(exploration);
@@ -48,6 +49,8 @@ public sealed class ViewState : IDisposable
     /// Puts the view into the address: in place of the one that is there, or after it where the query is another. Where the reader has gone elsewhere,
     /// which the server may not know yet, nothing is written: the click would be undone.
     /// </summary>
+    /// <exception cref="JSDisconnectedException">The page is gone.</exception>
+    /// <exception cref="OperationCanceledException">The page did not answer in time, or went away meanwhile.</exception>
     public async Task WriteAddressAsync()
     {
         string at = _navigation.Uri;

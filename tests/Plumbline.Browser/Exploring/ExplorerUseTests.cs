@@ -206,6 +206,19 @@ public sealed class ExplorerUseTests(ChromiumFixture chromium, ExplorerSite site
     }
 
     [Fact]
+    public async Task The_address_follows_the_view_after_the_link_to_the_content_too()
+    {
+        // Blazor does not tell the server of a place within the page.
+        await using BrowserPage page = await site.OpenAsync(chromium, "/map?k=50&ef=10");
+        await page.Page.Locator("a.skip").FocusAsync();
+        await page.Page.Keyboard.PressAsync("Enter");
+        await Expect(page.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("#content$"));
+        await page.Page.Locator("#colour").SelectOptionAsync("Capacity");
+        await Expect(page.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("colour=capacity"));
+        site.AssertQuiet(page);
+    }
+
+    [Fact]
     public async Task All_of_it_is_reached_by_keyboard()
     {
         await using BrowserPage page = await site.OpenAsync(chromium, "/map?k=50&ef=10");
