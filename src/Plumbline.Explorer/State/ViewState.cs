@@ -11,7 +11,14 @@ public sealed class ViewState : IDisposable
     private readonly NavigationManager _navigation;
     private readonly IJSRuntime _script;
     private readonly ViewLimits _limits;
-    private string? _written;
+
+    // Addresses that were written, and that the browser has not told of yet.
+    private readonly HashSet<string> _written = [];
+
+    // Where the page is, as far as is known: what was written last is known before the browser tells.
+    private string _at;
+    private bool _isWriting;
+    private bool _isBehind;
 
     /// <summary>Reads the view from the page's address.</summary>
     /// <param name="navigation">Knows the address.</param>
@@ -23,6 +30,7 @@ public sealed class ViewState : IDisposable
         ArgumentNullException.ThrowIfNull(script);
         _navigation = navigation;
         _script = script;
+        _at = navigation.Uri;
         _limits = ViewLimits.Of(exploration);
         View = View.Read(QueryOf(navigation.Uri), _limits);
         navigation.LocationChanged += Follow;
@@ -53,36 +61,66 @@ public sealed class ViewState : IDisposable
     /// <exception cref="OperationCanceledException">The page did not answer in time, or went away meanwhile.</exception>
     public async Task WriteAddressAsync()
     {
-        string at = _navigation.Uri;
-        string page = "/" + _navigation.ToBaseRelativePath(at).Split('?', '#')[0];
-        string address = _navigation.ToAbsoluteUri(View.On(page)).ToString();
-        if (address != at)
+        // One after the other: the next is written from where the one before led.
+        _isBehind = true;
+        if (_isWriting)
         {
-            _written = address;
-            // Going back leads to the query that was looked at before, not through every place of a slider.
-            View before = View.Read(QueryOf(at), _limits);
-            bool sameQuery = before.Point == View.Point && before.Picture == View.Picture;
-            if (!await _script.InvokeAsync<bool>("plumblineAddress.write", at, address, sameQuery) && _written == address)
+            return;
+        }
+
+        _isWriting = true;
+        try
+        {
+            while (_isBehind)
             {
-                _written = null;
+                _isBehind = false;
+                await WriteAsync(_at);
             }
+        }
+        finally
+        {
+            _isWriting = false;
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _navigation.LocationChanged -= Follow;
 
+    private async Task WriteAsync(string at)
+    {
+        string page = "/" + _navigation.ToBaseRelativePath(at).Split('?', '#')[0];
+        string address = _navigation.ToAbsoluteUri(View.On(page)).ToString();
+        if (address == at)
+        {
+            return;
+        }
+
+        _written.Add(address);
+        // Going back leads to the query that was looked at before, not through every place of a slider.
+        View before = View.Read(QueryOf(at), _limits);
+        bool sameQuery = before.Point == View.Point && before.Picture == View.Picture;
+        if (await _script.InvokeAsync<bool>("plumblineAddress.write", at, address, sameQuery))
+        {
+            // Unless the browser has told of another place meanwhile.
+            _at = _at == at ? address : _at;
+        }
+        else
+        {
+            _written.Remove(address);
+        }
+    }
+
     private static string QueryOf(string uri) => new Uri(uri).Query;
 
     private void Follow(object? sender, LocationChangedEventArgs change)
     {
         // What was just written may be behind a slider that is still being dragged.
-        if (change.Location == _written)
+        if (_written.Remove(change.Location))
         {
-            _written = null;
             return;
         }
 
+        _at = change.Location;
         Set(View.Read(QueryOf(change.Location), _limits));
     }
 }
