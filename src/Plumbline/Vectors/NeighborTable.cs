@@ -1,3 +1,5 @@
+using Plumbline.Exact;
+
 namespace Plumbline;
 
 /// <summary>
@@ -89,12 +91,7 @@ public sealed class NeighborTable
     internal void SetFromKeys(int query, ReadOnlySpan<ulong> keys)
     {
         int offset = Offset(query);
-        for (int i = 0; i < keys.Length; i++)
-        {
-            _ids[offset + i] = SortKey.Id(keys[i]);
-            _distances[offset + i] = SortKey.Distance(keys[i]);
-        }
-
+        KeyLanes.Split(keys, _ids.AsSpan(offset, keys.Length), _distances.AsSpan(offset, keys.Length));
         _counts[query] = keys.Length;
     }
 
