@@ -28,6 +28,7 @@ internal sealed unsafe class ProductSearch
     private readonly int _threads;
     private readonly SlicedNeighbors _pieces;
     private readonly RowOrder _order;
+    private readonly RescoreGroups _groups;
 
     public ProductSearch(
         ScaledVectors vectors, ScaledVectors queries, DistanceComputer distances, ProductKernel kernel, int k, bool excludeSelf, RowOrder order, int threads)
@@ -60,6 +61,7 @@ internal sealed unsafe class ProductSearch
         int stretches = (rows + packed - 1) / packed;
         _packedRows = (((rows + stretches - 1) / stretches) + kernel.Rows - 1) / kernel.Rows * kernel.Rows;
         _pieces = new SlicedNeighbors(count, vectors.Vectors.Count, k, rows, SlicedNeighbors.SlicesFor(blocks, vectors.Vectors.Count, k, _threads));
+        _groups = new RescoreGroups(_pieces.Pieces);
     }
 
     /// <summary>Finds the neighbours of all queries.</summary>
@@ -102,6 +104,7 @@ internal sealed unsafe class ProductSearch
 
         public void Search(int piece, NeighborTable table, SharedProgress progress, CancellationToken cancellationToken)
         {
+            _search._groups.Begin();
             (int first, _count, _firstPosition, int positions) = _search._pieces.Piece(piece);
             ScaledVectors queries = _search._queries;
             _lists.Expect(_search._order, _firstPosition, positions);
@@ -127,11 +130,13 @@ internal sealed unsafe class ProductSearch
                 }
             }
 
-            _rescorer.Rescore(_lists, 0, _count, _search._k);
+            _rescorer.Rescore(_lists, 0, _count, _search._k, _search._groups);
             for (int slot = 0; slot < _count; slot++)
             {
                 _search._pieces.Take(piece, first + slot, _lists.Nearest(slot, _sort), table);
             }
+
+            _rescorer.Help(_search._groups);
         }
 
         public void Dispose()

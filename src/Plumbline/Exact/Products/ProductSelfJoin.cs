@@ -67,19 +67,24 @@ internal sealed unsafe class ProductSelfJoin
         int pieces = (count + MostRescored - 1) / MostRescored;
         pieces = (pieces + _threads - 1) / _threads * _threads;
         int each = (count + pieces - 1) / pieces;
+        pieces = (count + each - 1) / each;
+        RescoreGroups groups = new(pieces);
         ParallelWork.Run(
-            (count + each - 1) / each,
+            pieces,
             _threads,
             () => (Rescorer: new Rescorer(_distances), Sort: new KeySort()),
             (piece, worker) =>
             {
+                groups.Begin();
                 int first = piece * each;
                 int rows = Math.Min(each, count - first);
-                worker.Rescorer.Rescore(lists, first, rows, _k);
+                worker.Rescorer.Rescore(lists, first, rows, _k, groups);
                 for (int slot = first; slot < first + rows; slot++)
                 {
                     table.SetFromKeys(_order.Row(slot), lists.Nearest(slot, worker.Sort));
                 }
+
+                worker.Rescorer.Help(groups);
             },
             worker => worker.Rescorer.Dispose(),
             progress: null,

@@ -47,7 +47,8 @@ internal sealed unsafe class Rescorer : IDisposable
     /// <param name="first">First slot.</param>
     /// <param name="count">Slots.</param>
     /// <param name="k">Neighbours of a query.</param>
-    public void Rescore(CandidateLists lists, int first, int count, int k)
+    /// <param name="groups">Where other threads find what is left of it.</param>
+    public void Rescore(CandidateLists lists, int first, int count, int k, RescoreGroups groups)
     {
         for (int slot = first; slot < first + count; slot++)
         {
@@ -60,12 +61,35 @@ internal sealed unsafe class Rescorer : IDisposable
         bool dense = (long)cached * k >= vectors / 4;
         int group = (int)Math.Clamp(Math.Min(dense ? cached : Math.Max(3L * vectors / k, cached), MostPairs / k), 1, count);
         // Near queries help where a group holds few of many; one group of all is as they are.
-        ReadOnlySpan<int> slots = NearSlots.Order(lists, first, count, dense ? group : count, vectors);
+        ReadOnlyMemory<int> slots = NearSlots.Order(lists, first, count, dense ? group : count, vectors);
+        List<ReadOnlyMemory<int>> cut = [];
         while (!slots.IsEmpty)
         {
-            int taken = Fitting(lists, slots, group);
-            Group(lists, slots[..taken]);
+            int taken = Fitting(lists, slots.Span, group);
+            cut.Add(slots[..taken]);
             slots = slots[taken..];
+        }
+
+        RescoreGroups.Offer offer = groups.Add(lists, cut);
+        try
+        {
+            while (groups.TryTake(offer, out ReadOnlyMemory<int> mine))
+            {
+                Group(offer, mine, groups);
+            }
+        }
+        finally
+        {
+            groups.Withdraw(offer);
+        }
+    }
+
+    /// <summary>Works on groups of other threads until none is left.</summary>
+    public void Help(RescoreGroups groups)
+    {
+        while (groups.TryTakeAny(out RescoreGroups.Offer? offer, out ReadOnlyMemory<int> group))
+        {
+            Group(offer, group, groups);
         }
     }
 
@@ -88,6 +112,18 @@ internal sealed unsafe class Rescorer : IDisposable
         }
 
         return taken;
+    }
+
+    private void Group(RescoreGroups.Offer offer, ReadOnlyMemory<int> slots, RescoreGroups groups)
+    {
+        try
+        {
+            Group(offer.Lists, slots.Span);
+        }
+        finally
+        {
+            groups.Done(offer);
+        }
     }
 
     private void Group(CandidateLists lists, ReadOnlySpan<int> slots)
