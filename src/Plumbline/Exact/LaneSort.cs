@@ -7,9 +7,10 @@ using System.Runtime.Intrinsics.X86;
 namespace Plumbline.Exact;
 
 /// <summary>
-/// Sorts keys eight at a time, by AVX-512: a quicksort whose partitions go to other memory, both sides by the same permuted vector, down to
-/// parts that <see cref="LaneNetwork"/> sorts in registers. Expected O(n log n); O(n log n) at worst, by the library's sort. The way of
-/// Blacher, Giesen, Wassenberg and others, "Vectorized and performance-portable Quicksort" (2022).
+/// Sorts keys eight at a time, by AVX-512: a quicksort whose partitions go to other memory, down to parts that <see cref="LaneNetwork"/>
+/// sorts in registers. O(n log n), at worst by the library's sort. As in Blacher, Giesen, Sanders and Wassenberg, "Vectorized and
+/// performance-portable Quicksort" (2022), whose partitions are in place, a pivot comes from a sample, and a vector with its smaller keys
+/// first is written to both sides.
 /// </summary>
 internal static unsafe class LaneSort
 {
@@ -21,8 +22,8 @@ internal static unsafe class LaneSort
     // For each set of the eight lanes: its lanes, then the others.
     private static readonly ulong[] Orders = MakeOrders();
 
-    /// <summary>Whether the processor has the instructions.</summary>
-    public static bool IsSupported => Avx512F.IsSupported;
+    /// <summary>Whether the processor has the instructions, and is as quick with them as .NET asks for.</summary>
+    public static bool IsSupported => Vector512.IsHardwareAccelerated && Avx512F.IsSupported;
 
     /// <summary>Sorts ascending, in place.</summary>
     /// <param name="keys">Distinct keys, none of them all ones.</param>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Plumbline.Distances;
+using Plumbline.Exact;
 using Plumbline.Exact.Products;
 
 namespace Plumbline.Tests.Exact;
@@ -13,11 +14,13 @@ public sealed class InstructionSetTests
         if (Environment.GetEnvironmentVariable("DOTNET_EnableAVX512") == "0")
         {
             Assert.NotEqual("avx512", DistanceKernels.Default.Name);
+            Assert.False(LaneSort.IsSupported);
         }
 
         if (Environment.GetEnvironmentVariable("DOTNET_EnableAVX2") == "0")
         {
             Assert.Contains(DistanceKernels.Default.Name, new[] { "vector128", "scalar" });
+            Assert.False(LaneSort.IsSupported);
         }
 
         Assert.Equal(DistanceKernels.Default.Name, ProductKernels.Default.Name);

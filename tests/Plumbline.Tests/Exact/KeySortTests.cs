@@ -80,7 +80,7 @@ public sealed class KeySortTests
         return [.. Enumerable.Range(0, count).Select(id => SortKey.Create(Distance(kind, random), id)).OrderBy(_ => random.Next())];
     }
 
-    // Evenly spread, of both signs, in few values, all equal, over many powers of ten, with infinities: each takes another way.
+    // Evenly spread, of both signs, in few values, all equal, over many powers of ten, with infinities: each takes another way, where there is no AVX-512.
     private static float Distance(int kind, Random random) => kind switch
     {
         0 => random.NextSingle(),

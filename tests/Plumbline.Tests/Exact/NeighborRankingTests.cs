@@ -4,7 +4,7 @@ using Plumbline.Tests.Support;
 
 namespace Plumbline.Tests.Exact;
 
-/// <summary>The radix sort of a row against the order of (distance, id) written out.</summary>
+/// <summary>The sort of a row, by <see cref="LaneSort"/> or by its digits, against the order of (distance, id) written out.</summary>
 public sealed class NeighborRankingTests
 {
     [Fact]
@@ -25,7 +25,7 @@ public sealed class NeighborRankingTests
         }, iter: 500);
     }
 
-    /// <summary>Digits of the whole range say little of distances that lie close together: insertion has them all to move, up to a limit.</summary>
+    /// <summary>Digits of the whole range say little of distances that lie close together: where rows are sorted by digits, insertion has them all to move, up to a limit.</summary>
     [Theory]
     [InlineData(3)]
     [InlineData(40)]

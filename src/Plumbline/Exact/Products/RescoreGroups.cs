@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Plumbline.Exact.Products;
 
 /// <summary>
-/// Groups of queries whose lists are to be rescored. A thread offers those of its piece and works on them; one that has no piece left
-/// takes groups of the others, so that all end at about the same time. Which thread works on a group changes no result.
+/// Groups of queries whose lists are to be rescored. A thread offers those of its piece and works on them; one that ends while others are
+/// still at theirs, and no piece is left to begin, takes some. Which thread works on a group changes no result.
 /// </summary>
 /// <param name="pieces">Pieces of work, of all threads.</param>
 /// <remarks>Thread-safe.</remarks>
@@ -18,7 +18,7 @@ internal sealed class RescoreGroups(int pieces)
     public void Begin() => Interlocked.Decrement(ref _left);
 
     /// <summary>Offers the groups of a piece.</summary>
-    /// <param name="lists">Their lists, closed. They are to live, unchanged, until <see cref="Withdraw"/> returns.</param>
+    /// <param name="lists">Their lists, closed. Until <see cref="Withdraw"/> returns they are to live, and only who takes a group changes its lists.</param>
     /// <param name="groups">Slots of each group.</param>
     public Offer Add(CandidateLists lists, IReadOnlyList<ReadOnlyMemory<int>> groups)
     {

@@ -84,7 +84,7 @@ internal sealed unsafe class Rescorer : IDisposable
         }
     }
 
-    /// <summary>Works on groups of other threads until none is left.</summary>
+    /// <summary>Works on groups that others offer, until none is left.</summary>
     public void Help(RescoreGroups groups)
     {
         while (groups.TryTakeAny(out RescoreGroups.Offer? offer, out ReadOnlyMemory<int> group))
