@@ -6,7 +6,8 @@ namespace Plumbline.Exact;
 
 /// <summary>
 /// Sorts up to 64 keys in eight registers: the lanes of the registers are eight columns, which are sorted by comparing whole registers, then
-/// merged, bitonically, into two, four and all eight columns. No step depends on the keys. Needs AVX-512.
+/// merged, bitonically, into two, four and all eight columns. No step depends on the keys. Needs AVX-512. The eight go from step to step by
+/// name because the JIT keeps only named locals in registers.
 /// </summary>
 internal static unsafe class LaneNetwork
 {

@@ -1,5 +1,3 @@
-using Plumbline.Exact;
-
 namespace Plumbline;
 
 /// <summary>

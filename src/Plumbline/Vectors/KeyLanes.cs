@@ -2,9 +2,9 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Plumbline.Exact;
+namespace Plumbline;
 
-/// <summary>Keys sixteen at a time: made of a row, their range, which of even buckets each falls into, and taken apart.</summary>
+/// <summary><see cref="SortKey"/> for sixteen keys at a time: made of a row, their range, which of even buckets each falls into, and taken apart.</summary>
 internal static class KeyLanes
 {
     private const int Lanes = 16;
