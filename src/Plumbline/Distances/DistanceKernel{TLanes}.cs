@@ -148,33 +148,48 @@ internal sealed unsafe class DistanceKernel<TLanes>(string name) : DistanceKerne
         return TLanes.AddSquaredDifference(sum, TLanes.Load(tail), TLanes.Load(tail + LaneCount));
     }
 
-    /// <summary>One query waits for memory: rows are read in the order in which they lie, and asked for ahead.</summary>
+    /// <summary>
+    /// One query waits for memory: rows are read in the order in which they lie, and asked for ahead. Two at a time, so that more of
+    /// them are on the way.
+    /// </summary>
     [SkipLocalsInit]
-    private static void OneQuery(float* query, float* b, int bCount, int dimension, float* distances)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void OneQuery(float* query, float* b, int bCount, int dimension, float* distances)
     {
         float* tail = stackalloc float[2 * LaneCount];
         int ahead = ReadAhead.Floats;
-        for (int j = 0; j < bCount; j++)
+        int j = 0;
+        for (; j <= bCount - 2; j += 2)
         {
-            TLanes sum = TLanes.Zero;
+            float* b0 = b + ((long)j * dimension), b1 = b0 + dimension;
+            TLanes s0 = TLanes.Zero, s1 = TLanes.Zero;
             int i = 0;
             for (; i <= dimension - LaneCount; i += LaneCount)
             {
                 if (Sse.IsSupported)
                 {
-                    Sse.Prefetch0(b + i + ahead);
+                    Sse.Prefetch0(b0 + i + ahead);
+                    Sse.Prefetch0(b1 + i + ahead);
                 }
 
-                sum = TLanes.AddSquaredDifference(sum, TLanes.Load(query + i), TLanes.Load(b + i));
+                TLanes q = TLanes.Load(query + i);
+                s0 = TLanes.AddSquaredDifference(s0, q, TLanes.Load(b0 + i));
+                s1 = TLanes.AddSquaredDifference(s1, q, TLanes.Load(b1 + i));
             }
 
             if (i < dimension)
             {
-                sum = AddTail(sum, query + i, b + i, dimension - i, tail);
+                s0 = AddTail(s0, query + i, b0 + i, dimension - i, tail);
+                s1 = AddTail(s1, query + i, b1 + i, dimension - i, tail);
             }
 
-            distances[j] = TLanes.Sum(sum);
-            b += dimension;
+            distances[j] = TLanes.Sum(s0);
+            distances[j + 1] = TLanes.Sum(s1);
+        }
+
+        if (j < bCount)
+        {
+            distances[j] = SquaredL2(query, b + ((long)j * dimension), dimension);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Plumbline.Exact;
 
 /// <summary>
@@ -49,12 +51,17 @@ internal sealed class TopK
     /// <param name="excludedId">An id to leave out, or -1.</param>
     public void AddRange(ReadOnlySpan<float> distances, int firstId, int excludedId)
     {
-        for (int i = 0; i < distances.Length; i++)
+        int first = 0;
+        while (first < distances.Length)
         {
-            if (distances[i] <= Threshold && firstId + i != excludedId)
+            // Soon hardly any is near enough, which is seen of many at once.
+            ReadOnlySpan<float> some = distances.Slice(first, Math.Min(Vector<float>.Count, distances.Length - first));
+            if (some.Length < Vector<float>.Count || Vector.LessThanOrEqualAny(new Vector<float>(some), new Vector<float>(Threshold)))
             {
-                Add(distances[i], firstId + i);
+                AddEach(some, firstId + first, excludedId);
             }
+
+            first += some.Length;
         }
     }
 
@@ -71,6 +78,17 @@ internal sealed class TopK
 
         keys.Sort();
         return keys;
+    }
+
+    private void AddEach(ReadOnlySpan<float> distances, int firstId, int excludedId)
+    {
+        for (int i = 0; i < distances.Length; i++)
+        {
+            if (distances[i] <= Threshold && firstId + i != excludedId)
+            {
+                Add(distances[i], firstId + i);
+            }
+        }
     }
 
     private ulong Largest()

@@ -22,6 +22,14 @@ public sealed class TopKTests
     }
 
     [Fact]
+    public void Infinite_distances_are_neighbours_where_there_are_no_others()
+    {
+        TopK nearest = new(3);
+        nearest.AddRange([.. Enumerable.Repeat(float.PositiveInfinity, 100)], 7, excludedId: 8);
+        Assert.Equal([7, 9, 10], nearest.Sorted().ToArray().Select(SortKey.Id));
+    }
+
+    [Fact]
     public void Keys_order_by_distance_then_id_and_give_both_back()
     {
         Gen<float> distance = Gen.OneOf(Gen.Float, Gen.Int[-2, 2].Select(i => (float)i)).Where(value => !float.IsNaN(value));
