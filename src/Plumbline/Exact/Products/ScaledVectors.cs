@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using Plumbline.Distances;
 
 namespace Plumbline.Exact.Products;
@@ -120,6 +122,7 @@ internal sealed unsafe class ScaledVectors
         return measured;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float[] Mean(VectorSet vectors)
     {
         double[] sum = new double[vectors.Dimension];
@@ -127,7 +130,17 @@ internal sealed unsafe class ScaledVectors
         for (int row = 0; row < rows; row++)
         {
             ReadOnlySpan<float> values = vectors[(int)((long)row * vectors.Count / rows)];
-            for (int i = 0; i < sum.Length; i++)
+            int i = 0;
+            for (; i <= sum.Length - Vector<float>.Count; i += Vector<float>.Count)
+            {
+                Vector.Widen(new Vector<float>(values[i..]), out Vector<double> lower, out Vector<double> upper);
+                Span<double> both = sum.AsSpan(i, Vector<float>.Count);
+                (new Vector<double>(both) + lower).CopyTo(both);
+                both = both[Vector<double>.Count..];
+                (new Vector<double>(both) + upper).CopyTo(both);
+            }
+
+            for (; i < sum.Length; i++)
             {
                 sum[i] += values[i];
             }

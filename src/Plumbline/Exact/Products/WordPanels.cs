@@ -28,22 +28,38 @@ internal static unsafe class WordPanels
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Measure(float* row, float* center, int dimension, out float factor, out double residual)
     {
-        Vector256<double> sum = Vector256<double>.Zero;
-        Vector256<float> largest = Vector256<float>.Zero;
         int i = 0;
-        for (; i <= dimension - Vector256<float>.Count; i += Vector256<float>.Count)
-        {
-            Vector256<float> x = Vector256.Load(row + i), c = Vector256.Load(center + i);
-            largest = Vector256.Max(largest, Vector256.Abs(x - c));
-            (Vector256<double> lower, Vector256<double> upper) = Differences(x, c);
-            sum += (lower * lower) + (upper * upper);
-        }
-
-        double squared = Vector256.Sum(sum);
+        double squared = 0;
         float most = 0;
-        for (int lane = 0; lane < Vector256<float>.Count; lane++)
+        if (Vector512.IsHardwareAccelerated)
         {
-            most = Math.Max(most, largest[lane]);
+            Vector512<double> lowerSum = Vector512<double>.Zero, upperSum = Vector512<double>.Zero;
+            Vector512<float> largest = Vector512<float>.Zero;
+            for (; i <= dimension - Vector512<float>.Count; i += Vector512<float>.Count)
+            {
+                largest = Avx512F.Max(largest, Vector512.Abs(Vector512.Load(row + i) - Vector512.Load(center + i)));
+                Vector512<double> lower = Difference(row + i, center + i), upper = Difference(row + i + 8, center + i + 8);
+                lowerSum = Vector512.FusedMultiplyAdd(lower, lower, lowerSum);
+                upperSum = Vector512.FusedMultiplyAdd(upper, upper, upperSum);
+            }
+
+            squared = Vector512.Sum(lowerSum + upperSum);
+            most = Largest(Vector256.Max(largest.GetLower(), largest.GetUpper()));
+        }
+        else
+        {
+            Vector256<double> sum = Vector256<double>.Zero;
+            Vector256<float> largest = Vector256<float>.Zero;
+            for (; i <= dimension - Vector256<float>.Count; i += Vector256<float>.Count)
+            {
+                Vector256<float> x = Vector256.Load(row + i), c = Vector256.Load(center + i);
+                largest = Vector256.Max(largest, Vector256.Abs(x - c));
+                (Vector256<double> lower, Vector256<double> upper) = Differences(x, c);
+                sum += (lower * lower) + (upper * upper);
+            }
+
+            squared = Vector256.Sum(sum);
+            most = Largest(largest);
         }
 
         for (int tail = i; tail < dimension; tail++)
@@ -140,6 +156,21 @@ internal static unsafe class WordPanels
     /// <summary>The same word as <see cref="Eight"/> finds, which rounds to even too.</summary>
     private static int Word(float value, float center, float factor) => (int)MathF.Round((value - center) * factor);
 
+    private static float Largest(Vector256<float> values)
+    {
+        float largest = 0;
+        for (int lane = 0; lane < Vector256<float>.Count; lane++)
+        {
+            largest = Math.Max(largest, values[lane]);
+        }
+
+        return largest;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Difference(float* eight, float* center) =>
+        Avx512F.ConvertToVector512Double(Vector256.Load(eight)) - Avx512F.ConvertToVector512Double(Vector256.Load(center));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector256<double> Lower, Vector256<double> Upper) Differences(Vector256<float> values, Vector256<float> center)
     {
@@ -152,19 +183,38 @@ internal static unsafe class WordPanels
     private static double Residual(float* row, float* center, int dimension, float factor)
     {
         double step = 1.0 / factor;
-        Vector256<double> sum = Vector256<double>.Zero;
+        double squared = 0;
         int i = 0;
-        for (; i <= dimension - Vector256<float>.Count; i += Vector256<float>.Count)
+        if (Vector512.IsHardwareAccelerated)
         {
-            Vector256<float> x = Vector256.Load(row + i), c = Vector256.Load(center + i);
-            Vector256<int> words = Avx.ConvertToVector256Int32((x - c) * factor);
-            (Vector256<double> lower, Vector256<double> upper) = Differences(x, c);
-            lower -= Avx.ConvertToVector256Double(words.GetLower()) * step;
-            upper -= Avx.ConvertToVector256Double(words.GetUpper()) * step;
-            sum += (lower * lower) + (upper * upper);
+            Vector512<double> lowerSum = Vector512<double>.Zero, upperSum = Vector512<double>.Zero;
+            for (; i <= dimension - Vector512<float>.Count; i += Vector512<float>.Count)
+            {
+                Vector512<int> words = Avx512F.ConvertToVector512Int32((Vector512.Load(row + i) - Vector512.Load(center + i)) * factor);
+                Vector512<double> lower = Difference(row + i, center + i) - (Avx512F.ConvertToVector512Double(words.GetLower()) * step);
+                Vector512<double> upper = Difference(row + i + 8, center + i + 8) - (Avx512F.ConvertToVector512Double(words.GetUpper()) * step);
+                lowerSum = Vector512.FusedMultiplyAdd(lower, lower, lowerSum);
+                upperSum = Vector512.FusedMultiplyAdd(upper, upper, upperSum);
+            }
+
+            squared = Vector512.Sum(lowerSum + upperSum);
+        }
+        else
+        {
+            Vector256<double> sum = Vector256<double>.Zero;
+            for (; i <= dimension - Vector256<float>.Count; i += Vector256<float>.Count)
+            {
+                Vector256<float> x = Vector256.Load(row + i), c = Vector256.Load(center + i);
+                Vector256<int> words = Avx.ConvertToVector256Int32((x - c) * factor);
+                (Vector256<double> lower, Vector256<double> upper) = Differences(x, c);
+                lower -= Avx.ConvertToVector256Double(words.GetLower()) * step;
+                upper -= Avx.ConvertToVector256Double(words.GetUpper()) * step;
+                sum += (lower * lower) + (upper * upper);
+            }
+
+            squared = Vector256.Sum(sum);
         }
 
-        double squared = Vector256.Sum(sum);
         for (; i < dimension; i++)
         {
             double left = (double)row[i] - center[i] - (Word(row[i], center[i], factor) * step);
