@@ -42,13 +42,26 @@ internal sealed unsafe class DirectSearch
     public void Run(NeighborTable table, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         SharedProgress shared = new((long)_queries.Count * _distances.Vectors.Count, progress);
-        ParallelWork.Run(
-            _pieces.Pieces,
-            _threads,
-            () => new Worker(this),
-            (piece, worker) => worker.Search(piece, table, shared, cancellationToken),
-            progress: null,
-            cancellationToken);
+        if (_queries.Count <= ExactIndex.FewQueries)
+        {
+            StandbyThreads.Shared.Run(
+                _pieces.Pieces,
+                _threads,
+                () => new Worker(this),
+                (piece, worker) => worker.Search(piece, table, shared, cancellationToken),
+                cancellationToken);
+        }
+        else
+        {
+            ParallelWork.Run(
+                _pieces.Pieces,
+                _threads,
+                () => new Worker(this),
+                (piece, worker) => worker.Search(piece, table, shared, cancellationToken),
+                progress: null,
+                cancellationToken);
+        }
+
         _pieces.Finish(table);
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Plumbline.Exact;
 
@@ -49,6 +50,7 @@ internal sealed class TopK
     /// <param name="distances">The distances.</param>
     /// <param name="firstId">Id of the first.</param>
     /// <param name="excludedId">An id to leave out, or -1.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddRange(ReadOnlySpan<float> distances, int firstId, int excludedId)
     {
         int first = 0;
