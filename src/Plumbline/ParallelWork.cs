@@ -41,7 +41,8 @@ internal static class ParallelWork
         SharedProgress shared = new(pieces, progress);
         ParallelOptions options = new()
         {
-            MaxDegreeOfParallelism = threads == 0 ? Environment.ProcessorCount : threads,
+            // A thread that finds nothing left to do would have to be waited for.
+            MaxDegreeOfParallelism = Math.Clamp(pieces, 1, threads == 0 ? Environment.ProcessorCount : threads),
             CancellationToken = cancellationToken,
         };
         try

@@ -9,22 +9,30 @@ namespace Plumbline;
 /// 4 ms of the scheduler's tick). What they do is asked for by <see cref="Run"/>, whose caller works too, and alone where all stand
 /// elsewhere.
 /// </summary>
-/// <remarks>Thread-safe. At most one thread a processor but one; started when first needed, and never ended (they are background threads).</remarks>
+/// <remarks>
+/// Thread-safe. Started when first needed, and never ended (they are background threads); where the system starts no more of them, those
+/// that are there have to do. What a caller's flow carries (culture, activity) does not reach them.
+/// </remarks>
 internal sealed class StandbyThreads
 {
-    // OpenMP's threads look out for about as long.
+    // More than lies between queries of a loop, and than threads wait for each other at the end of one. OpenMP's look out for milliseconds.
     private static readonly long LookOutTicks = Stopwatch.Frequency / 2000;
 
     private readonly Lock _lock = new();
-    private readonly Stack<Standby> _idle = new();
+    private readonly Stack<Standby> _idle;
     private readonly int _most;
     private int _started;
 
     /// <summary>No threads as yet.</summary>
     /// <param name="most">How many there may be.</param>
-    internal StandbyThreads(int most) => _most = most;
+    internal StandbyThreads(int most)
+    {
+        _most = most;
+        // Room for all: a thread that comes back must not run out of memory.
+        _idle = new Stack<Standby>(most);
+    }
 
-    /// <summary>Those of the process.</summary>
+    /// <summary>Those of the process: with the caller, one a processor.</summary>
     public static StandbyThreads Shared { get; } = new(Environment.ProcessorCount - 1);
 
     /// <summary>Calls <paramref name="body"/> once for each piece. Which thread runs which piece is open; results must not depend on it.</summary>
@@ -67,7 +75,22 @@ internal sealed class StandbyThreads
                 return standby;
             }
 
-            return _started < _most ? new Standby(this, ++_started) : null;
+            if (_started == _most)
+            {
+                return null;
+            }
+
+            try
+            {
+                Standby started = new(this, _started + 1);
+                _started++;
+                return started;
+            }
+            catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
+            {
+                // A limit on processes or threads (Linux tells it as want of memory).
+                return null;
+            }
         }
     }
 
@@ -86,13 +109,15 @@ internal sealed class StandbyThreads
         private int _running;
         private Exception? _failure;
 
-        /// <summary>Takes part; whoever comes after the end finds no piece left.</summary>
+        /// <summary>Takes part, until <see cref="Leave"/>; whoever comes after the end finds no piece left.</summary>
         public void Join()
         {
             Interlocked.Increment(ref _running);
             Work();
-            Interlocked.Decrement(ref _running);
         }
+
+        /// <summary>Ends what <see cref="Join"/> began.</summary>
+        public void Leave() => Interlocked.Decrement(ref _running);
 
         public void Work()
         {
@@ -104,7 +129,7 @@ internal sealed class StandbyThreads
             {
                 // The first to fail is told; the others stop.
                 Interlocked.CompareExchange(ref _failure, e, null);
-                Volatile.Write(ref _next, pieces);
+                Interlocked.Exchange(ref _next, pieces);
             }
         }
 
@@ -147,7 +172,7 @@ internal sealed class StandbyThreads
         {
             _all = all;
             Thread thread = new(Loop) { IsBackground = true, Name = $"Plumbline standby {number}" };
-            // A search is no part of whatever the first caller's flow carries.
+            // It outlives the caller whose flow it would carry.
             thread.UnsafeStart();
         }
 
@@ -166,8 +191,11 @@ internal sealed class StandbyThreads
         {
             while (true)
             {
-                Next().Join();
+                Job job = Next();
+                job.Join();
+                // Before it leaves: who asks again at once shall find it.
                 _all.Return(this);
+                job.Leave();
             }
         }
 

@@ -150,14 +150,17 @@ internal sealed unsafe class DistanceKernel<TLanes>(string name) : DistanceKerne
 
     /// <summary>
     /// One query waits for memory: rows are read in the order in which they lie, and asked for ahead. Two at a time, so that more of
-    /// them are on the way.
+    /// them are on the way; what is asked for is what a later step reads, of the same two rows or of two that come after.
     /// </summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void OneQuery(float* query, float* b, int bCount, int dimension, float* distances)
     {
         float* tail = stackalloc float[2 * LaneCount];
-        int ahead = ReadAhead.Floats;
+        // Steps, of which each reads twice.
+        int ahead = ReadAhead.Floats / 2;
+        int rest = ahead % Math.Max(1, dimension);
+        long pairs = 2L * (ahead - rest);
         int j = 0;
         for (; j <= bCount - 2; j += 2)
         {
@@ -168,8 +171,10 @@ internal sealed unsafe class DistanceKernel<TLanes>(string name) : DistanceKerne
             {
                 if (Sse.IsSupported)
                 {
-                    Sse.Prefetch0(b0 + i + ahead);
-                    Sse.Prefetch0(b1 + i + ahead);
+                    long later = pairs + i + rest;
+                    later += i + rest < dimension ? 0 : dimension;
+                    Sse.Prefetch0(b0 + later);
+                    Sse.Prefetch0(b1 + later);
                 }
 
                 TLanes q = TLanes.Load(query + i);

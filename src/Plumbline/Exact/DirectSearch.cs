@@ -44,9 +44,10 @@ internal sealed unsafe class DirectSearch
         SharedProgress shared = new((long)_queries.Count * _distances.Vectors.Count, progress);
         if (_queries.Count <= ExactIndex.FewQueries)
         {
+            long bytes = (long)_distances.Vectors.Count * _distances.Vectors.Dimension * sizeof(float);
             StandbyThreads.Shared.Run(
                 _pieces.Pieces,
-                _threads,
+                (int)Math.Clamp(bytes / BaseBlockBytes, 1, _threads),
                 () => new Worker(this),
                 (piece, worker) => worker.Search(piece, table, shared, cancellationToken),
                 cancellationToken);

@@ -16,7 +16,7 @@ public sealed unsafe class WordPanelsTests
         {
             float[] vector = [.. Enumerable.Range(0, dimension).Select(_ => (float)(random.NextDouble() * 20) - 3)];
             float[] center = [.. Enumerable.Range(0, dimension).Select(_ => (float)random.NextDouble())];
-            // The largest difference stands at each place in turn.
+            // The largest difference, which limits the steps of short vectors, stands anywhere.
             vector[random.Next(dimension)] = -45;
             fixed (float* row = vector, middle = center)
             {
@@ -32,7 +32,7 @@ public sealed unsafe class WordPanelsTests
                 }
 
                 Assert.Equal(Math.Sqrt(squared), length, 1e-12 * length);
-                Assert.Equal(Math.Sqrt(left), residual, 1e-9 * residual);
+                Assert.Equal(Math.Sqrt(left), residual, (1e-9 * residual) + 1e-13);
                 Assert.InRange(most, 100, short.MaxValue);
                 Assert.True(length * factor + (Math.Sqrt(dimension) / 2) <= 46341, $"d {dimension}");
             }
