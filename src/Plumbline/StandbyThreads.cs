@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
 namespace Plumbline;
@@ -191,12 +192,19 @@ internal sealed class StandbyThreads
         {
             while (true)
             {
-                Job job = Next();
-                job.Join();
-                // Before it leaves: who asks again at once shall find it.
-                _all.Return(this);
-                job.Leave();
+                Once();
             }
+        }
+
+        // Apart, so that a job, and all that it holds, is not kept until the next comes.
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private void Once()
+        {
+            Job job = Next();
+            job.Join();
+            // Before it leaves: who asks again at once shall find it.
+            _all.Return(this);
+            job.Leave();
         }
 
         private Job Next()

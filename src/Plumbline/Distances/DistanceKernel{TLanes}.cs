@@ -157,7 +157,7 @@ internal sealed unsafe class DistanceKernel<TLanes>(string name) : DistanceKerne
     private void OneQuery(float* query, float* b, int bCount, int dimension, float* distances)
     {
         float* tail = stackalloc float[2 * LaneCount];
-        // Steps, of which each reads twice.
+        // Components of each of the two rows.
         int ahead = ReadAhead.Floats / 2;
         int rest = ahead % Math.Max(1, dimension);
         long pairs = 2L * (ahead - rest);

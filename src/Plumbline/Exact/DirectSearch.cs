@@ -44,7 +44,8 @@ internal sealed unsafe class DirectSearch
         SharedProgress shared = new((long)_queries.Count * _distances.Vectors.Count, progress);
         if (_queries.Count <= ExactIndex.FewQueries)
         {
-            long bytes = (long)_distances.Vectors.Count * _distances.Vectors.Dimension * sizeof(float);
+            // What is done sooner than others come is done alone.
+            long bytes = (long)_queries.Count * _distances.Vectors.Count * _distances.Vectors.Dimension * sizeof(float);
             StandbyThreads.Shared.Run(
                 _pieces.Pieces,
                 (int)Math.Clamp(bytes / BaseBlockBytes, 1, _threads),

@@ -15,9 +15,9 @@ namespace Plumbline.Exact;
 /// queries, 0.5 MB of packed base vectors, and 18 MB for candidates under review (8 bytes a vector of the base more where
 /// queries are many); the order in which a base of up to a million vectors is met takes 4 bytes a vector. A self-join keeps the
 /// candidates of all vectors, up to 1 GiB, beyond which it is searched as other queries are; for k above a third of n it keeps
-/// all distances, 4 n² bytes. Up to eight queries at a time are searched by threads that look out for more for half a
-/// millisecond before they sleep; <see cref="ExactSearchOptions.Threads"/> of 1 has none of them. Searching is thread-safe; the
-/// vectors must not change or be disposed meanwhile.
+/// all distances, 4 n² bytes. Up to eight queries at a time, unless they are done at once, are searched by threads that look
+/// out for more for half a millisecond before they sleep; <see cref="ExactSearchOptions.Threads"/> of 1 has none of them.
+/// Searching is thread-safe; the vectors must not change or be disposed meanwhile.
 /// Neighbours rank by float32 values, for <see cref="Metric.L2"/> by the squared distance: points whose values are equal, also
 /// because they overflow to infinity or vanish below 1e-45, tie and rank by id.
 /// </remarks>

@@ -96,6 +96,35 @@ public sealed class ExactSearchTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(KindsAndMetrics))]
+    public void Few_queries_against_a_base_that_threads_share_equal_brute_force(DataKind kind, Metric metric)
+    {
+        // 1.5 MiB: enough that others are asked to take part.
+        using VectorSet vectors = TestVectors.Create(kind, 3001, 131, 18);
+        foreach (int count in new[] { 1, 8 })
+        {
+            using VectorSet queries = TestVectors.Create(kind, count, 131, 19);
+            NeighborTable one = ExactSearch.Search(vectors, queries, 10, metric, new ExactSearchOptions { Threads = 1 });
+            CheckAll(vectors, queries, one, 10, metric, selfJoin: false);
+            foreach (int threads in new[] { 2, 7, 0 })
+            {
+                TableAssert.SameBits(one, ExactSearch.Search(vectors, queries, 10, metric, new ExactSearchOptions { Threads = threads }));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_single_query_is_cancelled_under_way()
+    {
+        using VectorSet vectors = TestVectors.Create(DataKind.Random, 20_000, 64, 1);
+        using VectorSet query = TestVectors.Create(DataKind.Random, 1, 64, 2);
+        using CancellationTokenSource during = new();
+        ProgressList progress = new(_ => during.Cancel());
+        Assert.ThrowsAny<OperationCanceledException>(() => ExactSearch.Search(vectors, query, 3, Metric.L2, null, progress, during.Token));
+        Assert.True(progress.Values.Max() < 0.9, "The search went on after it was cancelled.");
+    }
+
     [Fact]
     public void Finite_vectors_whose_distance_overflows_are_still_neighbours()
     {
