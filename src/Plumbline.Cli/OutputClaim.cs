@@ -26,7 +26,7 @@ internal sealed class OutputClaim : IDisposable
         {
             return new OutputClaim(AtomicFile.Claim(claimed ?? path));
         }
-        catch (IOException e) when (e.GetType() == typeof(IOException))
+        catch (ClaimedException e)
         {
             throw new PlanException($"{option}: found {path}, which another process is writing, expected a new name (or --force, which replaces what that one writes)", e);
         }

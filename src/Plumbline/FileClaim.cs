@@ -12,7 +12,7 @@ internal sealed class FileClaim : IDisposable
     /// <summary>Claims a file.</summary>
     /// <param name="target">It, as a full path; null for a device, which anybody may write.</param>
     /// <param name="shown">It, as the user named it.</param>
-    /// <exception cref="IOException">It is claimed already.</exception>
+    /// <exception cref="ClaimedException">It is claimed already.</exception>
     public static FileClaim Take(string? target, string shown)
     {
         if (target is null)
@@ -42,7 +42,7 @@ internal sealed class FileClaim : IDisposable
             file.Dispose();
         }
 
-        throw new IOException($"'{shown}' is being written by another process, expected one at a time.");
+        throw new ClaimedException($"'{shown}' is being written by another process, expected one at a time.");
     }
 
     public void Dispose() => _file?.Dispose();

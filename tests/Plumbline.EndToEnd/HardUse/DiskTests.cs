@@ -52,6 +52,7 @@ public sealed class DiskTests : IDisposable
         Assert.True(lines.Length == 1 && result.Errors.EndsWith(lines[0] + "\n", StringComparison.Ordinal), $"{name}:\n{result.Errors}");
         Assert.DoesNotContain("internal error", lines[0], StringComparison.Ordinal);
         Assert.DoesNotContain(".plumbline-", lines[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("another process", lines[0], StringComparison.Ordinal);
         HardUseRuns.Tell($"{name}: {lines[0]}");
         string[] left = [.. result.Output.Split('\n').Where(line => line.StartsWith("left ", StringComparison.Ordinal)).Select(line => line.Split(' ')[1]).Where(path => path != "filler")];
         // What a study or an embedding has finished stays, hidden, to go on from.
