@@ -42,26 +42,17 @@ internal sealed unsafe class DirectSearch
     public void Run(NeighborTable table, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         SharedProgress shared = new((long)_queries.Count * _distances.Vectors.Count, progress);
+        Worker NewWorker() => new(this);
+        void Search(int piece, Worker worker) => worker.Search(piece, table, shared, cancellationToken);
         if (_queries.Count <= ExactIndex.FewQueries)
         {
             // What is done sooner than others come is done alone.
             long bytes = (long)_queries.Count * _distances.Vectors.Count * _distances.Vectors.Dimension * sizeof(float);
-            StandbyThreads.Shared.Run(
-                _pieces.Pieces,
-                (int)Math.Clamp(bytes / BaseBlockBytes, 1, _threads),
-                () => new Worker(this),
-                (piece, worker) => worker.Search(piece, table, shared, cancellationToken),
-                cancellationToken);
+            StandbyThreads.Shared.Run(_pieces.Pieces, (int)Math.Clamp(bytes / BaseBlockBytes, 1, _threads), NewWorker, Search, cancellationToken);
         }
         else
         {
-            ParallelWork.Run(
-                _pieces.Pieces,
-                _threads,
-                () => new Worker(this),
-                (piece, worker) => worker.Search(piece, table, shared, cancellationToken),
-                progress: null,
-                cancellationToken);
+            ParallelWork.Run(_pieces.Pieces, _threads, NewWorker, Search, progress: null, cancellationToken);
         }
 
         _pieces.Finish(table);

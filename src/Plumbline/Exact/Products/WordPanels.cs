@@ -29,8 +29,8 @@ internal static unsafe class WordPanels
     public static double Measure(float* row, float* center, int dimension, out float factor, out double residual)
     {
         int i = 0;
-        double squared = 0;
-        float most = 0;
+        double squared;
+        float most;
         if (Vector512.IsHardwareAccelerated)
         {
             Vector512<double> lowerSum = Vector512<double>.Zero, upperSum = Vector512<double>.Zero;
@@ -38,7 +38,7 @@ internal static unsafe class WordPanels
             for (; i <= dimension - Vector512<float>.Count; i += Vector512<float>.Count)
             {
                 largest = Avx512F.Max(largest, Vector512.Abs(Vector512.Load(row + i) - Vector512.Load(center + i)));
-                Vector512<double> lower = Difference(row + i, center + i), upper = Difference(row + i + 8, center + i + 8);
+                Vector512<double> lower = Difference(row + i, center + i), upper = Difference(row + i + Vector256<float>.Count, center + i + Vector256<float>.Count);
                 lowerSum = Vector512.FusedMultiplyAdd(lower, lower, lowerSum);
                 upperSum = Vector512.FusedMultiplyAdd(upper, upper, upperSum);
             }
@@ -183,7 +183,7 @@ internal static unsafe class WordPanels
     private static double Residual(float* row, float* center, int dimension, float factor)
     {
         double step = 1.0 / factor;
-        double squared = 0;
+        double squared;
         int i = 0;
         if (Vector512.IsHardwareAccelerated)
         {
@@ -192,7 +192,7 @@ internal static unsafe class WordPanels
             {
                 Vector512<int> words = Avx512F.ConvertToVector512Int32((Vector512.Load(row + i) - Vector512.Load(center + i)) * factor);
                 Vector512<double> lower = Difference(row + i, center + i) - (Avx512F.ConvertToVector512Double(words.GetLower()) * step);
-                Vector512<double> upper = Difference(row + i + 8, center + i + 8) - (Avx512F.ConvertToVector512Double(words.GetUpper()) * step);
+                Vector512<double> upper = Difference(row + i + Vector256<float>.Count, center + i + Vector256<float>.Count) - (Avx512F.ConvertToVector512Double(words.GetUpper()) * step);
                 lowerSum = Vector512.FusedMultiplyAdd(lower, lower, lowerSum);
                 upperSum = Vector512.FusedMultiplyAdd(upper, upper, upperSum);
             }
